@@ -1,0 +1,1 @@
+"""Everything computed from a report: values with reasons, words, checks; standard library alone."""

@@ -1,0 +1,289 @@
+"""Checks (勾稽): rules tried on a report. A finding is a value, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from app.calculation.evaluate import each as vector_of
+from app.calculation.evaluate import evaluate
+from app.calculation.formula import Here, Node, RatioRef, Vector, leaves
+from app.calculation.messages import fill, money_text, problem
+from app.calculation.tails import tail
+from app.domain.address import Address
+from app.domain.problem import Problem, Reason
+
+if TYPE_CHECKING:
+    from app.calculation.environment import Workspace
+    from app.calculation.model import Rule
+
+Found = dict[str | int, Problem]
+_HOLDS = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+}
+
+
+def run(rule: Rule, env: Workspace) -> Found:
+    """Every finding of one rule, by row key or column key."""
+    check = rule.check
+    if check.evaluable:
+        return _evaluable(rule, env)
+    if check.unique:
+        return _unique(rule, env)
+    if check.require and check.per == "column":
+        return _required_columns(rule, env)
+    if check.each and check.per == "table":
+        return _whole_table(rule, env)
+    if check.each:
+        return try_rows(rule, env, _rows_of(rule, env))
+    found: Found = {}
+    for column in check.columns or ("",):
+        env.column, env.row = column, ""
+        problem = _try(rule, env, column)
+        if problem is not None:
+            found[column] = problem
+    return found
+
+
+def try_rows(rule: Rule, env: Workspace, rows: Iterable[str | int]) -> Found:
+    """Findings of a rule that stands row by row, for these rows only."""
+    found: Found = {}
+    for row in rows:
+        env.row, env.column = row, ""
+        problem = _try(rule, env, str(row))
+        if problem is not None:
+            found[row] = problem
+    return found
+
+
+def direct_conflicts(env: Workspace) -> list[Problem]:
+    """Totals that were typed and now have parts: the sum counts, both are shown until one is dropped."""
+    problems = []
+    for table, rows in env.model.totals.items():
+        for row, _ in rows:
+            record = env.report.tables.get(table, {}).get(row.key)
+            for column, typed in record.cells.items() if record is not None else ():
+                address = Address(table, row.key, column)
+                outcome = env.cells.get(address)
+                if outcome is None or outcome.direct or not isinstance(typed, int):
+                    continue
+                if isinstance(outcome.value, int):
+                    problems.append(_conflict(env, address, typed, outcome.value))
+    return problems
+
+
+def _conflict(env: Workspace, address: Address, typed: int, summed: int) -> Problem:
+    name = env.called(address)
+    if typed == summed:
+        severity, told = "info", "两数相同，可删去直接填列的数"
+    else:
+        severity = "error"
+        told = (
+            f"相差 {money_text(abs(typed - summed))} 万元。现按分项之和计算；请核对后删去直接填列的数或分项"
+        )
+    message = f"“{name}”直接填列 {money_text(typed)} 万元，分项之和 {money_text(summed)} 万元，{told}。"
+    return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
+
+
+def _rows_of(rule: Rule, env: Workspace) -> list[str | int]:
+    """The rows a rule is tried on: those named, else all that are entered rather than summed."""
+    table = env.model.edition.table[rule.check.each]
+    if table.kind == "list":
+        return [record.row for record in env.ordered(table.key)]
+    named = rule.check.rows or tuple(table.row)
+    totals = env.model.total_rows
+    return [
+        row for row in named if row in rule.check.rows or row not in totals or _is_direct(env, table.key, row)
+    ]
+
+
+def _is_direct(env: Workspace, table: str, row: str) -> bool:
+    return any(
+        env.outcome(Address(table, row, column.key)).direct
+        for column in env.model.edition.table[table].columns
+        if not column.computed
+    )
+
+
+def _try(rule: Rule, env: Workspace, where: str) -> Problem | None:
+    """One trial of a comparison, requirement or bare condition; None when it holds or cannot be told."""
+    check = rule.check
+    if rule.when is not None and evaluate(rule.when.tree, env) is not True:
+        return None
+    if check.unless and env.row in env.findings.get(check.unless, {}):
+        return None
+    if check.require:
+        lacking = tuple(
+            Address(check.each, env.row, column)
+            for column in check.require
+            if _blank(env.outcome(Address(check.each, env.row, column)).value)
+        )
+        cells = lacking + _extra_cells(rule, env)
+        return problem(rule, env, where, cells) if lacking else None
+    if rule.left is None or rule.right is None:
+        return problem(rule, env, where, _cells(rule, env))
+    left, right = evaluate(rule.left.tree, env), evaluate(rule.right.tree, env)
+    if left is None or right is None or isinstance(left, Reason) or isinstance(right, Reason):
+        return None
+    if _HOLDS[check.op](left, right):
+        return None
+    cells = _cells(rule, env)
+    if check.tolerance == "tail" and isinstance(left, int) and isinstance(right, int):
+        told = tail(rule, env, left, right)
+        if told:
+            return Problem(check.key, f"{check.key}:{where}", "info", told, cells)
+    return problem(rule, env, where, cells, left, right)
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+# -- rules over whole tables
+
+
+def _required_columns(rule: Rule, env: Workspace) -> Found:
+    """One problem per column that is blank in some row."""
+    check, found = rule.check, Found()
+    records = env.ordered(check.each)
+    if not records:
+        return found
+    for column in check.require:
+        env.row = ""
+        blank = [
+            record.row
+            for record, value in zip(records, env.vector(check.each, column), strict=True)
+            if _blank(value)
+        ]
+        if blank:
+            cells = tuple(Address(check.each, row, column) for row in blank)
+            env.column = column
+            found[column] = problem(rule, env, column, cells, rows=blank)
+    return found
+
+
+def _whole_table(rule: Rule, env: Workspace) -> Found:
+    """One problem for all rows that meet `when` (and lack what is required)."""
+    check = rule.check
+    table = env.model.edition.table[check.each]
+    rows: list[str | int]
+    if table.kind == "list":
+        records = env.ordered(check.each)
+        keep = _kept(rule, env, len(records))
+        for column in check.require:
+            keep = [
+                kept and _blank(value)
+                for kept, value in zip(keep, env.vector(check.each, column), strict=True)
+            ]
+        rows = [record.row for record, kept in zip(records, keep, strict=True) if kept]
+    else:
+        rows = list(try_rows(rule, env, _rows_of(rule, env)))
+    if not rows:
+        return {}
+    columns = check.require or check.cells or (table.name_column or table.columns[0].key,)
+    cells = tuple(Address(check.each, row, columns[0]) for row in rows)
+    env.row = ""
+    return {"": problem(rule, env, "", cells, rows=rows)}
+
+
+def _kept(rule: Rule, env: Workspace, count: int) -> list[bool]:
+    """Which rows of a list table meet `when`."""
+    if rule.when is None:
+        return [True] * count
+    truths = vector_of(_as_vector(rule.when.tree), env)
+    return [truth is True for truth in truths] if len(truths) == count else [truths[0] is True] * count
+
+
+def _as_vector(node: Node) -> Node:
+    """A row condition as a condition over columns."""
+    if isinstance(node, Here):
+        return Vector(node.table, node.column)
+    made: dict[str, Any] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, tuple):
+            value = tuple(item if isinstance(item, str) else _as_vector(item) for item in value)
+        elif is_dataclass(value):
+            value = _as_vector(cast(Node, value))
+        made[part.name] = value
+    return type(node)(**made)
+
+
+def _unique(rule: Rule, env: Workspace) -> Found:
+    """One problem per group of rows that are the same in all `unique` columns; rows without a name aside."""
+    check = rule.check
+    records = env.ordered(check.each)
+    columns = [env.vector(check.each, column) for column in check.unique]
+    names = env.vector(check.each, env.model.edition.table[check.each].name_column or check.unique[0])
+    groups: dict[tuple[object, ...], list[str | int]] = {}
+    rows = zip(records, zip(*columns, strict=True), names, _kept(rule, env, len(records)), strict=True)
+    for record, key, name, kept in rows:
+        if kept and not _blank(name):
+            groups.setdefault(key, []).append(record.row)
+    reported = {
+        frozenset(cell.row for cell in problem.cells)
+        for problem in env.findings.get(check.unless, {}).values()
+    }
+    found: Found = {}
+    for same in groups.values():
+        if len(same) < 2 or any(set(same) <= others for others in reported):
+            continue
+        columns_shown = check.cells or check.unique[-1:]
+        cells = tuple(Address(check.each, row, column) for row in same for column in columns_shown)
+        env.row = same[0]
+        found[same[0]] = problem(rule, env, ",".join(map(str, same)), cells, rows=same)
+    return found
+
+
+def _evaluable(rule: Rule, env: Workspace) -> Found:
+    """Ratios that have no value for want of figures."""
+    found: Found = {}
+    if rule.when is not None and evaluate(rule.when.tree, env) is not True:
+        return found
+    for key in rule.check.evaluable:
+        reason = env.ratio(key).reason
+        if reason is not None and reason.kind in {"missing", "empty"}:
+            label = env.model.edition.ratio[key].label
+            text = reason.text if reason.kind == "missing" else "还没有填数"
+            message = fill(rule, env, {"label": label, "rows": text})
+            check = rule.check
+            found[key] = Problem(check.key, f"{check.key}:{key}", check.severity, message, reason.cells)
+    return found
+
+
+# -- cells
+
+
+def _cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:
+    """Every cell the sides come from, and the further ones the rule names."""
+    found: list[Address] = []
+    for formula in (rule.left, rule.right) if rule.left else (rule.when,):
+        for leaf in leaves(formula.tree) if formula is not None else ():
+            if isinstance(leaf, Vector):
+                column = leaf.column or env.model.edition.table[leaf.table].name_column
+                found += [
+                    Address(leaf.table, record.row, column)
+                    for record in env.ordered(leaf.table)
+                    if record.cells.get(column) is not None
+                ]
+            elif not isinstance(leaf, RatioRef):
+                found.append(env.place(leaf))
+    return tuple(dict.fromkeys(found + list(_extra_cells(rule, env))))
+
+
+def _extra_cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:
+    check = rule.check
+    found = []
+    for name in check.cells:
+        row, dot, column = name.partition(".")
+        if dot:
+            found.append(Address(env.model.edition.table_of_row[row], row, column))
+        elif check.each and name in env.model.edition.table[check.each].column:
+            found.append(Address(check.each, env.row, name))
+    return tuple(found)

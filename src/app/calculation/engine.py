@@ -1,0 +1,180 @@
+"""Report → Results: everything once, or only what an edit can reach.
+
+Row formulas run for the touched rows, aggregates run whole over columns; no dirty flags, no observers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from decimal import localcontext
+
+from app.calculation import checks
+from app.calculation.environment import Workspace
+from app.calculation.evaluate import evaluate, settle, total
+from app.calculation.model import Model, Place, Step
+from app.domain.address import Address
+from app.domain.amount import CONTEXT
+from app.domain.problem import Outcome, Reason, Results
+from app.domain.report import Report
+
+_ALL = frozenset[str | int]()
+
+
+def compute(model: Model, report: Report, prior: Report | None = None) -> Results:
+    """Everything computed for `report`; `prior` is the previous year of the same document."""
+    run = _Pass(model, report, prior)
+    run.everything = True
+    with localcontext(CONTEXT):
+        for step in model.steps:
+            run.step(step)
+    return run.results()
+
+
+def update(
+    model: Model,
+    report: Report,
+    results: Results,
+    changed: Collection[Address],
+    rows: Collection[tuple[str, int]] = (),
+    prior: Report | None = None,
+) -> Results:
+    """`results` after cells in `changed` changed and list rows in `rows` came, went or moved.
+
+    `report` already holds the new state. The old Results stay as they are.
+    """
+    run = _Pass(model, report, prior, dict(results.cells), dict(results.ratios), dict(results.findings))
+    for address in changed:
+        run.touch(address)
+    for table, row in rows:
+        run.touch_row(table, row)
+    with localcontext(CONTEXT):
+        for step in model.steps:
+            if step.reads & run.touched:
+                run.step(step)
+    return run.results()
+
+
+@dataclass
+class _Pass(Workspace):
+    """One pass over the steps, over everything or over what is touched."""
+
+    touched: set[Place] = field(default_factory=set)
+    touched_rows: dict[str, set[str | int]] = field(default_factory=dict)
+    everything: bool = False
+
+    # -- what an edit reaches
+
+    def touch(self, address: Address) -> None:
+        self.touched.add((address.table, address.column))
+        self.touched_rows.setdefault(address.table, set()).add(address.row)
+
+    def touch_row(self, table: str, row: int) -> None:
+        known = self.model.edition.table.get(table)
+        if known is None:
+            return
+        self.touched.update((table, column.key) for column in known.columns)
+        self.touched.add((table, "#"))
+        self.touched_rows.setdefault(table, set()).add(row)
+        if row not in self.report.tables.get(table, {}):
+            for column in known.columns:
+                self.cells.pop(Address(table, row, column.key), None)
+            for key, rule in self.model.rules.items():
+                if rule.rowwise and rule.check.each == table and row in self.findings.get(key, {}):
+                    self.findings[key] = {r: p for r, p in self.findings[key].items() if r != row}
+
+    # -- steps
+
+    def step(self, step: Step) -> None:
+        kind, (table, key) = step.kind, step.target
+        if kind == "totals":
+            self._totals(table, key)
+        elif kind == "column":
+            self._computed(table, key, step)
+        elif kind == "ratio":
+            outcome = self._named(settle(evaluate(self.model.ratios[key].tree, self)))
+            if self.ratios.get(key) != outcome:
+                self.ratios[key] = outcome
+                self.touched.add(step.target)
+        else:
+            self._rule(key)
+
+    def _store(self, address: Address, outcome: Outcome) -> None:
+        if self.cells.get(address) != outcome:
+            self.cells[address] = outcome
+            self.touched.add((address.table, address.column))
+            self.touched_rows.setdefault(address.table, set()).add(address.row)
+            self.forget((address.table, address.column))
+
+    def _totals(self, table: str, column: str) -> None:
+        self.column = column
+        known = self.model.edition.table[table]
+        for row, formula in self.model.totals[table]:
+            if not known.has(row.key, column):
+                continue
+            self.row = row.key
+            outcome = total(formula.tree, self)
+            entered = self.report.get(Address(table, row.key, column))
+            if outcome.value is None and entered is not None and row.direct:
+                outcome = Outcome(value=entered, direct=True)
+            elif outcome.value is not None and row.required:
+                parts = [Address(table, part, column) for part in row.required]
+                blank = tuple(part for part in parts if self.outcome(part).value is None)
+                outcome = replace(outcome, missing=tuple(dict.fromkeys((*blank, *outcome.missing))))
+            self._store(Address(table, row.key, column), self._named(outcome))
+
+    def _computed(self, table: str, column: str, step: Step) -> None:
+        known = self.model.edition.table[table]
+        formula = self.model.columns[(table, column)]
+        bands = known.column[column].bands
+        grades = next((b for b in self.model.edition.bands if b.key == bands), None)
+        self.column = column
+        rows: Iterable[str | int]
+        if known.kind == "fixed":
+            rows = [row for row in known.row if known.has(row, column)]
+        elif self.everything or any(place[0] != table for place in step.reads & self.touched):
+            rows = list(self.report.tables.get(table, {}))
+        else:
+            present = self.report.tables.get(table, {})
+            rows = [row for row in self.touched_rows.get(table, _ALL) if row in present]
+        for row in rows:
+            self.row = row
+            outcome = self._named(settle(evaluate(formula.tree, self)))
+            if grades is not None and outcome.value is not None and not isinstance(outcome.value, str):
+                outcome = Outcome(value=grades.word(outcome.value))
+            self._store(Address(table, row, column), outcome)
+
+    def _rule(self, key: str) -> None:
+        rule = self.model.rules[key]
+        check = rule.check
+        if rule.rowwise and not self.everything and self.model.edition.table[check.each].kind == "list":
+            rows = self.touched_rows.get(check.each, set())
+            found = dict(self.findings.get(key, {}))
+            for row in rows:
+                found.pop(row, None)
+            present = self.report.tables.get(check.each, {})
+            fresh = checks.try_rows(rule, self, [row for row in rows if row in present])
+            found.update(fresh)
+        else:
+            found = checks.run(rule, self)
+        if found != self.findings.get(key, {}):
+            self.touched.add(("check", key))
+        self.findings[key] = found
+
+    def _named(self, outcome: Outcome) -> Outcome:
+        """A bare 缺少 gets its sentence."""
+        reason = outcome.reason
+        if reason is None or reason.kind != "missing" or reason.text.startswith("缺少："):
+            return outcome
+        names = list(dict.fromkeys(self.called(cell) for cell in reason.cells))
+        names += [reason.text] if reason.text else []
+        shown = "、".join(names[:4]) + (f"等 {len(names)} 项" if len(names) > 4 else "")
+        return Outcome(reason=Reason("missing", f"缺少：{shown}，补录后自动计算", reason.cells))
+
+    def results(self) -> Results:
+        order = {key: index for index, key in enumerate(self.model.rules)}
+        problems = [problem for found in self.findings.values() for problem in found.values()]
+        problems += checks.direct_conflicts(self)
+        rank = {"error": 0, "warning": 1, "info": 2}
+        problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
+        return Results(self.cells, self.ratios, tuple(problems), self.findings)

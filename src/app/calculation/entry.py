@@ -1,0 +1,162 @@
+"""Between typed text and a cell's value, and back: the one reading all ways of entry share."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from app.calculation.labels import describe
+from app.calculation.model import Model
+from app.calculation.words import words
+from app.domain.address import Address
+from app.domain.amount import (
+    WAN,
+    MoneyUnit,
+    Refused,
+    format_money,
+    group,
+    is_blank_mark,
+    parse_decimal,
+    parse_money,
+    plain_decimal,
+    plain_money,
+    round_half_up,
+    shorten,
+    to_ascii,
+)
+from app.domain.edition import Edition, Kind
+from app.domain.problem import Results
+from app.domain.report import EXPLANATION, NOTE, SETTING, SYSTEM_TABLES, Report, Value
+
+MAX_TEXT = 32_000  # an xlsx cell holds 32,767 characters
+_TEXT = Kind("text")
+_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?", re.ASCII)
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def kind_at(edition: Edition, address: Address) -> Kind:
+    """Kind of the cell; notes, explanations and settings are text. `KeyError` when there is no such cell."""
+    if address.table in SYSTEM_TABLES:
+        return _TEXT
+    return edition.table[address.table].kind_of(address.row, address.column)
+
+
+def parse_cell(edition: Edition, address: Address, text: str, unit: MoneyUnit = WAN) -> Value | None:
+    """The value of typed `text`, None for blank; `Refused` names the cell and says what is allowed."""
+    kind = kind_at(edition, address)
+    try:
+        return parse_kind(kind, text, unit)
+    except Refused as refused:
+        raise Refused(f"“{describe(edition, None, address)}”没有写入：{refused}。原来的数没有动。") from None
+
+
+def parse_kind(kind: Kind, text: str, unit: MoneyUnit = WAN) -> Value | None:
+    """The value of `text` for one kind of cell; money is read in `unit`. Raises `Refused`."""
+    match kind.name:
+        case "money":
+            return parse_money(text, unit)
+        case "number":
+            return _within(parse_decimal(text, kind.places), kind)
+        case "count":
+            number = _within(parse_decimal(text, 0), kind)
+            if number is not None and number < 0:
+                raise Refused("个数不能是负数")
+            return None if number is None else int(number)
+        case "choice":
+            return _choice(text, kind)
+        case "date":
+            return _date(text)
+    return _text(text)
+
+
+def _within(number: Decimal | None, kind: Kind) -> Decimal | None:
+    if number is not None and kind.minimum is not None and number < kind.minimum:
+        raise Refused(f"不能小于 {kind.minimum}")
+    if number is not None and kind.maximum is not None and number > kind.maximum:
+        raise Refused(f"不能大于 {kind.maximum}")
+    return number
+
+
+def _text(text: str) -> str | None:
+    if len(text) > MAX_TEXT:
+        raise Refused(f"文字有 {len(text):,} 个字，一个单元格最多 {MAX_TEXT:,} 个字，请分开填写")
+    if _FORBIDDEN.search(text):
+        raise Refused("文字里有看不见的控制字符，请先粘贴到记事本里去掉格式再粘贴过来")
+    return text if text.strip() else None
+
+
+def _choice(text: str, kind: Kind) -> str | None:
+    wanted = text.strip()
+    if not wanted:
+        return None
+    if wanted in kind.choices:
+        return wanted
+    raise Refused(f"“{shorten(wanted)}”不在可选项里，请填：{'、'.join(kind.choices)}")
+
+
+def _date(text: str) -> str | None:
+    if is_blank_mark(text):
+        return None
+    match = _DATE.fullmatch(to_ascii(text))
+    try:
+        if match is None:
+            raise ValueError
+        return date(*(int(part) for part in match.groups())).isoformat()
+    except ValueError:
+        raise Refused(f"“{shorten(text)}”不是日期，请填成 2023-04-17 或 2023年4月17日") from None
+
+
+def show(
+    edition: Edition, address: Address, value: Value | None, unit: MoneyUnit = WAN, grouped: bool = True
+) -> str:
+    """Display text of one value; with `grouped=False` the plain text that `parse_cell` reads back."""
+    return "" if value is None else show_kind(kind_at(edition, address), value, unit, grouped)
+
+
+def show_kind(kind: Kind, value: Value, unit: MoneyUnit = WAN, grouped: bool = True) -> str:
+    """Text of a value of one kind: grouped for people, plain ASCII otherwise. Percent is × 100 with %."""
+    if isinstance(value, str):
+        return value
+    if kind.name == "money":
+        return format_money(value, unit, kind.places) if grouped else plain_money(value, unit, kind.places)
+    if kind.name == "percent":
+        text = format(round_half_up(Decimal(value) * 100, kind.places), "f")
+        return f"{group(text)}%".replace("-", "−") if grouped else text
+    text = plain_decimal(value)
+    return group(text).replace("-", "−") if grouped else text
+
+
+def locked(model: Model, report: Report, results: Results, address: Address) -> str:
+    """Why a cell cannot be typed into; empty when it can."""
+    edition = model.edition
+    if address.table in (NOTE, EXPLANATION, SETTING):
+        return ""
+    table = edition.table.get(address.table)
+    if table is None or address.column not in table.column:
+        return "这里没有可以填的格"
+    column = table.column[address.column]
+    if table.kind == "fixed" and not table.has(str(address.row), address.column):
+        return "这一行没有这一栏，不用填"
+    if table.kind == "list" and address.row not in report.tables.get(table.key, {}):
+        return "这一行已经不在了"
+    formula = model.formula(address.table, address.row, address.column)
+    if formula is None:
+        return ""
+
+    def name(leaf: object) -> str:
+        from app.calculation.explain import leaf_label
+
+        return leaf_label(model, leaf, address)
+
+    told = words(formula.tree, name)
+    if column.computed:
+        return f"“{column.label}”由软件计算（{told}），不能直接填"
+    row = table.row[str(address.row)]
+    outcome = results.cells.get(address)
+    if row.direct and (outcome is None or outcome.direct or outcome.value is None):
+        return ""
+    if report.get(address) is not None:
+        return ""  # a typed total beside its parts may be dropped or corrected
+    hint = "；只有合计、没有分项时，先清空分项就可以直接填列" if row.direct else ""
+    return f"“{row.label}”由软件计算（{told}），不能直接填{hint}"

@@ -1,0 +1,151 @@
+"""Where formulas look their names up: one report with what has been computed of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.calculation import labels
+from app.calculation.evaluate import EMPTY
+from app.calculation.formula import (
+    Base,
+    Binary,
+    Call,
+    Cell,
+    Here,
+    Leaf,
+    Node,
+    RatioRef,
+    SameColumn,
+    Unary,
+    Vector,
+)
+from app.calculation.model import Model, Place
+from app.calculation.words import words
+from app.domain.address import Address
+from app.domain.problem import Outcome, Problem
+from app.domain.report import Record, Report, Value
+
+
+@dataclass
+class Workspace:
+    """Results in the making, and the place (`row`, `column`) a formula stands in."""
+
+    model: Model
+    report: Report
+    before: Report | None = None  # the previous year of the same document
+    cells: dict[Address, Outcome] = field(default_factory=dict)
+    ratios: dict[str, Outcome] = field(default_factory=dict)
+    findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
+    row: str | int = ""
+    column: str = ""
+    _vectors: dict[Place, Sequence[Value | None]] = field(default_factory=dict)
+    _orders: dict[str, list[Record]] = field(default_factory=dict)
+
+    def outcome(self, address: Address) -> Outcome:
+        found = self.cells.get(address)
+        if found is not None:
+            return found
+        value = self.report.get(address)
+        return Outcome(reason=EMPTY) if value is None else Outcome(value=value)
+
+    def ratio(self, key: str) -> Outcome:
+        return self.ratios.get(key, Outcome(reason=EMPTY))
+
+    def vector(self, table: str, column: str) -> Sequence[Value | None]:
+        """A column of a list table in the officer's order, read once until it is recomputed."""
+        place = (table, column)
+        if place not in self._vectors:
+            self._vectors[place] = self._read_vector(table, column)
+        return self._vectors[place]
+
+    def forget(self, place: Place) -> None:
+        """A computed column has changed."""
+        self._vectors.pop(place, None)
+
+    def _read_vector(self, table: str, column: str) -> list[Value | None]:
+        records = self.ordered(table)
+        if (table, column) in self.model.columns:
+            outcomes = (self.cells.get(Address(table, record.row, column)) for record in records)
+            return [None if outcome is None else outcome.value for outcome in outcomes]
+        return [record.cells.get(column) for record in records]
+
+    def ordered(self, table: str) -> list[Record]:
+        """Records of a list table in order, read once."""
+        if table not in self._orders:
+            self._orders[table] = self.report.rows(table)
+        return self._orders[table]
+
+    def place(self, leaf: Node) -> Address:
+        match leaf:
+            case Cell(table, row, column):
+                return Address(table, row, column)
+            case Here(table, column):
+                return Address(table, self.row, column)
+            case SameColumn(table, row):
+                return Address(table, row, self.column)
+            case Base(table, column):
+                base = self.model.edition.table[table].row[str(self.row)].base
+                return Address(table, base or str(self.row), column)
+        raise TypeError(f"{leaf!r} has no one place")
+
+    def name(self, node: Node) -> str:
+        """The formula in words, for reasons."""
+        return words(node, self._leaf_name)
+
+    def _leaf_name(self, leaf: Leaf) -> str:
+        edition = self.model.edition
+        match leaf:
+            case RatioRef(key):
+                return edition.ratio[key].label
+            case Vector(table, ""):
+                return edition.table[table].label
+            case Vector(table, column):
+                return f"{edition.table[table].item}{edition.table[table].column[column].label}"
+        return self.called(self.place(leaf))
+
+    def prior(self) -> Workspace | None:
+        """The previous year, computed when a formula asks for it."""
+        return self._prior
+
+    @cached_property
+    def _prior(self) -> Workspace | None:
+        if self.before is None:
+            return None
+        from app.calculation.engine import compute  # a year needs the engine that needs this module
+
+        results = compute(self.model, self.before)
+        return Workspace(self.model, self.before, None, dict(results.cells), dict(results.ratios))
+
+    def is_money(self, node: Node) -> bool:
+        """Whether a resolved tree gives money: any money leaf outside a division."""
+        match node:
+            case Cell(table, row, column):
+                return self.model.edition.table[table].kind_of(row, column).name == "money"
+            case Here(table, column) | Base(table, column) | Vector(table, column):
+                known = self.model.edition.table[table].column.get(column)
+                return known is not None and known.kind.name == "money"
+            case SameColumn(table, row):
+                return self.model.edition.table[table].kind_of(row, self.column).name == "money"
+            case RatioRef(key):
+                return self.model.edition.ratio[key].unit == "万元"
+            case Binary("/", left, right):
+                return self.is_money(left) and not self.is_money(right)
+            case Binary(_, left, right):
+                return self.is_money(left) or self.is_money(right)
+            case Unary(_, operand):
+                return self.is_money(operand)
+            case Call("change" | "count" | "blank", _):
+                return False
+            case Call(_, args):
+                return self.is_money(args[0])
+        return False
+
+    def called(self, address: Address) -> str:
+        """Short name of a cell: rows of the list a formula stands in go without their name."""
+        if address.table in self.model.edition.table and address.row == self.row:
+            known = self.model.edition.table[address.table]
+            if known.kind == "list" and address.column in known.column:
+                return known.column[address.column].label
+        return labels.describe(self.model.edition, self.report, address)

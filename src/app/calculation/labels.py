@@ -1,0 +1,49 @@
+"""What an address is called in messages: 人员经费·决算数, 项目 3“普法经费”·综合得分."""
+
+from __future__ import annotations
+
+from app.domain.address import Address, parse_address
+from app.domain.amount import shorten
+from app.domain.edition import Edition
+from app.domain.report import EXPLANATION, NOTE, SETTING, Report
+
+
+def describe(edition: Edition, report: Report | None, address: Address) -> str:
+    """Name of one cell; list rows are named from `report` when it is given."""
+    if address.table in (NOTE, EXPLANATION, SETTING):
+        return _system(edition, report, address)
+    table = edition.table.get(address.table)
+    if table is None:
+        return str(address)
+    column = table.column.get(address.column)
+    label = column.label if column is not None else address.column
+    if table.kind == "list":
+        return f"{row_name(edition, report, address.table, address.row)}·{label}"
+    row = table.row.get(str(address.row))
+    name = (row.subject or row.label) if row is not None else str(address.row)
+    return name if len(table.columns) == 1 else f"{name}·{label}"
+
+
+def row_name(edition: Edition, report: Report | None, table_key: str, row: str | int) -> str:
+    """Name of one row: its label, or 项目 3“普法经费” in a list."""
+    table = edition.table[table_key]
+    if table.kind == "fixed":
+        place = table.row.get(str(row))
+        return (place.subject or place.label) if place is not None else str(row)
+    if report is None or row not in report.tables.get(table_key, {}):
+        return table.item or table.label
+    number = report.index_of(table_key, int(row)) + 1
+    name = report.tables[table_key][row].cells.get(table.name_column, "")
+    return f"{table.item}{number}“{shorten(str(name))}”" if name else f"{table.item}{number}"
+
+
+def _system(edition: Edition, report: Report | None, address: Address) -> str:
+    if address.table == NOTE:
+        try:
+            return f"{describe(edition, report, parse_address(str(address.row)))}的批注"
+        except ValueError:
+            return "批注"
+    if address.table == EXPLANATION:
+        return "问题说明"
+    members = edition.families.get(str(address.row), ())
+    return f"{members[0].label if members else address.row}的主口径"

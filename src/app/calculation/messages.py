@@ -1,0 +1,142 @@
+"""Findings put into words: the message of a rule with this year's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.calculation.evaluate import evaluate
+from app.calculation.labels import row_name
+from app.calculation.resolve import Formula
+from app.domain.address import Address
+from app.domain.amount import YUAN, group, plain_decimal, plain_money, round_half_up, shorten
+from app.domain.problem import Problem, Reason
+from app.domain.report import Value
+
+if TYPE_CHECKING:
+    from app.calculation.environment import Workspace
+    from app.calculation.model import Rule
+
+ROWS_NAMED = 5  # more rows than this are counted, not named
+
+
+def problem(
+    rule: Rule,
+    env: Workspace,
+    where: str,
+    cells: tuple[Address, ...],
+    left: Value | None = None,
+    right: Value | None = None,
+    rows: Sequence[str | int] = (),
+) -> Problem:
+    """A finding of `rule`; `left` and `right` are its sides, `rows` the rows it is about."""
+    given: dict[str, str] = {}
+    if rule.left is not None and rule.right is not None and left is not None and right is not None:
+        given = {
+            "left": show(left, rule.left.type),
+            "right": show(right, rule.right.type),
+            **_difference(left, right, rule.left.type),
+            "left_words": env.name(rule.left.tree),
+            "right_words": env.name(rule.right.tree),
+        }
+    if rows:
+        given |= {"rows": _rows_text(rule, env, rows), "count": str(len(rows))}
+    check = rule.check
+    return Problem(
+        check.key,
+        f"{check.key}:{where}" if where else check.key,
+        check.severity,
+        fill(rule, env, given),
+        cells,
+    )
+
+
+def _difference(left: Value, right: Value, type_: str) -> dict[str, str]:
+    if isinstance(left, str) or isinstance(right, str):
+        return {}
+    difference = abs(Decimal(left) - Decimal(right))
+    yuan = yuan_text(int(difference)) if type_ == "money" else ""
+    return {"diff": show(difference, type_), "more": "多" if left > right else "少", "yuan": yuan}
+
+
+def fill(rule: Rule, env: Workspace, given: dict[str, str]) -> str:
+    """The message with its numbers."""
+    check = rule.check
+    if check.each:
+        table = env.model.edition.table[check.each]
+        given.setdefault(
+            "label", row_name(env.model.edition, env.report, check.each, env.row) if env.row else ""
+        )
+        if env.column in table.column:
+            given.setdefault("column", table.column[env.column].label)
+    elif check.columns and env.column:
+        home = env.model.edition.tables
+        label = next((t.column[env.column].label for t in home if env.column in t.column), env.column)
+        given.setdefault("column", label)
+    text = []
+    for literal, part in rule.message.parts:
+        text.append(literal)
+        if isinstance(part, Formula):
+            answer = evaluate(part.tree, env)
+            if isinstance(answer, Reason):
+                text.append("（未填）" if answer.kind == "missing" else "不适用")
+            else:
+                text.append("（未填）" if answer is None else show(answer, part.type))
+        elif part is not None:
+            text.append(given.get(part, ""))
+    return "".join(text)
+
+
+def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
+    """Names of rows, with the first further cell's value where the rule names one."""
+    table = env.model.edition.table[rule.check.each]
+    names = []
+    for row in rows[:ROWS_NAMED]:
+        if table.kind == "list":
+            record = env.report.tables[table.key][row]
+            name = shorten(str(record.cells.get(table.name_column, "") or f"第 {row} 行"))
+        else:
+            name = table.row[str(row)].label
+        extra = ""
+        for column in rule.check.cells[:1]:
+            value = env.outcome(Address(table.key, row, column)).value
+            if column != table.name_column and value is not None and not isinstance(value, bool):
+                kind = table.kind_of(row, column).name
+                extra = (
+                    f" {show(value, 'money' if kind == 'money' else 'number')}"
+                    if not isinstance(value, str)
+                    else ""
+                )
+        names.append(name + extra)
+    text = "、".join(names)
+    return text if len(rows) <= ROWS_NAMED else f"{text}等 {len(rows)} 个"
+
+
+def show(value: Value, type_: str) -> str:
+    """A value inside a sentence: 1,513.69, 44.93%, 91.5."""
+    if isinstance(value, str):
+        return value
+    if type_ == "money":
+        return money_text(value)
+    if type_ == "percent":
+        return f"{format(round_half_up(Decimal(value) * 100, 2), 'f')}%"
+    if isinstance(value, Decimal) and _decimals(value) > 2:
+        value = round_half_up(value, 2)
+    return plain_decimal(value)
+
+
+def _decimals(value: Decimal) -> int:
+    """Decimals an exact number needs."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def money_text(fen: int | Decimal) -> str:
+    """An amount inside a sentence: 1,513.69, the reader adds 万元."""
+    return group(plain_money(fen))
+
+
+def yuan_text(fen: int) -> str:
+    """A small amount in 元: 70 元."""
+    return f"{group(plain_money(fen, YUAN, 0 if fen % 100 == 0 else 2))} 元"

@@ -1,0 +1,329 @@
+"""An edition made ready to compute: formulas read, checked and put in order once.
+
+What a change can reach is known by (table, column): a `Step` reads some columns and ratios and writes
+one; steps stand in an order in which nothing is read before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from string import Formatter
+
+from app.calculation.formula import (
+    Base,
+    Cell,
+    FormulaError,
+    Here,
+    Node,
+    RatioRef,
+    SameColumn,
+    Vector,
+    leaves,
+    parse,
+)
+from app.calculation.resolve import Formula, Scope, read
+from app.domain.edition import Check, Edition, Ratio, Row, Table
+
+Place = tuple[str, str]  # (table, column), or ("ratio", key) / ("check", key)
+SPECIAL = frozenset(
+    {"left", "right", "diff", "more", "yuan", "label", "column", "rows", "count", "left_words", "right_words"}
+)
+
+
+class ModelError(ValueError):
+    """An edition whose formulas cannot stand; `problems` are Chinese sentences naming the entry."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message: texts and expressions in turn."""
+
+    parts: tuple[tuple[str, str | Formula | None], ...]  # literal before, then special name or formula
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check made ready. `left`, `right`, `when` are None where the check has none."""
+
+    check: Check
+    left: Formula | None
+    right: Formula | None
+    when: Formula | None
+    message: Template
+
+    @cached_property
+    def rowwise(self) -> bool:
+        """True when each row stands alone, so that an edit tries only its own row."""
+        check = self.check
+        return bool(check.each) and check.per == "row" and not check.unique
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of computing: totals of a column, a computed column, a ratio or a rule."""
+
+    kind: str  # totals | column | ratio | rule
+    target: Place
+    reads: frozenset[Place]
+
+
+@dataclass(frozen=True)
+class Model:
+    """An edition with its formulas; frozen, shared by all years that follow it."""
+
+    edition: Edition
+    totals: Mapping[str, tuple[tuple[Row, Formula], ...]]
+    columns: Mapping[Place, Formula]
+    ratios: Mapping[str, Formula]
+    rules: Mapping[str, Rule]
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def total_rows(self) -> Mapping[str, tuple[Row, Formula]]:
+        """Row formulas by row key."""
+        return {row.key: (row, formula) for rows in self.totals.values() for row, formula in rows}
+
+    def formula(self, table: str, row: str | int, column: str) -> Formula | None:
+        """The formula of one cell: a computed column's, else the row's, else None for an entered cell."""
+        if (table, column) in self.columns:
+            return self.columns[(table, column)]
+        if self.edition.table[table].column[column].computed:
+            return None
+        found = self.total_rows.get(str(row)) if self.edition.table[table].kind == "fixed" else None
+        return found[1] if found is not None else None
+
+
+def compile_edition(edition: Edition) -> Model:
+    """Read every formula of `edition`; raises `ModelError` with all that is wrong at once."""
+    problems: list[str] = []
+
+    def attempt(where: str, text: str, scope: Scope) -> Formula | None:
+        try:
+            return read(text, scope) if text else None
+        except FormulaError as error:
+            problems.append(f"{where}：{error}")
+            return None
+
+    totals = {
+        table.key: tuple(
+            (row, formula)
+            for row in _ordered_rows(table, problems)
+            if (formula := attempt(f"{table.label}·{row.label}", row.formula, _row_scope(edition, table)))
+        )
+        for table in edition.tables
+        if table.kind == "fixed"
+    }
+    columns = {
+        (table.key, column.key): formula
+        for table in edition.tables
+        for column in table.columns
+        if (
+            formula := attempt(
+                f"{table.label}·{column.label}", column.formula, Scope(edition, "column", table)
+            )
+        )
+    }
+    ratios = {
+        ratio.key: formula
+        for ratio in edition.ratios
+        if (formula := attempt(f"比率 {ratio.key}（{ratio.label}）", ratio.formula, Scope(edition)))
+    }
+    _check_units(edition.ratios, ratios, problems)
+    checks = edition.checks + tuple(_of_which(edition))
+    rules = {check.key: _rule(edition, check, attempt, problems) for check in checks}
+    steps = _ordered_steps(_steps(edition, totals, columns, ratios, rules), problems)
+    if problems:
+        raise ModelError(problems)
+    return Model(edition, totals, columns, ratios, rules, steps)
+
+
+def money_columns(table: Table) -> tuple[str, ...]:
+    """Input columns that hold money."""
+    return tuple(c.key for c in table.columns if c.kind.name == "money" and not c.computed)
+
+
+def _row_scope(edition: Edition, table: Table) -> Scope:
+    inputs = money_columns(table) or tuple(c.key for c in table.columns if not c.computed)
+    return Scope(edition, "row", table, inputs[0] if inputs else "")
+
+
+def _check_units(ratios: Iterable[Ratio], formulas: Mapping[str, Formula], problems: list[str]) -> None:
+    for ratio in ratios:
+        formula = formulas.get(ratio.key)
+        if formula is None:
+            continue
+        money = formula.type == "money"
+        if money != (ratio.unit == "万元"):
+            told = "结果是金额，单位应写万元" if money else "单位写万元，结果却不是金额"
+            problems.append(f"比率 {ratio.key}（{ratio.label}）：{told}")
+
+
+def _of_which(edition: Edition) -> Iterable[Check]:
+    """其中 rows are never added; each gives the check ≤ in every money column it shares."""
+    for table in edition.tables:
+        for row in table.rows:
+            if row.of:
+                shared = tuple(
+                    c for c in money_columns(table) if table.has(row.key, c) and table.has(row.of, c)
+                )
+                yield Check(
+                    key=f"of_which_{row.key}",
+                    label=f"{row.label}不大于{table.row[row.of].label}",
+                    severity="error",
+                    message="其中项“{left_words}”{left} 万元，比“{right_words}”{right} 万元还多 {diff} 万元，"
+                    "请核对这两个数。",
+                    left=row.key,
+                    op="<=",
+                    right=row.of,
+                    columns=shared,
+                    tolerance="tail",
+                )
+
+
+def _scope_of(edition: Edition, check: Check) -> Scope:
+    if check.each:
+        return Scope(edition, "column", edition.table[check.each])
+    if check.columns:
+        return Scope(edition, "row", None, check.columns[0])
+    return Scope(edition)
+
+
+def _rule(
+    edition: Edition,
+    check: Check,
+    attempt: Callable[[str, str, Scope], Formula | None],
+    problems: list[str],
+) -> Rule:
+    where = f"校验 {check.key}（{check.label}）"
+    scope = _scope_of(edition, check)
+    parts: list[tuple[str, str | Formula | None]] = []
+    for literal, name, _, _ in Formatter().parse(check.message):
+        if name is None or name in SPECIAL:
+            parts.append((literal, name))
+        else:
+            parts.append((literal, attempt(f"{where}的文字", name, scope)))
+    left, right, when = (attempt(where, text, scope) for text in (check.left, check.right, check.when))
+    if bool(check.left) != bool(check.op and check.right):
+        problems.append(f"{where}：left、op、right 要一起写")
+    for formula in (when,):
+        if formula is not None and formula.type != "truth":
+            problems.append(f"{where}：when 要写成条件")
+    return Rule(check, left, right, when, Template(tuple(parts)))
+
+
+def _reads(edition: Edition, node: Node, column: str = "") -> set[Place]:
+    found: set[Place] = set()
+    for leaf in leaves(node):
+        match leaf:
+            case Cell(table, _, name) | Here(table, name) | Base(table, name):
+                found.add((table, name))
+            case Vector(table, name):
+                found.add((table, name or "#"))
+            case SameColumn(table, _):
+                found.add((table, column))
+            case RatioRef(key):
+                found.add(("ratio", key))
+    return found
+
+
+def _steps(
+    edition: Edition,
+    totals: Mapping[str, tuple[tuple[Row, Formula], ...]],
+    columns: Mapping[Place, Formula],
+    ratios: Mapping[str, Formula],
+    rules: Mapping[str, Rule],
+) -> list[Step]:
+    steps: list[Step] = []
+    for table in edition.tables:
+        formulas = totals.get(table.key, ())
+        for column in table.columns:
+            if formulas and not column.computed and column.kind.name in {"money", "count", "number"}:
+                reads = {(table.key, column.key)}
+                for _, formula in formulas:
+                    reads |= _reads(edition, formula.tree, column.key)
+                steps.append(Step("totals", (table.key, column.key), frozenset(reads)))
+            own = columns.get((table.key, column.key))
+            if own is not None:
+                place = (table.key, column.key)
+                steps.append(Step("column", place, frozenset(_reads(edition, own.tree))))
+    for key, formula in ratios.items():
+        steps.append(Step("ratio", ("ratio", key), frozenset(_reads(edition, formula.tree))))
+    for key, rule in rules.items():
+        steps.append(Step("rule", ("check", key), frozenset(_rule_reads(edition, rule, rules))))
+    return steps
+
+
+def _rule_reads(edition: Edition, rule: Rule, rules: Mapping[str, Rule]) -> set[Place]:
+    check = rule.check
+    reads: set[Place] = set()
+    formulas = [formula for formula in (rule.left, rule.right, rule.when) if formula is not None]
+    formulas += [part for _, part in rule.message.parts if isinstance(part, Formula)]
+    for formula in formulas:
+        for column in check.columns or ("",):
+            reads |= _reads(edition, formula.tree, column)
+    if check.each:
+        table = edition.table[check.each]
+        reads |= {(check.each, name) for name in (*check.require, *check.unique) if name in table.column}
+        if table.kind == "list":
+            reads.add((check.each, "#"))
+            if check.per != "row" or check.unique:
+                reads |= {(check.each, name) for name in (table.name_column, *check.cells) if name}
+    reads |= {("ratio", key) for key in check.evaluable}
+    if check.unless and check.unless in rules:
+        reads |= _rule_reads(edition, rules[check.unless], {})
+        reads.add(("check", check.unless))
+    return reads
+
+
+def _ordered_rows(table: Table, problems: list[str]) -> list[Row]:
+    """Rows with formulas, parts before their totals."""
+    formulas = {row.key: row for row in table.rows if row.formula}
+    ordered: list[Row] = []
+    done: set[str] = set()
+
+    def visit(key: str, path: tuple[str, ...]) -> None:
+        if key in path:
+            problems.append(f"{table.label}：{' → '.join((*path, key))} 互相引用，算不出来")
+        elif key not in done and key in formulas:
+            for name in _bare_names(formulas[key].formula):
+                visit(name, (*path, key))
+            done.add(key)
+            ordered.append(formulas[key])
+
+    for key in formulas:
+        visit(key, ())
+    return ordered
+
+
+def _bare_names(text: str) -> list[str]:
+    from app.calculation.formula import Name, walk
+
+    try:
+        return [node.first for node in walk(parse(text)) if isinstance(node, Name) and not node.second]
+    except FormulaError:
+        return []  # told when the formula itself is read
+
+
+def _ordered_steps(steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
+    by_target = {step.target: step for step in steps}
+    ordered: dict[Place, Step] = {}
+
+    def visit(step: Step, path: tuple[Place, ...]) -> None:
+        if step.target in path:
+            names = " → ".join("·".join(place) for place in (*path, step.target))
+            problems.append(f"公式互相引用，算不出来：{names}")
+        elif step.target not in ordered:
+            for place in sorted(step.reads - {step.target}):
+                if place in by_target:
+                    visit(by_target[place], (*path, step.target))
+            ordered[step.target] = step
+
+    for step in steps:
+        visit(step, ())
+    return tuple(ordered.values())

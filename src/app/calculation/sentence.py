@@ -1,0 +1,77 @@
+"""A figure as an officer would write it in the report: 较年初预算减少 1.00 万元，下降 100%."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.domain.address import Address
+from app.domain.amount import CONTEXT, group, plain_money, round_half_up
+from app.domain.problem import Outcome, Results
+from app.domain.report import Report, Value
+
+if TYPE_CHECKING:
+    from app.calculation.model import Model
+    from app.domain.edition import Ratio
+
+GROWTH = ("增加", "增长")
+DECLINE = ("减少", "下降")
+
+
+def row_sentence(model: Model, report: Report, results: Results, address: Address) -> str:
+    """The row of `address` in words, with its change and reason; empty where the table has no sentence."""
+    edition = model.edition
+    table = edition.table[address.table]
+    form = table.sentence
+    if form is None or table.kind != "fixed" or not table.has(str(address.row), form.now):
+        return ""
+
+    def value(column: str) -> Value | None:
+        place = Address(address.table, address.row, column)
+        outcome = results.cells.get(place)
+        return outcome.value if outcome is not None else report.get(place)
+
+    row = table.row[str(address.row)]
+    now, base = value(form.now), value(form.base)
+    if not isinstance(now, int):
+        return ""
+    text = f"{row.subject or row.label}{form.verb} {_amount(now)} 万元"
+    if isinstance(base, int) and table.has(str(address.row), form.base):
+        text += "，" + compare(now, base, table.column[form.base].short or table.column[form.base].label)
+    reason = str(value(form.reason) or "").strip().rstrip("。") if form.reason else ""
+    if reason:
+        text += "，" + (reason if reason.startswith("主要") else f"主要是{reason}")
+    return text + "。"
+
+
+def compare(now: int, base: int, base_label: str) -> str:
+    """Now against base in words; a zero base and no change read as one would write them."""
+    if now == base:
+        return f"与{base_label}持平" + ("（均未安排）" if now == 0 else "")
+    more, rate = (
+        (GROWTH if now > base else DECLINE) if base > 0 else (GROWTH[0] if now > base else DECLINE[0], "")
+    )
+    text = f"较{base_label}{more} {_amount(abs(now - base))} 万元"
+    if base == 0:
+        return f"{text}（{base_label}为 0，不作百分比比较）"
+    if base < 0:
+        return f"{text}（{base_label}为负数，不作百分比比较）"
+    percent = format(round_half_up(_percent(abs(now - base), base), 2), "f")
+    return f"{text}，{rate} {percent.rstrip('0').rstrip('.')}%"
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    """part ÷ whole × 100, exact to the working precision."""
+    return CONTEXT.divide(CONTEXT.multiply(Decimal(part), Decimal(100)), Decimal(whole))
+
+
+def ratio_sentence(ratio: Ratio, shown: str, outcome: Outcome) -> str:
+    """The ratio as one clause with its basis; without a value the reason."""
+    name = f"{ratio.label}（{ratio.basis}）" if ratio.basis and "〔" not in ratio.label else ratio.label
+    if outcome.value is None:
+        return f"{name}：{outcome.reason.text if outcome.reason is not None else '不适用'}。"
+    return f"{name}为 {shown}。"
+
+
+def _amount(fen: int) -> str:
+    return "0" if fen == 0 else group(plain_money(fen))

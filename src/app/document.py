@@ -1,0 +1,301 @@
+"""What is open: a document file, its years, and the one way in, `write`.
+
+Every change goes to the disk first, in one transaction with the act that undoes it; then memory
+follows. Whatever fails, both stay as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from app import edits
+from app.calculation.engine import compute, update
+from app.calculation.model import Model, compile_edition
+from app.domain.act import Act, Change, mirror
+from app.domain.edition import Edition
+from app.domain.problem import Results
+from app.domain.report import Report
+from app.edits import Effect, effective, put, stage
+from app.storage.acts import Entry, Log
+from app.storage.codec import canonical, fingerprint
+from app.storage.draft import Staged
+from app.storage.errors import DocumentError, damaged
+from app.storage.file import Store
+from app.storage.fits import misfit, misfit_rows
+from app.storage.lock import Lock, take
+from app.storage.new import create_file
+from app.storage.process import user_name
+from app.storage.sniff import refuse_foreign
+
+__all__ = ["Document", "DocumentError", "Effect", "create", "open_document"]
+
+
+def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: str = "") -> Document:
+    """A new document with one empty year, open for writing; raises `DocumentError`."""
+    from app.storage.editions import dump_edition
+
+    path = Path(path).absolute()
+    create_file(path, unit, year, edition.id, dump_edition(edition))
+    return open_document(path, user=user)
+
+
+def open_document(
+    path: Path | str, *, read_only: bool = False, user: str = "", steal: bool = False
+) -> Document:
+    """The document at `path`; raises `DocumentError` and leaves the file as it is.
+
+    It opens for reading only where it cannot be written to or another has it; `Document.read_only` says
+    why. With `steal` the lock of another is taken over, which only the officer can decide.
+    """
+    path = Path(path)
+    path = path.resolve() if path.is_symlink() else path.absolute()
+    refuse_foreign(path)
+    lock, reason = (None, "文档是以只读方式打开的") if read_only else take(path, user, steal=steal)
+    try:
+        return Document(Store(path, writable=lock is not None), lock, reason, user or user_name())
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+class Document:
+    """An open document. `report`, `model` and `results` are those of the year shown."""
+
+    path: Path
+    read_only: str  # why it cannot be written to, a Chinese sentence; empty when it can
+    year: int
+    report: Report
+    model: Model
+    results: Results
+
+    def __init__(self, store: Store, lock: Lock | None, read_only: str, user: str) -> None:
+        self.path = store.path
+        self.read_only = read_only
+        self._store = store
+        self._log = Log(store)
+        self._lock = lock
+        self._user = user
+        self._reports: dict[int, Report] = {}
+        self._models: dict[str, Model] = {}  # by digest of the edition
+        self._unsaved_copy = False  # acts were written since the last backup
+        try:
+            self.select_year(max(store.years))
+        except BaseException:
+            store.close()
+            raise
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---------------------------------------------------------------- what it is
+
+    @property
+    def unit(self) -> str:
+        """Whose document it is."""
+        return self._store.meta["unit"]
+
+    @property
+    def years(self) -> list[int]:
+        """The years in the file, the earliest first."""
+        return sorted(self._store.years)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When something was last written, local time; None for a document nothing was entered in."""
+        saved = self._store.meta.get("saved")
+        return datetime.fromisoformat(saved) if saved else None
+
+    def digest(self, year: int | None = None) -> str:
+        """Digest, in hex, of what was entered in a year, the one shown when None."""
+        return f"{self._store.years[year or self.year].digest:032x}"
+
+    def digest_all(self) -> str:
+        """Digest of the unit and all years with their editions; acts do not count."""
+        years = [[y, info.edition, info.digest] for y, info in sorted(self._store.years.items())]
+        return fingerprint(canonical([self.unit, years]))
+
+    # ---------------------------------------------------------------- years
+
+    def select_year(self, year: int) -> None:
+        """Show a year; raises `DocumentError` when it is damaged, and the year before stays shown."""
+        report, model = self._report(year), self._model(year)
+        results = compute(model, report, self._prior(year))
+        self.year, self.report, self.model, self.results = year, report, model, results
+
+    def add_year(self, year: int, edition: Edition) -> None:
+        """Add an empty year and show it; raises `DocumentError`, `ValueError` when it is there already."""
+        from app.storage.editions import dump_edition
+
+        self._refuse_read_only()
+        if year in self._store.years:
+            raise ValueError(f"{year} is in the document already")
+        text = dump_edition(edition)
+        with self._store.writing() as draft:
+            draft.add_year(year, edition.id, text)
+        self._unsaved_copy = True
+        self.select_year(year)
+
+    def report_of(self, year: int) -> Report:
+        """What was entered in another year, to look at only; raises `DocumentError`."""
+        return self._report(year)
+
+    def model_of(self, year: int) -> Model:
+        """The model of another year's edition; raises `DocumentError`."""
+        return self._model(year)
+
+    def _report(self, year: int) -> Report:
+        if year not in self._reports:
+            report = self._store.load(year)
+            if place := misfit(self._model(year).edition, report):
+                raise damaged(self.path, f"{year} 年的数据（{place}）与版式不符")
+            self._reports[year] = report
+        return self._reports[year]
+
+    def _prior(self, year: int) -> Report | None:
+        return self._report(year - 1) if year - 1 in self._store.years else None
+
+    def _model(self, year: int) -> Model:
+        from app.storage.editions import restore_edition
+
+        digest = self._store.years[year].edition
+        if digest not in self._models:
+            text = self._store.edition(year)
+            try:
+                self._models[digest] = compile_edition(restore_edition(text))
+            except (ValueError, TypeError, KeyError) as error:
+                raise damaged(self.path, f"{year} 年所用的版式读不出来") from error
+        return self._models[digest]
+
+    # ---------------------------------------------------------------- the way in
+
+    def write(self, changes: Sequence[Change], text: str) -> Effect:
+        """Do one deed in the year shown: on the disk when this returns, undone as a whole.
+
+        Raises `DocumentError` when it could not be saved (nothing has changed then, it may be tried
+        again) and `ValueError` for changes that do not fit what is there.
+        """
+        self._refuse_read_only()
+        wanted = effective(changes)
+        if not wanted:
+            return Effect(text, frozenset(), frozenset(), self.year)
+        staged = stage(self.model.edition, self.report, wanted)
+        for (table, _), record in staged.items():
+            if record is not None and (place := misfit_rows(self.model.edition, table, (record,))):
+                raise ValueError(f"{place}: a value of another kind than its column's")
+        self._log.append(self.year, staged, wanted, text, self._user)
+        return self._follow(wanted, staged, text)
+
+    def undo(self) -> Effect | None:
+        """Take back the newest deed, of whichever year, and show that year; None when there is none."""
+        return self._replay(self._log.done(), back=True)
+
+    def redo(self) -> Effect | None:
+        """Do again what was taken back last; None when there is nothing."""
+        return self._replay(self._log.next(), back=False)
+
+    def _replay(self, entry: Entry | None, *, back: bool) -> Effect | None:
+        self._refuse_read_only()
+        if entry is None:
+            return None
+        try:
+            act = self._log.act(entry)
+            changes = mirror(act.changes) if back else act.changes
+            staged = stage(self._model(act.year).edition, self._report(act.year), changes)
+        except ValueError as error:  # digests hold, so the file was made by another version of the program
+            raise DocumentError(
+                f"“{entry.text}”与现在的数据对不上，不能撤销或重做。数据没有改动，可以继续填报"
+            ) from error
+        if back:
+            self._log.take_back(entry, staged)
+        else:
+            self._log.bring_again(entry, staged)
+        if act.year == self.year:
+            return self._follow(changes, staged, act.text)
+        put(self._reports[act.year], staged)
+        self._unsaved_copy = True
+        self.select_year(act.year)
+        return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, switched=True)
+
+    def _follow(self, changes: Collection[Change], staged: Staged, text: str) -> Effect:
+        """Bring memory to what is on the disk."""
+        self._unsaved_copy = True
+        put(self.report, staged)
+        before = self.results
+        prior = self._prior(self.year)
+        self.results = update(
+            self.model, self.report, before, edits.entered(changes), edits.rows_of(changes), prior
+        )
+        return edits.effect(self.model.edition, changes, before, self.results, text, self.year)
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise DocumentError(f"没有写入：{self.read_only}")
+
+    # ---------------------------------------------------------------- the log
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back; empty when there is nothing."""
+        return self._told("done")
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again; empty when there is nothing."""
+        return self._told("next")
+
+    def acts(self, limit: int = 100) -> list[Act]:
+        """The newest acts, the newest first, also those undone; raises `DocumentError`."""
+        return [self._log.act(entry) for entry in self._log.recent(limit)]
+
+    def history(self, limit: int = 100) -> list[tuple[Act, str]]:
+        """The newest acts with their state: done, undone or abandoned."""
+        return [(self._log.act(entry), entry.state) for entry in self._log.recent(limit)]
+
+    def _told(self, which: str) -> str:
+        if self.read_only:
+            return ""
+        try:
+            entry = self._log.done() if which == "done" else self._log.next()
+        except DocumentError:
+            return ""  # undo itself tells what is wrong
+        if entry is None:
+            return ""
+        return entry.text if entry.year == self.year else f"{entry.year} 年：{entry.text}"
+
+    # ---------------------------------------------------------------- leaving
+
+    def make_backup(self) -> Path:
+        """A verified copy in the user's data folder; raises `DocumentError`, the document is unharmed."""
+        from app.storage.backup import backup
+
+        copy = backup(self.path)
+        self._unsaved_copy = False
+        return copy
+
+    def close(self, *, backup: bool = True) -> str:
+        """Make a backup when something was written since the last, and let go of the file.
+
+        Gives why the backup could not be made, a Chinese sentence; empty when all is well.
+        """
+        problem = ""
+        if backup and self._unsaved_copy and not self.read_only:
+            try:
+                self.make_backup()
+            except DocumentError as error:
+                problem = str(error)
+        self._store.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        self._unsaved_copy = False
+        self.read_only = self.read_only or "文档已经关闭"
+        return problem

@@ -1,0 +1,276 @@
+"""An official layout as data: frozen values, one per TOML entry, field for field.
+
+What a budget line, ratio, check or sheet is stands in `resources/editions/`; nothing here knows one.
+Formulas are kept as text; `app.calculation.model` reads, names and orders them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from app.domain.problem import Severity
+
+KindName = Literal["money", "percent", "number", "count", "text", "choice", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a cell holds. `places` is for showing money and percent, and the most a number may have."""
+
+    name: KindName
+    unit: str = ""
+    places: int = 2
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    multiline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table. With `formula` it is computed, row by row, over this row's columns.
+
+    `bands` names the band table that turns the formula's number into a word (得分 → 等级).
+    """
+
+    key: str
+    label: str
+    kind: Kind
+    group: str = ""  # upper heading shared with its neighbours
+    formula: str = ""
+    bands: str = ""
+    hint: str = ""
+    short: str = ""  # label for narrow places and sentences (年初预算); label when empty
+    width: int = 12  # in digits, a first guess the officer may change
+    optional: bool = False  # does not count for progress
+
+    @property
+    def computed(self) -> bool:
+        """True when the officer cannot type here."""
+        return bool(self.formula)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a fixed table. With `formula` its input columns are totals over the parts.
+
+    `of` makes it an of-which row: never added, and checked to be no more than that row.
+    `columns`, when given, are the only columns that exist in this row; `without` takes some away.
+    """
+
+    key: str
+    label: str
+    level: int = 0
+    number: str = ""  # 一、 二、 as printed before the label
+    prefix: str = ""  # 其中： as printed before the label
+    heading: bool = False  # a section line without cells
+    total: bool = False  # printed semi-bold with a rule above
+    formula: str = ""
+    required: tuple[str, ...] = ()
+    direct: bool = True  # a total may be typed while its parts are blank
+    of: str = ""
+    base: str = ""  # the row shares are taken of
+    columns: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    kind: Kind | None = None  # in a table of mixed kinds
+    optional: bool = False
+    hint: str = ""
+    subject: str = ""  # how a sentence names it; label when empty
+    verbs: tuple[str, str] | None = None  # words of growth and decline in its sentence
+
+    @property
+    def name(self) -> str:
+        """The label as messages use it."""
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """How a row of a table is put into words: now against base, and the reason after it."""
+
+    now: str
+    base: str
+    reason: str = ""
+    verb: str = "支出"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A fixed table has the rows named here; a list table has rows the officer adds."""
+
+    key: str
+    label: str
+    kind: Literal["fixed", "list"]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    title: str = ""  # as printed; label when empty
+    hint: str = ""  # what to do while it is empty
+    item: str = ""  # what one row of a list table is called: 项目
+    name_column: str = ""  # the column that names a row of a list table
+    sentence: Sentence | None = None
+
+    @cached_property
+    def column(self) -> Mapping[str, Column]:
+        """Columns by key."""
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def row(self) -> Mapping[str, Row]:
+        """Rows by key, section lines left out."""
+        return {row.key: row for row in self.rows if not row.heading}
+
+    def has(self, row: str, column: str) -> bool:
+        """Whether a fixed table has a cell there."""
+        place = self.row.get(row)
+        if place is None or column not in self.column:
+            return False
+        return column not in place.without and (not place.columns or column in place.columns)
+
+    def kind_of(self, row: str | int, column: str) -> Kind:
+        """Kind of one cell; a row may have its own."""
+        place = self.row.get(row) if isinstance(row, str) else None
+        return place.kind if place is not None and place.kind is not None else self.column[column].kind
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """`label` from `at_least` (included) up to the next band."""
+
+    at_least: Decimal
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Grades from the highest down; a number below all has `below`."""
+
+    key: str
+    label: str
+    steps: tuple[Band, ...]
+    below: str
+
+    def word(self, value: Decimal | int) -> str:
+        """The word for an official (already rounded) score."""
+        return next((step.label for step in self.steps if value >= step.at_least), self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One figure beside the tables, on one basis. A family is the same figure on several bases."""
+
+    key: str
+    label: str
+    formula: str
+    unit: str = "%"  # %, 万元 (money), or what is counted: 个, 分
+    places: int = 2
+    family: str = ""  # key of its family; its own key when empty
+    theme: str = ""  # group in the panel
+    basis: str = ""
+    source: str = ""
+    hint: str = ""
+    sentence: str = ""  # "{label}为 {value}" when empty; names in braces are formulas' names
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule the figures should keep. Which of the forms it takes, its fields tell:
+
+    comparison (`left op right`), `require` (columns not blank), `unique` (columns together),
+    `evaluable` (ratios that have no value), or a bare `when` that is itself the finding.
+    """
+
+    key: str
+    label: str
+    severity: Severity
+    message: str
+    left: str = ""
+    op: Literal["", "==", "<=", ">=", "<", ">", "!="] = ""
+    right: str = ""
+    columns: tuple[str, ...] = ()  # row formulas on both sides, tried in each of these columns
+    each: str = ""  # table whose rows are tried one by one
+    rows: tuple[str, ...] = ()  # of a fixed table; all input rows when empty
+    when: str = ""
+    require: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+    evaluable: tuple[str, ...] = ()
+    unless: str = ""  # silent for rows that this other check already reports
+    per: Literal["row", "column", "table"] = "row"
+    tolerance: Literal["none", "tail"] = "none"
+    cells: tuple[str, ...] = ()  # further columns or row.column names to jump to
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One printed column: a table column, or the running number when `key` is `#`."""
+
+    key: str
+    label: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the workbook and of the paper.
+
+    `content`: table (rows of `table`), rest (every input not printed before), ratios, problems, notes.
+    """
+
+    key: str
+    name: str  # of the worksheet
+    title: str
+    content: Literal["table", "rest", "ratios", "problems", "notes"] = "table"
+    table: str = ""
+    columns: tuple[SheetColumn, ...] = ()  # all of the table when empty
+    total: tuple[str, ...] = ()  # columns added up in a last row of a list table
+    total_label: str = "合计"
+    orientation: Literal["portrait", "landscape"] = "landscape"
+    data: bool = False  # one of the data sheets that an option leaves out
+    notes: tuple[str, ...] = ()
+    warn_unless: str = ""  # a table-row formula; where false the export warns with `warning`
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An official layout with everything computed from it; frozen once published."""
+
+    id: str
+    title: str
+    years: tuple[int, int]  # first and last year it is valid for
+    tables: tuple[Table, ...]
+    ratios: tuple[Ratio, ...] = ()
+    checks: tuple[Check, ...] = ()
+    bands: tuple[Bands, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    foot: tuple[str, ...] = ()  # signature fields under every sheet
+    foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
+    themes: tuple[str, ...] = ()  # order of ratio groups
+    source: str = field(default="", compare=False)  # the resolved text it was built from
+
+    @cached_property
+    def table(self) -> Mapping[str, Table]:
+        """Tables by key."""
+        return {table.key: table for table in self.tables}
+
+    @cached_property
+    def ratio(self) -> Mapping[str, Ratio]:
+        """Ratios by key."""
+        return {ratio.key: ratio for ratio in self.ratios}
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[Ratio, ...]]:
+        """Ratios by family, the default basis first."""
+        found: dict[str, list[Ratio]] = {}
+        for ratio in self.ratios:
+            found.setdefault(ratio.family or ratio.key, []).append(ratio)
+        return {family: tuple(members) for family, members in found.items()}
+
+    @cached_property
+    def table_of_row(self) -> Mapping[str, str]:
+        """Row key → table key; row keys are unique over the fixed tables."""
+        return {row.key: table.key for table in self.tables for row in table.rows if not row.heading}

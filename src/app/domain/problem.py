@@ -1,0 +1,58 @@
+"""What calculation gives: a value or a reason why not, and the problems found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from app.domain.address import Address
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "info": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no value: `missing` (缺少), `zero_base` and `negative_base` (不适用), `empty` (未填)."""
+
+    kind: Literal["missing", "zero_base", "negative_base", "empty"]
+    text: str
+    cells: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Result of one formula: `value` (分, exact number or text) or `reason`, never both.
+
+    `missing` names required parts that are blank although the total shows its sum (未填全);
+    `direct` marks a total that was typed because none of its parts is known (直接填列).
+    """
+
+    value: int | Decimal | str | None = None
+    reason: Reason | None = None
+    missing: tuple[Address, ...] = ()
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `key` stays the same while the finding stands, so that a 说明 can hang on it."""
+
+    code: str  # key of the check
+    key: str
+    severity: Severity
+    message: str
+    cells: tuple[Address, ...] = ()
+    fix: str = ""  # what one undoable step could mend, e.g. "clear" the first cell; empty for none
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything computed for one report. `findings[check][row or column]` keeps them for updating."""
+
+    cells: Mapping[Address, Outcome] = field(default_factory=dict)
+    ratios: Mapping[str, Outcome] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    findings: Mapping[str, dict[str | int, Problem]] = field(default_factory=dict)

@@ -1,0 +1,82 @@
+"""One unit's one year: what was entered, and nothing that was computed.
+
+Every value, also notes, explanations of problems and the officer's choices, is a cell with an
+address, so that one road serves edits, undo, storage and digests. Only `Document` changes a Report.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.domain.address import Address
+
+# 分 and counts are int, exact numbers Decimal; text, choices and ISO dates str. Blank cells are absent.
+Value = int | Decimal | str
+
+# Tables every edition has beside its own; their rows are named by what they belong to.
+NOTE = "note"  # row: address of a cell, column text: 来源/说明
+EXPLANATION = "explanation"  # row: key of a problem, column text: 说明
+SETTING = "setting"  # row: a ratio family, column main: the ratio chosen as the main basis
+SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING)
+
+POSITION_STEP = 1 << 20  # gap between neighbouring rows of a list, so that a row moves alone
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of one table. In fixed and system tables `position` and `lineage` stay empty."""
+
+    row: str | int
+    cells: dict[str, Value] = field(default_factory=dict)
+    position: int = 0
+    lineage: str = ""
+    parent: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """`tables[table][row]` is a Record; rows of list tables are ordered by `position`."""
+
+    year: int
+    tables: dict[str, dict[str | int, Record]] = field(default_factory=dict)
+
+    def get(self, address: Address) -> Value | None:
+        """The entered value, None when blank."""
+        record = self.tables.get(address.table, {}).get(address.row)
+        return None if record is None else record.cells.get(address.column)
+
+    def rows(self, table: str) -> list[Record]:
+        """Records of a list table in the officer's order."""
+        return sorted(self.tables.get(table, {}).values(), key=lambda record: record.position)
+
+    def column(self, table: str, column: str) -> list[Value | None]:
+        """One column of a list table, in the order of `rows`."""
+        return [record.cells.get(column) for record in self.rows(table)]
+
+    def cells(self) -> Iterator[tuple[Address, Value]]:
+        """Every entered value with its address."""
+        for table, records in self.tables.items():
+            for row, record in records.items():
+                for column, value in record.cells.items():
+                    yield Address(table, row, column), value
+
+    def next_row(self, table: str) -> int:
+        """An id for a row about to be added to a list table."""
+        return max((row for row in self.tables.get(table, {}) if isinstance(row, int)), default=0) + 1
+
+    def position_at(self, table: str, index: int, moving: int | None = None) -> int | None:
+        """A free position that puts a row at `index` among the others; None when the gap is used up."""
+        positions = [record.position for record in self.rows(table) if record.row != moving]
+        before = positions[index - 1] if index > 0 else 0
+        if index >= len(positions):
+            return (positions[-1] if positions else 0) + POSITION_STEP
+        middle = (before + positions[index]) // 2
+        return middle if before < middle < positions[index] else None
+
+    def index_of(self, table: str, row: int) -> int:
+        """Place of a list row in the officer's order, from 0."""
+        positions = [record.position for record in self.rows(table)]
+        return bisect_left(positions, self.tables[table][row].position)

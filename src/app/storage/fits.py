@@ -1,0 +1,70 @@
+"""Whether records hold what their edition has room for: what is computed on must be of its kind.
+
+Digests show accidents; this shows a file that somebody made to trip the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import partial
+
+from app.domain.edition import Edition, Kind, Table
+from app.domain.report import SYSTEM_TABLES, Record, Report
+
+_INTEGER: frozenset[type] = frozenset({int})
+_EXACT: frozenset[type] = frozenset({int, Decimal})
+_WORDS: frozenset[type] = frozenset({str})
+_TYPES = {"money": _INTEGER, "count": _INTEGER, "number": _EXACT, "percent": _EXACT}
+
+
+def misfit(edition: Edition, report: Report) -> str:
+    """The first row that does not fit, as table/row; empty when all do."""
+    for table, records in report.tables.items():
+        if found := misfit_rows(edition, table, records.values()):
+            return found
+    return ""
+
+
+def misfit_rows(edition: Edition, table: str, records: Iterable[Record]) -> str:
+    """The same for some records of one table."""
+    known = edition.table.get(table)
+    fits: Callable[[Record], bool]
+    if table in SYSTEM_TABLES:
+        fits = _fits_system
+    elif known is None:
+        fits = _fits_nowhere
+    elif known.kind == "fixed":
+        fits = partial(_fits_fixed, known)
+    else:
+        fits = partial(_fits_list, {column.key: _types(column.kind) for column in known.columns})
+    return next((f"{table}/{record.row}" for record in records if not fits(record)), "")
+
+
+def _types(kind: Kind) -> frozenset[type]:
+    return _TYPES.get(kind.name, _WORDS)
+
+
+def _fits_list(types: dict[str, frozenset[type]], record: Record) -> bool:
+    if type(record.row) is not int:
+        return False
+    for column, value in record.cells.items():
+        if column not in types or type(value) not in types[column]:
+            return False
+    return True
+
+
+def _fits_fixed(table: Table, record: Record) -> bool:
+    row = record.row
+    return isinstance(row, str) and all(
+        table.has(row, column) and type(value) in _types(table.kind_of(row, column))
+        for column, value in record.cells.items()
+    )
+
+
+def _fits_system(record: Record) -> bool:
+    return isinstance(record.row, str) and all(type(value) is str for value in record.cells.values())
+
+
+def _fits_nowhere(_: Record) -> bool:
+    return False

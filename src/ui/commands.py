@@ -1,0 +1,220 @@
+"""Menus and tool bar: every verb of the window with its words, its key and its icon, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QMenuBar, QToolBar, QWidget
+
+from app.domain.amount import MONEY_UNITS
+from ui.chip import Chip
+from ui.icons import icon
+from ui.session import Session
+from ui.theme import THEMES
+
+
+class Command(NamedTuple):
+    """One verb. `needs` is what must be there: nothing, a document, or one that can be written to."""
+
+    key: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    needs: str = "document"
+
+
+COMMANDS = (
+    Command("new", "新建(&N)…", ("Ctrl+N",), "new", needs=""),
+    Command("open", "打开(&O)…", ("Ctrl+O",), "open", needs=""),
+    Command("sample", "打开样例(&A)", (), "sample", needs=""),
+    Command("save_copy", "另存副本(&S)…", ("Ctrl+Shift+S",), ""),
+    Command("restore", "从备份恢复(&B)…", (), "history"),
+    Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
+    Command("log", "操作日志(&L)…"),
+    Command("close", "关闭文档(&C)", ("Ctrl+W",)),
+    Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
+    Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
+    Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
+    Command("note", "批注(&N)…", ("Shift+F2",), "note", needs="cell"),
+    Command("sentence", "复制成句(&S)", ("Ctrl+Shift+C",), "sentence", needs="selection"),
+    Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
+    Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
+    Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
+    Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
+    Command("smaller", "缩小(&O)", ("Ctrl+-",), needs=""),
+    Command("normal", "原始大小 100%(&0)", ("Ctrl+0",), needs=""),
+    Command("other_unit", "切换万元/元(&U)", ("Ctrl+U",), needs=""),
+    Command("next_pane", "下一个窗格(&W)", ("F6",)),
+    Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
+    Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
+    Command("about", "关于自评通(&A)", needs=""),
+)
+
+
+class Commands(QObject):
+    """The actions by key. The main window says what each does and when it can be done."""
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._session = session
+        self.actions: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(command.text, window)
+            action.setShortcuts([QKeySequence(key) for key in command.shortcuts])
+            if command.icon:
+                action.setIcon(icon(command.icon))
+            if command.tip:
+                action.setToolTip(command.tip)
+            self.actions[command.key] = action
+            window.addAction(action)
+        self.themes = self._choices(THEMES)
+        self.units = self._choices({label: f"{label}(&{key})" for label, key in zip(MONEY_UNITS, "WY", strict=True)})
+        self.recent = QMenu("最近的文档(&R)", window)
+        self.recent.setIcon(icon("history"))
+        self.grid = QMenu("表格(&T)", window)
+        self.edit = QMenu("编辑(&E)", window)
+        self.year = QComboBox(window)
+        self._unit_chips: list[Chip] = []
+
+    def _choices(self, choices: dict[str, str]) -> QActionGroup:
+        group = QActionGroup(self)
+        for key, text in choices.items():
+            action = group.addAction(text)
+            action.setCheckable(True)
+            action.setData(key)
+        return group
+
+    def connect(self, deeds: dict[str, Callable[[], object]]) -> None:
+        """Say what each verb does."""
+        for key, deed in deeds.items():
+            self.actions[key].triggered.connect(lambda _=False, deed=deed: deed())
+
+    # ---------------------------------------------------------------- where they stand
+
+    def fill_menus(self, bar: QMenuBar) -> None:
+        """文件 编辑 表格 查看 帮助."""
+        a = self.actions
+        menu = bar.addMenu("文件(&F)")
+        menu.addActions([a["new"], a["open"], a["sample"]])
+        menu.addMenu(self.recent)
+        menu.addSeparator()
+        menu.addActions([a["save_copy"], a["restore"]])
+        menu.addSeparator()
+        menu.addActions([a["export"], a["log"]])
+        menu.addSeparator()
+        menu.addActions([a["close"], a["quit"]])
+        bar.addMenu(self.edit)
+        bar.addMenu(self.grid)
+        menu = bar.addMenu("查看(&V)")
+        money = menu.addMenu("金额单位(&M)")
+        money.addActions(self.units.actions())
+        money.addSeparator()
+        money.addAction(a["other_unit"])
+        menu.addSeparator()
+        menu.addActions([a["larger"], a["smaller"], a["normal"]])
+        menu.addSeparator()
+        menu.addMenu("外观(&T)").addActions(self.themes.actions())
+        menu.addSeparator()
+        menu.addActions([a["next_pane"], a["previous_pane"]])
+        menu = bar.addMenu("帮助(&H)")
+        menu.addActions([a["shortcuts"], a["about"]])
+        self.fill_for_table([], [])
+
+    def fill_for_table(self, editing: list[QAction], rows: list[QAction]) -> None:
+        """编辑 and 表格 carry what the table in sight can do."""
+        a = self.actions
+        self.edit.clear()
+        self.edit.addActions([a["undo"], a["redo"]])
+        if editing:
+            self.edit.addSeparator()
+            self.edit.addActions(editing)
+        self.edit.addSeparator()
+        self.edit.addActions([a["note"], a["sentence"]])
+        self.edit.addSeparator()
+        self.edit.addAction(a["find"])
+        self.grid.clear()
+        if rows:
+            self.grid.addActions(rows)
+            self.grid.addSeparator()
+        self.grid.addActions([a["next_table"], a["previous_table"]])
+
+    def fill_tools(self, bar: QToolBar) -> None:
+        """年度, 撤销 重做, 导出, 万元/元."""
+        label = QLabel("年度(&Y)", bar)
+        label.setBuddy(self.year)
+        self.year.setAccessibleName("年度")
+        self.year.setToolTip("换一个年度看")
+        bar.addWidget(label)
+        bar.addWidget(self.year)
+        bar.addSeparator()
+        bar.addActions([self.actions["undo"], self.actions["redo"]])
+        bar.addSeparator()
+        bar.addAction(self.actions["export"])
+        bar.addSeparator()
+        for action in self.units.actions():
+            chip = Chip(str(action.data()), parent=bar)
+            chip.setToolTip(f"金额按{action.data()}显示和填写，数据不变（Ctrl+U 切换）")
+            chip.clicked.connect(action.trigger)
+            self._unit_chips.append(chip)
+            bar.addWidget(chip)
+        bar.addSeparator()
+        bar.addAction(self.actions["find"])
+        for key, text in (("export", "导出"), ("find", "查找"), ("undo", "撤销"), ("redo", "重做")):
+            self.actions[key].setIconText(text)
+
+    # ---------------------------------------------------------------- when they can be done
+
+    def show_state(self) -> None:
+        """Enable what can be done, and put into words what undo would take back."""
+        document = self._session.document
+        undo = document.undo_text if document is not None else ""
+        redo = document.redo_text if document is not None else ""
+        selection = self._session.selection
+        given = {
+            "": True,
+            "document": document is not None,
+            "undo": bool(undo),
+            "redo": bool(redo),
+            "cell": isinstance(selection, tuple),
+            "selection": selection is not None,
+        }
+        for command in COMMANDS:
+            self.actions[command.key].setEnabled(given[command.needs])
+        for key, word, what in (("undo", "撤销(&U)", undo), ("redo", "重做(&R)", redo)):
+            action = self.actions[key]
+            text = f"{word} {_short(what)}" if what else word
+            if action.text() != text:
+                icon_text = action.iconText()
+                action.setText(text)
+                action.setIconText(icon_text)
+                keys = "、".join(each.toString() for each in action.shortcuts())
+                action.setToolTip(f"{icon_text}{'：' + what if what else ''}（{keys}）")
+
+    def show_choices(self, theme: str) -> None:
+        """Tick the present unit and theme."""
+        for action in self.units.actions():
+            action.setChecked(action.data() == self._session.money_unit.label)
+        for chip in self._unit_chips:
+            chip.setChecked(chip.text() == self._session.money_unit.label)
+        for action in self.themes.actions():
+            action.setChecked(action.data() == theme)
+
+    def show_years(self) -> None:
+        """The years of the document."""
+        document = self._session.document
+        self.year.blockSignals(True)
+        self.year.clear()
+        if document is not None:
+            for year in document.years:
+                self.year.addItem(f"{year} 年", year)
+            self.year.setCurrentIndex(document.years.index(document.year))
+        self.year.blockSignals(False)
+
+
+def _short(text: str, limit: int = 24) -> str:
+    text = text.replace("&", "&&")
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,318 @@
+"""“这个数怎么来的”: the formula in words and in numbers, the rounding, the basis, the cells; and the note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.calculation import labels
+from app.calculation.explain import Explanation, explain
+from app.document import Effect
+from app.domain.act import SetCell
+from app.domain.address import Address, parse_address
+from app.domain.report import NOTE
+from ui.icons import icon
+from ui.session import Session
+from ui.theme import colours, muted, scaled
+
+_SHOWN_SOURCES = 12  # a sum over thousands of rows names the first ones
+
+
+class _Section:
+    """A small heading over a text; hidden together when there is nothing to say."""
+
+    def __init__(self, layout: QVBoxLayout, title: str, parent: QWidget) -> None:
+        self.heading = QLabel(title, parent)
+        self.body = QLabel(parent)
+        self.body.setWordWrap(True)
+        self.body.setTextFormat(Qt.TextFormat.PlainText)
+        self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.heading.setBuddy(self.body)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.body)
+
+    def show(self, text: str) -> None:
+        if text != self.body.text():
+            self.body.setText(text)
+        self.heading.setVisible(bool(text))
+        self.body.setVisible(bool(text))
+
+
+class ExplanationPanel(QScrollArea):
+    """Follows the selection; recomputes what it says after every act, repaints only what differs."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._target: Address | str | None = None
+        self.explanation: Explanation | None = None
+        self.setAccessibleName("这个数怎么来的")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget(self)
+        self._layout = QVBoxLayout(body)
+        self.setWidget(body)
+        self._empty = QLabel("选中一个数，这里会说明它怎么算出来、依据是什么。", body)
+        self._empty.setWordWrap(True)
+        self._title = QLabel(body)
+        self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._value = QLabel(body)
+        self._value.setTextFormat(Qt.TextFormat.PlainText)
+        self._value.setWordWrap(True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(self._empty)
+        self._layout.addWidget(self._title)
+        self._layout.addWidget(self._value)
+        self._layout.addLayout(self._make_buttons(body))
+        self._sections = {
+            name: _Section(self._layout, title, body)
+            for name, title in (
+                ("words", "公式"),
+                ("numbers", "代入"),
+                ("result", "结果"),
+                ("basis", "口径"),
+                ("source", "依据"),
+                ("hint", "说明"),
+                ("cells", "取自"),
+            )
+        }
+        cells = self._sections["cells"].body
+        cells.setTextFormat(Qt.TextFormat.RichText)
+        cells.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
+        cells.linkActivated.connect(lambda link: self._session.reveal(parse_address(link)))
+        self._make_note(body)
+        self._layout.addStretch(1)
+        self.apply_look(1.0)
+        self.refresh()
+
+    def _make_buttons(self, body: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._copy_value = _button("复制数值", "copy", body, lambda: self._copy(self._plain_value()))
+        self._copy_sentence = _button("复制成句", "sentence", body, self.copy_sentence)
+        row.addWidget(self._copy_value)
+        row.addWidget(self._copy_sentence)
+        row.addStretch(1)
+        return row
+
+    def _make_note(self, body: QWidget) -> None:
+        self._note_heading = QLabel("批注（来源、说明）", body)
+        self._note = QPlainTextEdit(body)
+        self._note.setAccessibleName("批注")
+        self._note.setPlaceholderText("这个数的来源，例如文号；推算的，写明怎么推算")
+        self._note.setTabChangesFocus(True)
+        self._note.installEventFilter(self)
+        self._note_heading.setBuddy(self._note)
+        QShortcut(QKeySequence("Ctrl+Return"), self._note, self.keep_note, context=Qt.ShortcutContext.WidgetShortcut)
+        self._layout.addWidget(self._note_heading)
+        self._layout.addWidget(self._note)
+
+    # ---------------------------------------------------------------- looks
+
+    def apply_look(self, zoom: float) -> None:
+        """Sizes from the font, colours from the palette."""
+        font = scaled(QApplication.font(), zoom)
+        self.setFont(font)
+        em = QFontMetrics(font).height()
+        margin = round(em * 0.75)
+        self._layout.setContentsMargins(margin, margin // 2, margin, margin)
+        self._layout.setSpacing(max(2, em // 8))
+        self._title.setFont(scaled(font, 1.0, QFont.Weight.DemiBold))
+        self._value.setFont(scaled(font, 1.5, QFont.Weight.DemiBold))
+        quiet = muted(QApplication.palette())
+        small = scaled(font, 0.88)
+        for heading in (*(section.heading for section in self._sections.values()), self._note_heading):
+            heading.setFont(small)
+            heading.setPalette(quiet)
+            heading.setContentsMargins(0, em // 3, 0, 0)
+        for name in ("basis", "source", "hint"):
+            self._sections[name].body.setFont(font)
+        self._empty.setPalette(quiet)
+        self._note.setFixedHeight(QFontMetrics(font).lineSpacing() * 3 + em)
+        self._links = ""  # their colour stands in the text
+        self._show_cells()
+
+    # ---------------------------------------------------------------- content
+
+    def show_target(self, target: object) -> None:
+        """The selection moved."""
+        self.keep_note()
+        self._target = target if isinstance(target, Address | str) else None
+        self.refresh()
+
+    def follow(self, effect: Effect) -> None:
+        """An act may have changed any number in the reasoning."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say it again from the document."""
+        document, target = self._session.document, self._target
+        if document is None or target is None or not self._stands():
+            self.explanation = None
+        else:
+            self.explanation = explain(document.model, document.report, document.results, target)
+        e = self.explanation
+        self._empty.setVisible(e is None)
+        for widget in (self._title, self._value, self._copy_value, self._copy_sentence):
+            widget.setVisible(e is not None)
+        self._title.setText(e.title if e else "")
+        value = self._shown_value()
+        self._value.setText(value)
+        self._value.setVisible(bool(value))
+        self._copy_value.setEnabled(bool(self._plain_value()))
+        self._copy_sentence.setEnabled(bool(e and e.sentence))
+        self._copy_sentence.setVisible(bool(e and e.sentence))
+        self._copy_value.setVisible(bool(e and e.value))
+        for name in ("words", "numbers", "basis", "source", "hint"):
+            self._sections[name].show(getattr(e, name) if e else "")
+        self._sections["result"].show(self._result())
+        self._show_cells()
+        self._show_note()
+
+    def _stands(self) -> bool:
+        """Whether what is selected is still there: a row may have been removed."""
+        document, target = self._session.document, self._target
+        if document is None or not isinstance(target, Address):
+            return isinstance(target, str) and document is not None and target in document.model.edition.ratio
+        table = document.model.edition.table.get(target.table)
+        if table is None or target.column not in table.column:
+            return False
+        if table.kind == "list":
+            return target.row in document.report.tables.get(target.table, {})
+        return table.has(str(target.row), target.column)
+
+    def _result(self) -> str:
+        """Before and after rounding; the reason where there is no number."""
+        e = self.explanation
+        if e is None:
+            return ""
+        if e.reason:
+            return e.reason
+        if not e.words:
+            return ""
+        return f"{e.unrounded} → {e.shown}" if e.unrounded not in {"", e.value} else e.shown
+
+    def _shown_value(self) -> str:
+        e = self.explanation
+        if e is None:
+            return ""
+        if e.shown:
+            return e.shown
+        return "不适用" if e.reason else ""
+
+    def _plain_value(self) -> str:
+        return self.explanation.value if self.explanation is not None else ""
+
+    def _show_cells(self) -> None:
+        e, document = self.explanation, self._session.document
+        section = self._sections["cells"]
+        if e is None or document is None or not e.cells:
+            section.heading.hide()
+            section.body.hide()
+            return
+        colour = colours(QApplication.palette()).accent.name()
+        edition, report = document.model.edition, document.report
+        links = [
+            f'<a style="color:{colour};text-decoration:none" href="{cell}">'
+            f"{_escape(labels.describe(edition, report, cell))}</a>"
+            for cell in e.cells[:_SHOWN_SOURCES]
+        ]
+        if len(e.cells) > _SHOWN_SOURCES:
+            links.append(f"等 {len(e.cells)} 格")
+        text = "<br>".join(links)
+        if text != self._links:
+            self._links = text
+            section.body.setText(text)
+        section.heading.show()
+        section.body.show()
+
+    # ---------------------------------------------------------------- copying and the note
+
+    def copy_sentence(self) -> None:
+        """The figure in words, on the clipboard."""
+        if self.explanation is not None:
+            self._copy(self.explanation.sentence)
+
+    def _copy(self, text: str) -> None:
+        if text:
+            QApplication.clipboard().setText(text)
+            self._session.said.emit("info", f"已复制：{text}")
+
+    def note_address(self) -> Address | None:
+        """Where the note of the selected cell is kept."""
+        return Address(NOTE, str(self._target), "text") if isinstance(self._target, Address) else None
+
+    def _show_note(self) -> None:
+        address, document = self.note_address(), self._session.document
+        shown = address is not None and document is not None and self.explanation is not None
+        self._note.setVisible(shown)
+        self._note_heading.setVisible(shown)
+        if not shown or self._note.hasFocus() and self._note.document().isModified():
+            return
+        assert document is not None
+        assert address is not None
+        text = str(document.report.get(address) or "")
+        if text != self._note.toPlainText():
+            self._note.setPlainText(text)
+        self._note.setReadOnly(bool(document.read_only))
+        self._note.document().setModified(False)
+
+    def edit_note(self) -> None:
+        """Put the cursor into the note of the selected cell."""
+        if self._note.isVisibleTo(self):
+            self.ensureWidgetVisible(self._note)
+            self._note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._note.selectAll()
+
+    def keep_note(self) -> bool:
+        """Write a note that was changed; what was typed stays in the editor when it is not taken."""
+        address, document = self.note_address(), self._session.document
+        if address is None or document is None or not self._note.document().isModified():
+            return True
+        old, new = document.report.get(address), self._note.toPlainText().strip() or None
+        self._note.document().setModified(False)
+        if old == new:
+            return True
+        assert isinstance(self._target, Address)
+        name = labels.describe(document.model.edition, document.report, self._target)
+        kept = self._session.write([SetCell(address, old, new)], f"{'批注' if new else '删除批注'} {name}")
+        self._note.document().setModified(not kept)
+        return kept
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is getattr(self, "_note", None):  # the scroll area watches its content too
+            if event.type() == QEvent.Type.FocusOut:
+                self.keep_note()
+            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+                self._note.document().setModified(False)
+                self._note.clearFocus()
+                self._show_note()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _button(text: str, name: str, parent: QWidget, act: object) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setIcon(icon(name))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(act)
+    return button
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -1,0 +1,131 @@
+"""Export to Excel beside the work: a snapshot is written in a thread, with progress, and can be cancelled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.document import Document
+from app.domain.report import Record, Report
+from ui.dialogs import buttons
+from ui.theme import muted
+
+_FILTER = "Excel 工作簿 (*.xlsx)"
+
+
+class ExportDialog(QDialog):
+    """Where to, and whether with the data sheets."""
+
+    def __init__(self, path: Path, data: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("导出 Excel")
+        self.place = QLineEdit(str(path), self)
+        label = QLabel("导出到(&P)", self)
+        label.setBuddy(self.place)
+        browse = QPushButton("浏览(&B)…", self)
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.place, 1)
+        row.addWidget(browse)
+        self.without_data = QCheckBox("不含数据页(&D)", self)
+        self.without_data.setToolTip("数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要")
+        self.without_data.setChecked(not data)
+        self._why = QLabel(self)
+        self._why.setPalette(muted(self.palette()))
+        self._buttons = buttons(self, "导出")
+        layout = QVBoxLayout(self)
+        em = QFontMetrics(self.font()).height()
+        layout.setContentsMargins(em, em, em, em)
+        layout.setSpacing(round(em * 0.75))
+        layout.addLayout(row)
+        layout.addWidget(self.without_data)
+        layout.addWidget(self._why)
+        layout.addWidget(self._buttons)
+        self.setMinimumWidth(em * 34)
+        self.place.textChanged.connect(self._check)
+        self._check()
+
+    def path(self) -> Path:
+        """The workbook to write."""
+        path = Path(self.place.text().strip()).expanduser()
+        return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+
+    def _check(self) -> None:
+        text = self.place.text().strip()
+        why = ""
+        if not text:
+            why = "请填导出的位置"
+        elif not self.path().parent.is_dir():
+            why = "这个文件夹不存在"
+        elif self.path().exists():
+            why = "同名的文件会被换下"
+        self._why.setText(why)
+        self._buttons.buttons()[0].setEnabled(bool(text) and self.path().parent.is_dir())
+
+    def _browse(self) -> None:
+        options = QFileDialog.Option.DontConfirmOverwrite
+        path, _ = QFileDialog.getSaveFileName(self, "导出到", self.place.text(), _FILTER, options=options)
+        if path:
+            self.place.setText(path)
+
+
+class Cancelled(Exception):
+    """The officer changed his mind; nothing was put into place."""
+
+
+class Export(QThread):
+    """One export. Emits exactly one of `done` and `failed` (with "" when cancelled)."""
+
+    progressed = Signal(int, int)
+    done = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, document: Document, path: Path, data: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._data = data
+        self._unit = document.unit
+        self._taken = (document.model, copy_report(document.report), document.results)
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Stop at the next step."""
+        self._cancelled = True
+
+    def run(self) -> None:
+        from app.exchange.files import ExportError
+        from app.exchange.xlsx import export
+
+        try:
+            done = export(*self._taken, self.path, unit_name=self._unit, data=self._data, progress=self._step)
+        except Cancelled:
+            self.failed.emit("")
+        except (ExportError, OSError) as error:
+            self.failed.emit(str(error))
+        except Exception as error:  # noqa: BLE001 - a thread must not end the program
+            self.failed.emit(f"导出没有做成（{type(error).__name__}：{error}）。原来的文件没有改动")
+        else:
+            self.done.emit(done)
+
+    def _step(self, done: int, total: int, *_: Any) -> None:
+        if self._cancelled:
+            raise Cancelled
+        self.progressed.emit(done, total)
+
+
+def copy_report(report: Report) -> Report:
+    """What is entered now, safe from what is typed while the thread runs; values are immutable."""
+    tables = {
+        table: {
+            key: Record(each.row, dict(each.cells), each.position, each.lineage, each.parent)
+            for key, each in records.items()
+        }
+        for table, records in report.tables.items()
+    }
+    return Report(report.year, tables)

@@ -1,0 +1,226 @@
+"""The verbs of the file menu, with the dialogs they need; each does its work through the session."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.document import DocumentError
+from ui.dialogs import FILTER, SUFFIX, LogDialog, NewDialog, RestoreDialog, documents_folder
+from ui.export import Export, ExportDialog
+from ui.memory import Memory
+from ui.messages import Banner
+from ui.session import Session
+from ui.status import StatusLine
+
+_LOG_LENGTH = 5000
+
+
+class Files:
+    """Asks where, does it, says what came of it in the message line."""
+
+    def __init__(self, session: Session, memory: Memory, window: QWidget, status: StatusLine, message: Banner) -> None:
+        self._session, self._memory, self._window = session, memory, window
+        self._status, self._message = status, message
+        self.running: Export | None = None
+
+    def _folder(self) -> Path:
+        folder = Path(self._memory.get("folder", "") or documents_folder())
+        return folder if folder.is_dir() else documents_folder()
+
+    # ---------------------------------------------------------------- opening
+
+    def new(self) -> None:
+        """Unit, year, place."""
+        dialog = NewDialog(self._folder(), self._window)
+        if dialog.exec():
+            path = dialog.path()
+            if self._session.create(path, dialog.unit.text().strip(), dialog.year.value()):
+                self._memory.put("folder", str(path.parent))
+                self._session.said.emit("info", f"已新建 {path}。从左边选一张表开始填，每一步自动保存")
+
+    def open(self) -> None:
+        """A document from the disk."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "打开", str(self._folder()), f"{FILTER};;所有文件 (*)")
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> None:
+        """A document that was named."""
+        if self._session.open(path):
+            self._memory.put("folder", str(Path(path).absolute().parent))
+
+    def sample(self) -> None:
+        """The 2022 report, as a document of the officer's own to try things on."""
+        from app.samples import load_sample, sample_changes
+
+        sample = load_sample()
+        path = free_name(documents_folder() / f"样例-{sample.year}年绩效自评{SUFFIX}")
+        if self._session.create(path, sample.unit, sample.year):
+            document = self._session.document
+            assert document is not None
+            changes = sample_changes(document.model.edition, document.report, sample)
+            self._session.write(changes, "填入示例数据")
+            self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，存为 {path}，可以随意修改")
+
+    # ---------------------------------------------------------------- copies
+
+    def save_copy(self) -> None:
+        """A verified copy somewhere else; the open document stays the open one."""
+        document = self._session.document
+        if document is None:
+            return
+        proposed = free_name(self._folder() / f"{document.path.stem}-副本{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self._window, "另存副本", str(proposed), FILTER)
+        if name:
+            self.copy_to(Path(name if name.lower().endswith(SUFFIX) else name + SUFFIX))
+
+    def copy_to(self, target: Path) -> None:
+        """Aside first, then into place."""
+        from app.storage.backup import backup
+
+        document = self._session.document
+        if document is None:
+            return
+        if target.exists() and target.samefile(document.path):
+            self._session.said.emit("error", "副本不能盖住正打开的这份文档，没有另存。请换一个名字")
+            return
+        aside = target.with_name(f".~{target.name}.{os.getpid()}")
+        try:
+            shutil.copyfile(backup(document.path), aside)
+            aside.replace(target)
+        except (DocumentError, OSError) as error:
+            self._session.said.emit("error", f"没有另存副本：{error}。正打开的文档不受影响")
+        else:
+            self._say_done(f"已另存副本 {target}", target)
+        finally:
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+    def restore(self, path: Path | None = None) -> None:
+        """Choose a backup of the open document (or of one that does not open) and go back to it."""
+        from app.storage.backup import list_backups
+
+        document = self._session.document
+        path = path or (document.path if document is not None else None)
+        if path is None:
+            return
+        dialog = RestoreDialog(path, [tuple(each) for each in list_backups(path)], self._window)
+        if dialog.exec():
+            chosen = dialog.chosen()
+            if chosen is not None and self._confirm_restore(path):
+                self.restore_from(chosen, path)
+
+    def _confirm_restore(self, path: Path) -> bool:
+        answer = QMessageBox.question(
+            self._window,
+            "从备份恢复",
+            f"用选中的备份换下现在的“{path.name}”？\n换下前，现在的文件会先备份一份，可以再换回来。",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return bool(answer == QMessageBox.StandardButton.Yes)
+
+    def restore_from(self, copy: Path, path: Path) -> None:
+        """Close, put the copy in place, open again."""
+        from app.storage.backup import restore
+
+        document = self._session.document
+        if document is not None and document.path == path:
+            self._session.close()
+        try:
+            kept = restore(copy, path)
+        except DocumentError as error:
+            self._session.open(path)
+            self._session.said.emit("error", str(error))
+            return
+        if self._session.open(path):
+            told = f"，恢复前的文件留在 {kept}" if kept is not None else ""
+            self._session.said.emit("info", f"已从备份恢复“{path.name}”{told}")
+
+    # ---------------------------------------------------------------- export and log
+
+    def export(self) -> None:
+        """The workbook in the report's table format."""
+        document = self._session.document
+        if document is None:
+            return
+        if self.running is not None:
+            self._session.said.emit("error", "上一次导出还没有完成，请稍候或先取消")
+            return
+        folder = Path(self._memory.get("export_folder", "") or document.path.parent)
+        proposed = (folder if folder.is_dir() else document.path.parent) / f"{document.path.stem}.xlsx"
+        dialog = ExportDialog(proposed, self._memory.get("export_data", True), self._window)
+        if dialog.exec():
+            self._memory.put("export_folder", str(dialog.path().parent))
+            self._memory.put("export_data", not dialog.without_data.isChecked())
+            self.export_to(dialog.path(), data=not dialog.without_data.isChecked())
+
+    def export_to(self, path: Path, *, data: bool = True) -> None:
+        """Start writing; the window stays usable."""
+        document = self._session.document
+        assert document is not None
+        self.running = Export(document, path, data, self._window)
+        self.running.progressed.connect(self._status.show_progress)
+        self.running.done.connect(self._exported)
+        self.running.failed.connect(self._not_exported)
+        self._message.say("info", f"正在导出 {path.name} …", ("取消", self.running.cancel))
+        self.running.start()
+
+    def _end_export(self) -> Export:
+        running, self.running = self.running, None
+        assert running is not None
+        running.wait()
+        running.deleteLater()
+        self._status.end_progress()
+        return running
+
+    def _exported(self, done: object) -> None:
+        path = self._end_export().path
+        warnings = "；".join(getattr(done, "warnings", ()))
+        self._say_done(f"已导出 {path}" + (f"。注意：{warnings}" if warnings else ""), path)
+
+    def _not_exported(self, why: str) -> None:
+        self._end_export()
+        if why:
+            self._message.say("error", why)
+        else:
+            self._message.clear()
+            self._session.said.emit("info", "导出已取消，没有写文件")
+
+    def _say_done(self, text: str, path: Path) -> None:
+        def show(place: Path) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+            self._message.clear()
+
+        actions = [("打开所在文件夹", lambda: show(path.parent))]
+        if path.suffix == ".xlsx":
+            actions.insert(0, ("打开", lambda: show(path)))
+        self._message.say("ok", text, *actions)
+
+    def log(self) -> None:
+        """The acts of the document."""
+        document = self._session.document
+        if document is None:
+            return
+        try:
+            dialog = LogDialog(document.acts(_LOG_LENGTH), self._window)
+        except DocumentError as error:
+            self._session.said.emit("error", str(error))
+            return
+        dialog.exec()
+
+
+def free_name(path: Path) -> Path:
+    """`path`, numbered when it is taken."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        number += 1
+    return free

@@ -1,0 +1,1 @@
+"""The grid: one table of the edition, typed into as in Excel."""

@@ -1,0 +1,226 @@
+"""The officer's deeds on blocks and rows: from the selection to the session, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app.document import Document
+from app.edits import add_row, move_rows, remove_rows
+from ui.grid.block import Block, Deed, Range
+from ui.grid.clipboard import CopiedCell, from_mime, to_mime
+from ui.grid.model import TableModel
+
+if TYPE_CHECKING:
+    from ui.grid.view import GridView
+
+
+class Deeds:
+    """Each method is one action of the view, and at most one act of the document."""
+
+    def __init__(self, view: GridView) -> None:
+        self._view = view
+        self._session = view.session
+
+    def _open(self) -> tuple[TableModel, Document] | None:
+        """What there is to work on, after an open editor has been dealt with."""
+        table, document = self._view.table, self._session.document
+        if table is None or document is None or not self._view.finish_editing():
+            return None
+        return table, document
+
+    def _do(self, deed: Deed, verb: str) -> bool:
+        name = self._named(deed)
+        severity, told = deed.account(verb)
+        done = bool(deed.changes) and self._session.write(deed.changes, f"{verb}{name}")
+        if told and (done or not deed.changes):
+            self._session.said.emit(severity, told)
+        return done
+
+    def _named(self, deed: Deed) -> str:
+        table = self._view.table
+        rows = f"，新增 {deed.added} 行" if deed.added else ""
+        cells = [change.address for change in deed.changes if hasattr(change, "address")]
+        if table is not None and len(cells) == 1 and not deed.added:
+            return f" {table.name(cells[0])}"
+        return f" {deed.written} 个单元格{rows}"
+
+    # ---------------------------------------------------------------- clipboard
+
+    def copy(self) -> bool:
+        """The selected block onto the clipboard, as shown, every digit kept."""
+        return self._copy(headed=False)
+
+    def copy_headed(self) -> bool:
+        """The same with the headings of its columns and the labels of its rows."""
+        return self._copy(headed=True)
+
+    def _copy(self, headed: bool) -> bool:
+        found = self._open()
+        ranges = self._view.ranges()
+        if found is None or not ranges:
+            return False
+        if len(ranges) > 1:
+            self._session.said.emit("error", "不相邻的几块不能一起复制，请只选相连的一块。")
+            return False
+        table, place = found[0], ranges[0]
+        cells = [self._copied(table, place, row, headed) for row in range(place.top, place.bottom + 1)]
+        if headed:
+            columns = table.columns[place.left : place.right + 1]
+            cells.insert(0, [CopiedCell(self._view.label_heading()), *(CopiedCell(c.label) for c in columns)])
+        QApplication.clipboard().setMimeData(to_mime(cells, self._session.money_unit))
+        return True
+
+    @staticmethod
+    def _copied(table: TableModel, place: Range, row: int, headed: bool) -> list[CopiedCell]:
+        line: list[CopiedCell] = []
+        if headed:
+            label = table.table.rows[row] if not table.is_list else None
+            line.append(CopiedCell(str(row + 1) if label is None else f"{label.prefix}{label.number}{label.label}"))
+        for column in range(place.left, place.right + 1):
+            address = table.address(row, column)
+            line.append(CopiedCell(*table.reader.copy_text(address)) if address is not None else CopiedCell(""))
+        return line
+
+    def cut(self) -> None:
+        """Copy, then clear."""
+        if self.copy():
+            self._clear("剪切")
+
+    def paste(self) -> None:
+        """What is on the clipboard, from the selection's corner."""
+        found = self._open()
+        mime = QApplication.clipboard().mimeData()
+        pasted = from_mime(mime) if mime is not None else None
+        if found is None:
+            return
+        if pasted is None:
+            self._session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
+            return
+        table, document = found
+        ranges = self._view.ranges() or [Range(table.rowCount(), 0, table.rowCount(), 0)]
+        deed = Block(table, document).paste(ranges, pasted.texts, pasted.unit)
+        self._do(deed, "粘贴")
+        top, left = ranges[0].top, ranges[0].left
+        if len(pasted.texts) * pasted.width > 1:
+            self._view.select_range(
+                Range(top, left, top + len(pasted.texts) - 1, left + pasted.width - 1), ranges[0]
+            )
+
+    # ---------------------------------------------------------------- blocks
+
+    def clear(self) -> None:
+        """Blank what is selected."""
+        self._clear("清除")
+
+    def _clear(self, verb: str) -> None:
+        found = self._open()
+        if found is None:
+            return
+        table, document = found
+        ranges = self._view.ranges()
+        deed = Block(table, document).clear(ranges)
+        if deed.changes:
+            self._do(deed, verb)
+        elif len(ranges) == 1 and ranges[0].height == ranges[0].width == 1:
+            why = table.refusal(ranges[0].top, ranges[0].left)
+            if why:
+                self._session.said.emit("info", why)
+
+    def fill_down(self) -> None:
+        """Ctrl+D."""
+        self._fill(down=True)
+
+    def fill_right(self) -> None:
+        """Ctrl+R."""
+        self._fill(down=False)
+
+    def _fill(self, down: bool) -> None:
+        found = self._open()
+        ranges = self._view.ranges()
+        if found is not None and ranges:
+            self._do(Block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
+
+    def fill_with(self, text: str) -> None:
+        """Ctrl+Enter: one text into all that is selected."""
+        found = self._open()
+        if found is not None:
+            self._do(Block(*found).paste(self._view.ranges(), [[text]], None), "填入")
+
+    # ---------------------------------------------------------------- rows of a list
+
+    def add_row(self) -> None:
+        """A new row under the current one, last where there is none; the cursor goes there."""
+        found = self._open()
+        if found is None or not found[0].is_list:
+            return
+        table, document = found
+        current = self._view.currentIndex()
+        place = current.row() + 1 if current.isValid() else table.rowCount()
+        if self._session.write(add_row(document.report, table.table.key, {}, place), f"添加{table.table.item}"):
+            self._view.go_to_place(place, 0)
+
+    def append_row(self) -> None:
+        """A new row at the end."""
+        self._view.setCurrentIndex(self._view.last_row_index())
+        self.add_row()
+
+    def remove_rows(self) -> None:
+        """The selected rows, as one act; undo brings them back, so nothing is asked."""
+        found = self._open()
+        if found is None or not found[0].is_list:
+            return
+        table, document = found
+        lines = self._view.selected_lines()
+        rows = {int(table.lines[line]) for line in lines}
+        changes = remove_rows(document.report, table.table.key, rows)
+        item = table.table.item
+        name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{item}"
+        if changes and self._session.write(changes, f"删除{name}"):
+            self._session.said.emit("info", f"已删除{name}，可以撤销。")
+            self._view.go_to_place(min(lines[0], table.rowCount() - 1), max(self._view.column(), 0))
+
+    def _row_name(self, table: TableModel, line: int) -> str:
+        document = self._session.document
+        names = document.report.tables[table.table.key] if document is not None else {}
+        record = names.get(table.lines[line])
+        name = str(record.cells.get(table.table.name_column, "")) if record is not None else ""
+        return f"{table.table.item} {line + 1}" + (f"“{name}”" if name else "")
+
+    def move_up(self) -> None:
+        """The selected rows one place up."""
+        self._move(-1)
+
+    def move_down(self) -> None:
+        """The selected rows one place down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        found = self._open()
+        lines = self._view.selected_lines()
+        if found is None or not found[0].is_list or not lines:
+            return
+        table, document = found
+        target = lines[0] + by
+        if target < 0 or lines[-1] + by >= table.rowCount():
+            return
+        rows = {int(table.lines[line]) for line in lines}
+        name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{table.table.item}"
+        text = f"{'上移' if by < 0 else '下移'}{name}"
+        if self._session.write(move_rows(document.report, table.table.key, rows, target), text):
+            self._view.reveal_current()
+
+    # ---------------------------------------------------------------- asked of the window
+
+    def ask_note(self) -> None:
+        """The window has the place where notes are written."""
+        address = self._view.current_address()
+        if address is not None:
+            self._view.note_requested.emit(address)
+
+    def ask_sentence(self) -> None:
+        """The window knows the words of an explanation."""
+        address = self._view.current_address()
+        if address is not None:
+            self._view.sentence_requested.emit(address)

@@ -1,0 +1,181 @@
+"""Paints cells and opens editors. It reads `TableModel.look` once per cell instead of role by role."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.domain.address import Address
+from ui.grid.editing import Editing
+from ui.grid.editors import Editor, make_editor
+from ui.grid.look import Look
+from ui.grid.metrics import Metrics, Wrapper
+from ui.grid.model import TableModel
+from ui.theme import Colours, colours
+
+Index = QModelIndex | QPersistentModelIndex
+_V = Qt.AlignmentFlag.AlignVCenter
+_RIGHT, _LEFT = int(Qt.AlignmentFlag.AlignRight | _V), int(Qt.AlignmentFlag.AlignLeft | _V)
+_OVERFLOW = "####"  # a number is shown whole or not at all
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Keeps fonts and colours ready; the view tells it when they change."""
+
+    editing: Editing  # set by the view, which owns both
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.sources: frozenset[Address] = frozenset()
+        self.fresh: frozenset[Address] = frozenset()  # computed cells that have just changed
+        self.current: tuple[int, int] | None = None
+        self._wrapper = Wrapper()
+        self.prepare(Metrics(QWidget().font()), QPalette())
+
+    def prepare(self, metrics: Metrics, palette: QPalette) -> None:
+        """Another font, zoom or theme."""
+        self.metrics = metrics
+        self.colours: Colours = colours(palette)
+        c = self.colours
+        self._grounds = {
+            "input": QBrush(c.base),
+            "computed": QBrush(c.computed),
+            "absent": QBrush(c.computed),
+            "heading": QBrush(c.heading),
+        }
+        self._selection, self._changed = QBrush(c.selection), QBrush(c.changed)
+        self._tones = {"": QPen(c.text), "muted": QPen(c.muted), "negative": QPen(c.negative)}
+        self._grid, self._line = QPen(c.grid, 1), QPen(c.line, 1)
+
+    # ---------------------------------------------------------------- painting
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if not isinstance(model, TableModel):
+            return
+        row, column = index.row(), index.column()
+        look = model.look(row, column)
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        current = self.current == (row, column)
+        address = model.address(row, column) if self.fresh or self.sources else None
+        if selected and not current:
+            ground = self._selection
+        elif address is not None and address in self.fresh:
+            ground = self._changed
+        else:
+            ground = self._grounds[look.state]
+        painter.fillRect(rect, ground)
+        line = model.line(row)
+        if look.text:
+            strong = line is not None and line.total
+            painter.setFont(self.metrics.strong if strong else self.metrics.font)
+            painter.setPen(self._tones[look.tone])
+            measure = self.metrics.strong_text if strong else self.metrics.text
+            self._paint_text(painter, rect, look, measure)
+        self._paint_lines(painter, rect, model, row, look.state == "heading")
+        if look.mark or look.note or look.severity or look.aside or (look.choices and current):
+            self._paint_marks(painter, rect, look, current)
+        if address is not None and address in self.sources:
+            painter.setPen(QPen(self.colours.source, 2))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+    def _paint_text(self, painter: QPainter, rect: QRect, look: Look, measure: QFontMetrics) -> None:
+        pad = self.metrics.pad
+        width = rect.width() - 2 * pad - 1
+        if look.aside:
+            width -= self.metrics.small_text.horizontalAdvance(look.aside) + pad
+        text = look.text
+        if not look.wraps:
+            if measure.horizontalAdvance(text) > width + pad // 2:
+                text = _OVERFLOW if look.tone != "muted" else measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(rect.adjusted(pad, 0, -pad - 1, 0), _RIGHT if look.right else _LEFT, text)
+            return
+        most = 1 + max(0, rect.height() - self.metrics.row + 1) // max(self.metrics.text.lineSpacing(), 1)
+        lines = self._wrapper.lines(text, painter.font(), measure, width, most)
+        height = measure.lineSpacing()
+        top = rect.top() + (rect.height() - height * len(lines)) // 2
+        for number, shown in enumerate(lines):
+            painter.drawText(QRect(rect.left() + pad, top + number * height, width + pad, height), _LEFT, shown)
+
+    def _paint_lines(self, painter: QPainter, rect: QRect, model: TableModel, row: int, heading: bool) -> None:
+        below = model.line(row + 1) if row + 1 < model.rowCount() else None
+        painter.setPen(self._line if below is not None and below.total else self._grid)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if not heading:
+            painter.setPen(self._grid)
+            painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom() - 1)
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, look: Look, current: bool) -> None:
+        c, metrics = self.colours, self.metrics
+        corner = max(round(metrics.digit * 0.85), 5)
+        if look.aside:
+            painter.setFont(metrics.small)
+            painter.setPen(c.muted)
+            after = metrics.text.horizontalAdvance(look.text) + metrics.pad if look.text else 0
+            painter.drawText(rect.adjusted(metrics.pad + after, 0, 0, 0), _LEFT, look.aside)
+        if look.note:
+            right, top = rect.right(), rect.top()
+            _triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
+        if look.mark:
+            self._paint_word(painter, rect, look, corner)
+        if look.severity:
+            style = {"error": Qt.PenStyle.SolidLine, "warning": Qt.PenStyle.DashLine, "info": Qt.PenStyle.DotLine}
+            painter.setPen(QPen(getattr(c, look.severity), 2, style[look.severity]))
+            painter.drawLine(rect.left() + 2, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
+        if look.choices and current:
+            x, y = rect.right() - metrics.pad - corner, rect.center().y()
+            _triangle(painter, c.muted, (x, y - corner // 3), (x + corner, y - corner // 3), (x + corner / 2, y + corner / 2))
+
+    def _paint_word(self, painter: QPainter, rect: QRect, look: Look, corner: int) -> None:
+        """未填全 or 直接填列 left of the number; where there is no room a corner says so."""
+        metrics, c = self.metrics, self.colours
+        used = metrics.strong_text.horizontalAdvance(look.text) + metrics.small_text.horizontalAdvance(look.mark)
+        colour = c.warning if look.mark == "未填全" else c.info
+        if look.right and used + 3 * metrics.pad <= rect.width():
+            painter.setFont(metrics.small)
+            painter.setPen(colour)
+            painter.drawText(rect.adjusted(metrics.pad, 0, 0, 0), _LEFT, look.mark)
+        else:
+            left, bottom = rect.left(), rect.bottom() - 1
+            _triangle(painter, colour, (left, bottom - corner), (left, bottom), (left + corner, bottom))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self.metrics.width(12), self.metrics.row)
+
+    # ---------------------------------------------------------------- editing
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        model = index.model()
+        if not isinstance(model, TableModel) or (address := model.address(index.row(), index.column())) is None:
+            return None  # type: ignore[return-value]
+        editor = make_editor(model.reader.kind(address), self.metrics, not model.reader.mixed, index, parent)
+        editor.setAccessibleName(model.name(address))
+        self.editing.opened(editor)
+        return editor
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the editor; Qt's own filter would commit and close whatever the text."""
+        return isinstance(watched, QWidget) and self.editing.filter(watched, event)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Once, when it opens: what is half typed is never written over by changes elsewhere."""
+        if isinstance(editor, Editor) and not editor.loaded:
+            editor.load(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        """The view commits (`view.commit`), because it must know whether the text was taken."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        if isinstance(editor, Editor):
+            editor.place(option.rect)
+
+
+def _triangle(painter: QPainter, colour: QColor, *points: tuple[float, float]) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
+    painter.restore()

@@ -1,0 +1,254 @@
+"""An editor's life: opened by typing, F2 or the input method; taken or refused; never lost.
+
+A refused text stays in its editor with the reason under it until it is mended or Esc gives it up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QLabel, QWidget
+from shiboken6 import isValid
+
+from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor, open_list_soon
+from ui.theme import colours
+
+if TYPE_CHECKING:
+    from ui.grid.view import GridView
+
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ARROWS = {
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+}
+# Focus that comes back by itself: nothing is committed for it.
+_PASSING = {
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+}
+
+
+class Editing(QObject):
+    """Belongs to one view; at most one editor is open."""
+
+    def __init__(self, view: GridView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._editor: QWidget | None = None
+        self._next_typed = False
+        self._said = ""
+        self._bubble = Bubble(view)
+        view.session.said.connect(self._heard)
+
+    def _heard(self, severity: str, text: str) -> None:
+        if severity == "error":
+            self._said = text
+
+    # ---------------------------------------------------------------- opening
+
+    @property
+    def editor(self) -> Editor | None:
+        """The open editor."""
+        widget = self._editor
+        return widget if widget is not None and isValid(widget) and isinstance(widget, Editor) else None
+
+    def start(self, choose: bool = False) -> bool:
+        """Edit the current cell in place; says why not where it cannot be."""
+        if self.editor is not None or not self.allowed():
+            return False
+        index = self._view.currentIndex()
+        if not self._view.edit(index, QAbstractItemView.EditTrigger.EditKeyPressed, None):
+            return False
+        editor = self.editor
+        if isinstance(editor, LineEditor):
+            editor.end(False)
+        if editor is not None and (choose or isinstance(editor, ChoiceEditor)):
+            open_list_soon(editor)
+        return True
+
+    def allowed(self) -> bool:
+        """Whether the current cell can be typed into; the reason is said."""
+        table, index = self._view.table, self._view.currentIndex()
+        if table is None or not index.isValid():
+            return False
+        why = table.refusal(index.row(), index.column())
+        if why:
+            self._view.session.said.emit("info", why)
+        return not why
+
+    def expect(self, typed: bool) -> None:
+        """How the next editor is being opened."""
+        self._next_typed = typed
+
+    def opened(self, widget: QWidget) -> None:
+        """The delegate has made an editor."""
+        self._editor = widget
+        if isinstance(widget, Editor):
+            widget.typed = self._next_typed
+        if isinstance(widget, LineEditor):
+            widget.textChanged.connect(self._mended)
+        elif isinstance(widget, TextEditor):
+            widget.textChanged.connect(self._mended)
+        if isinstance(widget, ChoiceEditor):
+            widget.finished.connect(self.finish)
+
+    def _mended(self, *_: object) -> None:
+        if self._bubble.isVisible():
+            self._bubble.hide()
+            if self.editor is not None:
+                self.editor.mark_refused(False)
+
+    # ---------------------------------------------------------------- closing
+
+    def commit(self) -> bool:
+        """Give the text to the session; False when it is refused, and the editor shows why."""
+        editor = self.editor
+        if editor is None:
+            return True
+        text = editor.entered()
+        table, index = self._view.table, editor.index
+        if table is None or not index.isValid() or (not editor.typed and text == editor.original):
+            return True
+        self._said = ""
+        taken = table.setData(index, text)
+        if self.editor is not editor:  # closed by what the change did
+            return True
+        if taken:
+            editor.original, editor.typed = text, False
+            return True
+        editor.mark_refused(True)
+        self._bubble.tell(self._said or "没有写入", self._editor)
+        return False
+
+    def finish(self) -> bool:
+        """Commit and close; False when the text is refused and the editor stays."""
+        widget = self._editor
+        if self.editor is None or widget is None:
+            return True
+        if not self.commit():
+            widget.setFocus()
+            return False
+        self.close()
+        return True
+
+    def close(self) -> None:
+        """Close without writing."""
+        self._bubble.hide()
+        widget, self._editor = self._editor, None
+        if widget is not None and isValid(widget):
+            self._view.drop_editor(widget)
+
+    @property
+    def refused(self) -> bool:
+        """Whether a refused text is waiting in its editor."""
+        return self.editor is not None and self._bubble.isVisible()
+
+    # ---------------------------------------------------------------- events of the editor
+
+    def filter(self, widget: QWidget, event: QEvent) -> bool:
+        """What the delegate sees of the editor's events; True when it is dealt with."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape or self._meaning(widget, event):
+                event.accept()
+            return False
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            meaning = self._meaning(widget, event)
+            if meaning:
+                self._do(meaning)
+            return bool(meaning)
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() not in _PASSING and widget is self._editor and self.commit():
+                self.close()
+            return False
+        return False
+
+    def _meaning(self, widget: QWidget, event: QKeyEvent) -> str:
+        """Name of the key's deed, empty when the key belongs to the editor."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = modifiers == Qt.KeyboardModifier.ShiftModifier
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if key == Qt.Key.Key_Escape:
+            return "escape"
+        if key == Qt.Key.Key_Backtab or (key == Qt.Key.Key_Tab and shift):
+            return "tab_back"
+        if key == Qt.Key.Key_Tab and plain:
+            return "tab"
+        if key in _ENTER:
+            if modifiers == Qt.KeyboardModifier.AltModifier:
+                return "line" if isinstance(widget, TextEditor) else ""
+            if modifiers == Qt.KeyboardModifier.ControlModifier:
+                return "fill"
+            return "enter_back" if shift else "enter" if plain else ""
+        if key == Qt.Key.Key_F2:
+            return "edit"
+        typing = isinstance(widget, LineEditor) and not isinstance(widget, ChoiceEditor) and widget.typed
+        return _ARROWS.get(key, "") if typing and plain else ""
+
+    def _do(self, meaning: str) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        if meaning == "escape":
+            self.close()
+        elif meaning == "line" and isinstance(editor, TextEditor):
+            editor.insertPlainText("\n")
+        elif meaning == "edit":
+            editor.typed = False
+            editor.original = editor.original if editor.original != editor.entered() else ""
+        elif meaning == "fill":
+            text = editor.entered()
+            self.close()
+            self._view.fill_with(text)
+        elif self.finish():
+            self._view.move_on(meaning)
+
+    def drop(self) -> None:
+        """The table goes away: write what can be written; a refused text has been said and goes too."""
+        if not self.commit() or self.editor is not None:
+            self.close()
+
+
+class Bubble(QLabel):
+    """Why a text was not taken, right under it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setMargin(6)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("没有写入的原因")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def tell(self, text: str, under: QWidget | None) -> None:
+        """Show `text` under (or above) a widget."""
+        if under is None:
+            return
+        c = colours(self.palette())
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Window, c.base)
+        palette.setColor(QPalette.ColorRole.WindowText, c.error)
+        self.setPalette(palette)
+        self.setFont(under.font())
+        self.setText(text)
+        room = self.parentWidget().rect()
+        measure = self.fontMetrics()
+        widest = min(measure.averageCharWidth() * 60, room.width() - 8)
+        width = min(measure.horizontalAdvance(text) + 24, widest)
+        self.setFixedWidth(width)
+        self.setFixedHeight(self.heightForWidth(width))
+        below = under.mapTo(self.parentWidget(), QPoint(0, under.height() + 3))
+        top = below.y() if below.y() + self.height() <= room.bottom() else below.y() - under.height() - self.height() - 6
+        left = max(min(below.x(), room.right() - width), 0)
+        self.move(left, max(top, 0))
+        self.show()
+        self.raise_()
+
+
+NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint

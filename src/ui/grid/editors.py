@@ -1,0 +1,202 @@
+"""Editors that open over a cell: one line, a choice from a list, a text of several lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QTextCursor
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.edition import Kind
+from ui.grid.look import NUMERIC
+from ui.grid.metrics import Metrics
+from ui.theme import colours
+
+_LONGEST = 1_000_000  # QLineEdit's own limit of 32,767 would cut a pasted text without a word
+_TEXT_LINES = 10
+_TEXT_DIGITS = 34
+
+
+class Editor:
+    """What every editor has. `typed`: opened by typing, so arrows commit as in Excel; F2 ends that."""
+
+    index: QPersistentModelIndex
+    loaded = False
+    typed = False
+    original = ""
+    cell = QRect()
+
+    def load(self, text: str) -> None:
+        """Start with `text`, or blank when typing has opened the editor."""
+        self.loaded, self.original = True, text
+        self.put("" if self.typed else text)
+
+    def put(self, text: str) -> None:
+        """Show `text`, cursor at its end."""
+        raise NotImplementedError
+
+    def entered(self) -> str:
+        """What stands in the editor."""
+        raise NotImplementedError
+
+    def place(self, rect: QRect) -> None:
+        """Lie over the cell, as large as the text asks for."""
+        self.cell = QRect(rect)
+        self.fit()
+
+    def fit(self) -> None:
+        """Grow or shrink with the text."""
+        raise NotImplementedError
+
+    def mark_refused(self, refused: bool) -> None:
+        """A frame that says whether the text stands refused."""
+        raise NotImplementedError
+
+    def open_list(self) -> None:
+        """Show the choices, where there are any."""
+
+
+class LineEditor(QLineEdit, Editor):
+    """Grows sideways while the text is longer than the cell."""
+
+    finished = Signal()  # taken from a list
+
+    def __init__(self, kind: Kind, metrics: Metrics, right: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self._metrics = metrics
+        self._refused = False
+        self.setMaxLength(_LONGEST)
+        self.setFrame(False)
+        self.setFont(metrics.font)
+        self.setTextMargins(max(metrics.pad - 2, 0), 0, max(metrics.pad - 2, 0), 0)
+        if right:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.textChanged.connect(lambda _text: self.fit())
+
+    def put(self, text: str) -> None:
+        self.setText(text)
+        self.end(False)
+
+    def entered(self) -> str:
+        return self.text()
+
+    def fit(self) -> None:
+        room = self.parentWidget().rect()
+        needed = self._metrics.text.horizontalAdvance(self.text()[:2000]) + 4 * self._metrics.pad
+        width = min(max(self.cell.width(), needed), max(room.width(), self.cell.width()))
+        left = max(min(self.cell.left(), room.right() + 1 - width), min(self.cell.left(), 0))
+        self.setGeometry(QRect(left, self.cell.top(), width, self.cell.height()))
+
+    def mark_refused(self, refused: bool) -> None:
+        self._refused = refused
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        c = colours(self.palette())
+        painter = QPainter(self)
+        painter.setPen(QPen(c.error if self._refused else c.accent, 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+
+class ChoiceEditor(LineEditor):
+    """Takes typing and offers the list; part of a choice is enough when it is the only one."""
+
+    def __init__(self, kind: Kind, metrics: Metrics, parent: QWidget) -> None:
+        super().__init__(kind, metrics, False, parent)
+        completer = QCompleter(list(kind.choices), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        completer.popup().setFont(metrics.font)
+        completer.popup().setAccessibleName("可选项")
+        completer.activated.connect(lambda _text: self.finished.emit())
+        self.returnPressed.connect(self.finished)  # Enter while the list is open comes here, not to the delegate
+        self.setCompleter(completer)
+
+    def open_list(self) -> None:
+        """The whole list, whatever stands in the cell."""
+        self.completer().setCompletionPrefix("")
+        self.completer().complete()
+
+    def entered(self) -> str:
+        text = self.text().strip()
+        if text and text not in self.kind.choices:
+            meant = [choice for choice in self.kind.choices if text in choice]
+            if len(meant) == 1:
+                return meant[0]
+        return text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up} and not self.completer().popup().isVisible():
+            self.open_list()
+            return
+        super().keyPressEvent(event)
+
+
+class TextEditor(QPlainTextEdit, Editor):
+    """Several lines; grows over the cells below, and over those beside when the cell is narrow."""
+
+    def __init__(self, metrics: Metrics, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._metrics = metrics
+        self.setFont(metrics.font)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setLineWidth(2)
+        self.setTabChangesFocus(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(max(metrics.pad - 2, 2))
+        self.textChanged.connect(self.fit)
+        self.mark_refused(False)
+
+    def put(self, text: str) -> None:
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def entered(self) -> str:
+        return self.toPlainText()
+
+    def fit(self) -> None:
+        room = self.parentWidget().rect()
+        width = min(max(self.cell.width(), self._metrics.width(_TEXT_DIGITS)), room.width())
+        left = max(min(self.cell.left(), room.right() + 1 - width), 0)
+        if self.width() != width:
+            self.resize(width, max(self.height(), 1))
+        lines = max(round(self.document().size().height()), 1)
+        height = min(lines, _TEXT_LINES) * self._metrics.text.lineSpacing()
+        height += round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
+        height = min(max(height, self.cell.height()), room.height())
+        top = max(min(self.cell.top(), room.bottom() + 1 - height), 0)
+        more = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > _TEXT_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(more)
+        self.setGeometry(QRect(left, top, width, height))
+
+    def mark_refused(self, refused: bool) -> None:
+        c = colours(self.palette())
+        palette = self.palette()
+        frame: QColor = c.error if refused else c.accent
+        palette.setColor(QPalette.ColorRole.WindowText, frame)
+        self.setPalette(palette)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), self.height())
+
+
+def make_editor(kind: Kind, metrics: Metrics, right: bool, index: QModelIndex | QPersistentModelIndex, parent: QWidget) -> QWidget:
+    """The editor for one kind of cell."""
+    editor: LineEditor | TextEditor
+    if kind.name == "choice":
+        editor = ChoiceEditor(kind, metrics, parent)
+    elif kind.multiline:
+        editor = TextEditor(metrics, parent)
+    else:
+        editor = LineEditor(kind, metrics, right and kind.name in NUMERIC, parent)
+    editor.index = QPersistentModelIndex(index)
+    editor.setAutoFillBackground(True)
+    return editor
+
+
+def open_list_soon(editor: Editor) -> None:
+    """After the event that opened the editor is through, or the click would close the list again."""
+    QTimer.singleShot(0, editor.open_list)

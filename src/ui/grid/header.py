@@ -1,0 +1,132 @@
+"""Column headings in two levels: a group above its columns, texts broken instead of shortened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.domain.edition import Column
+from ui.grid.metrics import Metrics, wrapped_height
+from ui.theme import Colours, colours
+
+
+def mixed(ground: QColor, over: QColor, share: float) -> QColor:
+    """`ground` with a little of `over`."""
+    return QColor(
+        round(ground.red() + (over.red() - ground.red()) * share),
+        round(ground.green() + (over.green() - ground.green()) * share),
+        round(ground.blue() + (over.blue() - ground.blue()) * share),
+    )
+
+
+class ColumnHeader(QHeaderView):
+    """Paints `Column.group` over neighbours that share it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns: Sequence[Column] = ()
+        self._metrics = Metrics(self.font())
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.setAccessibleName("列标题")
+
+    def set_up(self, columns: Sequence[Column], metrics: Metrics) -> None:
+        """Another table or another zoom."""
+        self._columns, self._metrics = columns, metrics
+        self.setMinimumSectionSize(metrics.width(3))
+        self.resize_to_texts()
+
+    def resize_to_texts(self) -> None:
+        """Widths have changed: texts may need more or fewer lines."""
+        self.headerDataChanged(Qt.Orientation.Horizontal, 0, max(len(self._columns) - 1, 0))
+        self.updateGeometry()
+
+    # ---------------------------------------------------------------- sizes
+
+    @property
+    def grouped(self) -> bool:
+        """Whether there is an upper level at all."""
+        return any(column.group for column in self._columns)
+
+    def _band(self) -> int:
+        return self._metrics.text.height() + self._gap() if self.grouped else 0
+
+    def _gap(self) -> int:
+        return max(round(self._metrics.text.height() * 0.5), 6)
+
+    def sizeHint(self) -> QSize:
+        inner = 2 * self._metrics.pad
+        tallest = self._metrics.text.height()
+        for place, column in enumerate(self._columns):
+            needed = wrapped_height(self._metrics.text, column.label, self.sectionSize(place) - inner)
+            if self.grouped and not column.group:
+                needed -= self._band()
+            tallest = max(tallest, needed)
+        return QSize(super().sizeHint().width(), tallest + self._gap() + self._band())
+
+    def _span(self, place: int) -> tuple[int, int]:
+        """First and last column of the group a column stands in."""
+        group = self._columns[place].group
+        first = last = place
+        while first > 0 and self._columns[first - 1].group == group:
+            first -= 1
+        while last + 1 < len(self._columns) and self._columns[last + 1].group == group:
+            last += 1
+        return first, last
+
+    # ---------------------------------------------------------------- painting
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        if not rect.isValid() or logicalIndex >= len(self._columns):
+            return
+        c = colours(self.palette())
+        column = self._columns[logicalIndex]
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setFont(self._metrics.font)
+        selected = self._selected(logicalIndex)
+        painter.fillRect(rect, c.heading)
+        lower = rect.adjusted(0, self._band(), 0, 0) if column.group else rect
+        if selected:
+            painter.fillRect(lower, mixed(c.heading, c.accent, 0.16))
+        if column.group:
+            self._paint_group(painter, rect, logicalIndex, c)
+        inner = lower.adjusted(self._metrics.pad, 0, -self._metrics.pad, 0)
+        painter.setPen(c.text)
+        painter.drawText(inner, self._wrap(column.label, inner.width()), column.label)
+        painter.setPen(QPen(c.grid, 1))
+        painter.drawLine(lower.topRight(), lower.bottomRight())
+        painter.setPen(QPen(c.accent if selected else c.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if selected:
+            painter.drawLine(rect.left(), rect.bottom() - 1, rect.right(), rect.bottom() - 1)
+        painter.restore()
+
+    def _paint_group(self, painter: QPainter, rect: QRect, place: int, c: Colours) -> None:
+        first, last = self._span(place)
+        left = self.sectionViewportPosition(first)
+        right = self.sectionViewportPosition(last) + self.sectionSize(last)
+        band = QRect(left, rect.top(), right - left, self._band())
+        painter.setPen(c.muted)
+        shown = band.intersected(self.viewport().rect())  # stays in sight while its columns scroll
+        fits = self._metrics.text.horizontalAdvance(self._columns[place].group) <= shown.width()
+        painter.drawText(shown if fits else band, Qt.AlignmentFlag.AlignCenter, self._columns[place].group)
+        painter.setPen(QPen(c.grid, 1))
+        painter.drawLine(rect.left(), band.bottom(), rect.right(), band.bottom())
+        if place == last:
+            painter.drawLine(rect.right(), band.top(), rect.right(), band.bottom())
+
+    def _wrap(self, text: str, width: int) -> int:
+        words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        box = self._metrics.text.boundingRect(QRect(0, 0, max(width, 1), 10_000), int(words), text)
+        if box.width() <= width:
+            return int(words)
+        return int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
+
+    def _selected(self, place: int) -> bool:
+        selection = self.selectionModel()
+        return selection is not None and selection.columnIntersectsSelection(place)

@@ -1,0 +1,205 @@
+"""What one cell shows: its text and what the text means, apart from painting and from Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from app.calculation import entry
+from app.calculation.formula import Here, leaves
+from app.calculation.model import Model
+from app.domain.address import Address
+from app.domain.amount import money_decimal, significant
+from app.domain.edition import Kind, Table
+from app.domain.problem import SEVERITIES, Outcome, Severity
+from app.domain.report import NOTE, Value
+from ui.grid.problems import ProblemIndex
+from ui.session import Session
+
+State = Literal["input", "computed", "absent", "heading"]
+Tone = Literal["", "muted", "negative"]
+
+ABSENT = "—"
+NUMERIC = frozenset({"money", "percent", "number", "count"})
+_DOUBLE_DIGITS = 15  # what the number cells of other programs hold
+PARTIAL, DIRECT = "未填全", "直接填列"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A cell ready to be painted."""
+
+    text: str
+    state: State
+    tone: Tone = ""
+    right: bool = False
+    mark: str = ""  # 未填全, 直接填列
+    note: bool = False
+    severity: Severity | None = None
+    wraps: bool = False
+    choices: bool = False
+    aside: str = ""  # small beside the value, in forms: 人, 万元, 可不填
+
+
+HEADING = Look("", "heading")
+NOTHING = Look(ABSENT, "absent", "muted")
+
+
+class Reader:
+    """Reads cells of one table from the session's document as people see them."""
+
+    def __init__(self, session: Session, table: Table, problems: ProblemIndex) -> None:
+        self._session = session
+        self.table = table
+        self._problems = problems
+        document = session.document
+        if document is None:
+            raise ValueError("no document")
+        self._document = document
+        self._model: Model = document.model
+        self._edition = document.model.edition
+        self.mixed = any(row.kind is not None for row in table.rows)
+        self._sources = {column.key: self._inputs_of(column.key, set()) for column in table.columns}
+
+    def _inputs_of(self, column: str, seen: set[str]) -> frozenset[str]:
+        """Entered columns of its own row that a computed column rests on."""
+        formula = self._model.columns.get((self.table.key, column))
+        if formula is None or column in seen:
+            return frozenset({column})
+        seen.add(column)
+        here = [leaf.column for leaf in leaves(formula.tree) if isinstance(leaf, Here)]
+        return frozenset().union(*(self._inputs_of(name, seen) for name in here))
+
+    # ---------------------------------------------------------------- facts
+
+    def has(self, address: Address) -> bool:
+        """Whether there is such a cell."""
+        return self.table.kind == "list" or self.table.has(str(address.row), address.column)
+
+    def kind(self, address: Address) -> Kind:
+        """Kind of one cell."""
+        return self.table.kind_of(address.row, address.column)
+
+    def computed(self, address: Address) -> bool:
+        """Whether it comes from a formula, its column's or its row's."""
+        if self.table.column[address.column].formula:
+            return True
+        return (
+            self.table.kind == "fixed"
+            and self.kind(address).name in NUMERIC
+            and self._model.formula(self.table.key, address.row, address.column) is not None
+        )
+
+    def value(self, address: Address) -> Value | None:
+        """What is shown there as a value; None for a blank or a reason."""
+        outcome = self._document.results.cells.get(address)
+        if outcome is not None:
+            return outcome.value
+        return self._document.report.get(address)
+
+    def outcome(self, address: Address) -> Outcome | None:
+        """Result of the cell's formula, None where none was computed."""
+        return self._document.results.cells.get(address)
+
+    def note(self, address: Address) -> str:
+        """The officer's own 来源/说明."""
+        return str(self._document.report.get(Address(NOTE, str(address), "text")) or "")
+
+    # ---------------------------------------------------------------- what is seen
+
+    def look(self, address: Address) -> Look:
+        """The cell as it is painted."""
+        if not self.has(address):
+            return NOTHING
+        kind = self.kind(address)
+        right = kind.name in NUMERIC and not self.mixed
+        outcome = self._document.results.cells.get(address)
+        value = outcome.value if outcome is not None else self._document.report.get(address)
+        text, tone, mark = "", "", ""
+        if value is not None and value != "":
+            text = entry.show(self._edition, address, value, self._session.money_unit)
+            if not isinstance(value, str) and value < 0:
+                tone = "negative"
+        if outcome is not None:
+            if outcome.reason is not None:
+                text, tone = self._reason(address, outcome), "muted"
+            mark = PARTIAL if outcome.missing else DIRECT if outcome.direct else ""
+        computed = self.computed(address)
+        if computed and not self.table.column[address.column].formula:
+            computed = bool(self._session.locked(address))  # a total whose parts are blank can be typed
+        return Look(
+            text,
+            "computed" if computed else "input",
+            tone,  # type: ignore[arg-type]
+            right,
+            mark,
+            bool(self.note(address)),
+            self._problems.severity(address),
+            kind.name in {"text", "choice"},
+            kind.name == "choice" and not computed,
+            self._aside(address, kind, bool(text)) if self.mixed else "",
+        )
+
+    def _aside(self, address: Address, kind: Kind, filled: bool) -> str:
+        unit = self._session.money_unit.label if kind.name == "money" else kind.unit
+        optional = not filled and self.table.row[str(address.row)].optional
+        return "　".join(word for word in (unit, "可不填" if optional else "") if word)
+
+    def _reason(self, address: Address, outcome: Outcome) -> str:
+        """不适用, 缺数, or nothing where nothing was entered that could be computed with."""
+        reason = outcome.reason
+        if reason is None or reason.kind == "empty":
+            return ""
+        if reason.kind != "missing":
+            return "不适用"
+        inputs = self._sources.get(address.column, frozenset())
+        entered = any(self.value(address._replace(column=name)) is not None for name in inputs)
+        return "缺数" if entered else ""
+
+    def edit_text(self, address: Address) -> str:
+        """Plain text to go on typing with."""
+        value = self._document.report.get(address)
+        if value is None:
+            return ""
+        return entry.show(self._edition, address, value, self._session.money_unit, grouped=False)
+
+    def copy_text(self, address: Address) -> tuple[str, str]:
+        """What a copy carries: the text as shown without separators, and the exact number if it is one."""
+        value = self.value(address) if self.has(address) else None
+        if value is None or value == "":
+            return "", ""
+        if isinstance(value, str):
+            return value, ""
+        kind, unit = self.kind(address), self._session.money_unit
+        shown = entry.show(self._edition, address, value, unit, grouped=False)
+        if kind.name == "percent":
+            shown += "%"
+        exact = money_decimal(value, unit) if kind.name == "money" else Decimal(value)
+        return shown, significant(exact, _DOUBLE_DIGITS)
+
+    def tip(self, address: Address) -> str:
+        """Everything there is to say about the cell, one idea a line; empty when there is nothing."""
+        if not self.has(address):
+            return "这一行没有这一项，不用填"
+        column = self.table.column[address.column]
+        row = self.table.row.get(str(address.row)) if self.table.kind == "fixed" else None
+        lines: list[str] = []
+        look = self.look(address)
+        if look.wraps and look.text:
+            lines.append(look.text)
+        outcome = self.outcome(address)
+        if outcome is not None and outcome.reason is not None and outcome.reason.text:
+            lines.append(outcome.reason.text)
+        if look.mark == PARTIAL:
+            lines.append("未填全：合计里还有必填项是空的，补齐后依赖它的比率才会算出")
+        elif look.mark == DIRECT:
+            lines.append("直接填列：明细全空，这个合计是直接填的；填了明细后改按明细合计")
+        lines += [f"{SEVERITIES[p.severity]}：{p.message}" for p in self._problems.at(address)]
+        if note := self.note(address):
+            lines.append(f"批注：{note}")
+        lines += [hint for hint in (row.hint if row else "", column.hint) if hint]
+        if look.state == "computed" and (why := self._session.locked(address)):
+            lines.append(why)
+        return "\n".join(dict.fromkeys(lines))
+

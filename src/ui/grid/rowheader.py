@@ -1,0 +1,231 @@
+"""The frozen first column: labels of a fixed table with their indent, running numbers of a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from app.domain.edition import Row
+from app.domain.problem import Severity
+from ui.grid.header import mixed
+from ui.grid.metrics import Metrics
+from ui.grid.model import TableModel
+from ui.theme import Colours, colours
+
+_GRIP = 4  # px beside the edge where the mouse takes hold of it
+_LONGEST = 26  # characters a label column starts with at most
+
+
+class RowHeader(QHeaderView):
+    """A vertical header that reads like the first column of an official table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._table: TableModel | None = None
+        self._metrics = Metrics(self.font())
+        self._width = 60
+        self.setSectionsClickable(True)
+        self.setHighlightSections(True)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setAccessibleName("行标题")
+        self.viewport().setMouseTracking(True)
+
+    def set_up(self, table: TableModel, metrics: Metrics, width: int) -> None:
+        """Another table or another zoom."""
+        self._table, self._metrics = table, metrics
+        self.setMinimumSectionSize(metrics.text.height())
+        self.setDefaultSectionSize(metrics.row)
+        self.set_width(width)
+
+    def set_width(self, width: int) -> None:
+        """Of the label column, in pixels."""
+        self._width = width
+        self.setFixedWidth(width)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, super().sizeHint().height())
+
+    # ---------------------------------------------------------------- texts
+
+    def _margin(self) -> int:
+        """Room for the row mark."""
+        return round(self._metrics.glyph * 1.15)
+
+    def _indent(self, row: int) -> float:
+        """Level, and behind 其中： the same indent for the rows that follow under it."""
+        table = self._table
+        line = table.line(row) if table is not None else None
+        if table is None or line is None:
+            return 0.0
+        return line.level * self._metrics.glyph
+
+    def natural_width(self) -> int:
+        """Width that shows every label whole, within reason."""
+        table, measure = self._table, self._metrics.strong_text
+        if table is None:
+            return self._width
+        if table.is_list:
+            digits = max(len(str(table.rowCount())), 3)
+            return round(self._margin() + digits * self._metrics.digit + 2 * self._metrics.pad)
+        needed = max(
+            (
+                self._indent(row) + measure.horizontalAdvance(f"{line.prefix}{line.number}{line.label}")
+                for row, line in enumerate(table.table.rows)
+            ),
+            default=0.0,
+        )
+        longest = _LONGEST * self._metrics.glyph
+        return round(self._margin() + min(needed, longest) + 2 * self._metrics.pad)
+
+    # ---------------------------------------------------------------- painting
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        table = self._table
+        if table is None or not rect.isValid() or logicalIndex >= table.rowCount():
+            return
+        c = colours(self.palette())
+        line = table.line(logicalIndex)
+        strong = line is not None and (line.total or line.heading)
+        selected = self._selected(logicalIndex)
+        painter.save()
+        ground = c.heading if line is None or line.heading else c.base
+        painter.fillRect(rect, mixed(ground, c.accent, 0.14) if selected else ground)
+        painter.setFont(self._metrics.strong if strong else self._metrics.font)
+        if line is None:
+            painter.setPen(c.text if selected else c.muted)
+            inner = rect.adjusted(self._margin(), 0, -self._metrics.pad, 0)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(logicalIndex + 1))
+        else:
+            self._paint_label(painter, rect, logicalIndex, line, c)
+        severity = table.row_severity(logicalIndex)
+        if severity is not None:
+            size = self._metrics.text.height() * 0.42
+            center = QPointF(rect.left() + self._margin() / 2, rect.center().y() + 0.5)
+            paint_mark(painter, center, size, severity, c)
+        self._paint_lines(painter, rect, logicalIndex, c)
+        painter.restore()
+
+    def _paint_label(self, painter: QPainter, rect: QRect, row: int, line: Row, c: Colours) -> None:
+        measure = painter.fontMetrics()
+        left = rect.left() + self._margin() + (0 if line.heading else round(self._indent(row)))
+        right = rect.right() - self._metrics.pad
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if line.prefix:
+            painter.setPen(c.muted)
+            painter.drawText(QRect(left, rect.top(), right - left, rect.height()), flags, line.prefix)
+            left += measure.horizontalAdvance(line.prefix)
+        painter.setPen(c.text)
+        text = measure.elidedText(f"{line.number}{line.label}", Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), flags, text)
+
+    def _paint_lines(self, painter: QPainter, rect: QRect, row: int, c: Colours) -> None:
+        table = self._table
+        painter.setPen(QPen(c.line, 1))
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        below = table.line(row + 1) if table is not None and row + 1 < table.rowCount() else None
+        ruled = below is not None and below.total
+        painter.setPen(QPen(c.line if ruled else c.grid, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _selected(self, row: int) -> bool:
+        selection = self.selectionModel()
+        return selection is not None and selection.rowIntersectsSelection(row)
+
+
+def paint_mark(painter: QPainter, center: QPointF, size: float, severity: Severity, c: Colours) -> None:
+    """Error a disc, warning a triangle, information a ring: told apart without colours."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour: QColor = getattr(c, severity)
+    half = size / 2
+    if severity == "warning":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        top = QPointF(center.x(), center.y() - half)
+        base = center.y() + half * 0.9
+        painter.drawPolygon(
+            QPolygonF([top, QPointF(center.x() + half * 1.1, base), QPointF(center.x() - half * 1.1, base)])
+        )
+    elif severity == "error":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(center, half, half)
+    else:
+        painter.setPen(QPen(colour, max(size / 6, 1.2)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(center, half * 0.8, half * 0.8)
+    painter.restore()
+
+
+class Corner(QWidget):
+    """What the labels are, above them; a click selects everything."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.text = ""
+        self._metrics = Metrics(self.font())
+        self.setMouseTracking(True)
+        self.setAccessibleName("全选")
+        self.setToolTip("单击全选")
+
+    def set_up(self, text: str, metrics: Metrics) -> None:
+        """Another table or another zoom."""
+        self.text, self._metrics = text, metrics
+        self.update()
+
+    def paintEvent(self, event: QEvent) -> None:
+        painter = QPainter(self)
+        c = colours(self.palette())
+        painter.fillRect(self.rect(), c.heading)
+        painter.setFont(self._metrics.font)
+        painter.setPen(c.text)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.setPen(QPen(c.line, 1))
+        rect = self.rect()
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+class EdgeDrag(QObject):
+    """Lets the mouse take hold of a widget's right edge."""
+
+    dragged = Signal(int)  # new width
+    fitted = Signal()  # double click
+
+    def __init__(self, *widgets: QWidget) -> None:
+        super().__init__(widgets[0])
+        self._dragging = False
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent) or not isinstance(watched, QWidget):
+            return False
+        at: QPoint = event.position().toPoint()
+        near = at.x() >= watched.width() - _GRIP
+        if event.type() == QEvent.Type.MouseButtonDblClick and near:
+            self.fitted.emit()
+            return True
+        if event.type() == QEvent.Type.MouseButtonPress and near:
+            self._dragging = True
+            return True
+        if event.type() == QEvent.Type.MouseMove:
+            if self._dragging:
+                self.dragged.emit(at.x())
+                return True
+            if near:
+                watched.setCursor(Qt.CursorShape.SplitHCursor)
+                return True
+            watched.unsetCursor()
+        if event.type() == QEvent.Type.MouseButtonRelease and self._dragging:
+            self._dragging = False
+            return True
+        return False

@@ -1,0 +1,99 @@
+"""The keys, and what this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.dialogs import buttons
+from ui.theme import muted, scaled
+
+KEYS = (
+    ("填数", (
+        ("直接打字", "换掉原来的数"), ("F2", "在原来的数上改"), ("Enter / Shift+Enter", "写入，往下 / 往上"),
+        ("Tab / Shift+Tab", "写入，往右 / 往左，跳过算出来的格"), ("Esc", "不改了"), ("Delete", "清空"),
+        ("Ctrl+C / X / V", "复制、剪切、粘贴成块的数，可以来自 Excel、WPS"), ("Ctrl+D / R", "向下 / 向右填充"),
+        ("Ctrl+方向键", "跳到一段数的边上"), ("Shift+F2", "写批注：来源、说明"), ("Ctrl+Z / Y", "撤销 / 重做"),
+    )),
+    ("走动", (
+        ("F6 / Shift+F6", "下一个 / 上一个窗格"), ("Ctrl+PgDn / PgUp", "下一张 / 上一张表"),
+        ("Ctrl+F", "在本表中查找"), ("Enter（在校验里）", "转到出问题的格，再按看下一处"),
+        ("F2（在校验里）", "给问题写说明"), ("Enter（在比率里）", "转到这个数的来源"), ("← →（在比率里）", "收起 / 展开其他口径"),
+    )),
+    ("显示与文件", (
+        ("Ctrl+U", "万元 / 元"), ("Ctrl+= / - / 0", "放大 / 缩小 / 原始大小"), ("Ctrl+Shift+C", "把选中的数复制成一句话"),
+        ("Ctrl+N / O / W", "新建 / 打开 / 关闭文档"), ("Ctrl+E", "导出 Excel"), ("Ctrl+Shift+S", "另存副本"),
+    )),
+)  # fmt: skip
+
+
+class ShortcutsDialog(QDialog):
+    """All keys on one page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("快捷键")
+        em = QFontMetrics(self.font()).height()
+        page = QWidget(self)
+        grid = QGridLayout(page)
+        grid.setHorizontalSpacing(em * 2)
+        grid.setVerticalSpacing(em // 3)
+        grid.setColumnStretch(1, 1)
+        quiet = muted(self.palette())
+        line = 0
+        for title, keys in KEYS:
+            heading = QLabel(title, page)
+            heading.setFont(scaled(self.font(), 1.0, self.font().Weight.DemiBold))
+            heading.setContentsMargins(0, em // 2 if line else 0, 0, 0)
+            grid.addWidget(heading, line, 0, 1, 2)
+            for key, what in keys:
+                line += 1
+                name = QLabel(key, page)
+                name.setPalette(quiet)
+                grid.addWidget(name, line, 0)
+                grid.addWidget(QLabel(what, page), line, 1)
+            line += 1
+        grid.setRowStretch(line, 1)
+        area = QScrollArea(self)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(em, em, em, em)
+        layout.addWidget(area)
+        layout.addWidget(buttons(self, "", "关闭"))
+        self.resize(em * 38, em * 40)
+
+
+class AboutDialog(QDialog):
+    """Name, version, what it is for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("zipingtong")
+        except PackageNotFoundError:
+            number = ""
+        self.setWindowTitle("关于自评通")
+        em = QFontMetrics(self.font()).height()
+        name = QLabel(f"自评通 {number}".strip(), self)
+        name.setFont(scaled(self.font(), 1.5, self.font().Weight.DemiBold))
+        told = QLabel(
+            "部门整体支出绩效自评：数只填一次，表、比率、核对随之而成，彼此不会不一致。\n\n"
+            "数据只存在本机的文件里，每一步自动保存，软件不联网。请勿处理涉密数据。\n\n"
+            "以 MIT 许可证发布；界面使用 Qt（LGPL）。",
+            self,
+        )
+        told.setWordWrap(True)
+        told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(em, em, em, em)
+        layout.setSpacing(em)
+        layout.addWidget(name)
+        layout.addWidget(told)
+        layout.addStretch(1)
+        layout.addWidget(buttons(self, "", "关闭"))
+        self.setMinimumWidth(em * 28)

@@ -1,0 +1,71 @@
+"""Starts the window: surroundings first, then the application, the session, the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.storage.settings import Settings
+from ui.main_window import MainWindow
+from ui.memory import Memory
+from ui.session import Session
+from ui.theme import Theme
+
+
+def run(argv: Sequence[str], path: Path | str | None = None) -> int:
+    """Open the window on `path`, on the first file named in `argv`, or where the officer was last time."""
+    from ui import crash
+
+    crash.install()
+    app = make_application(argv)
+    window = make_window(Settings())
+    named = path or next((argument for argument in argv if not argument.startswith("-")), None)
+    last = window.memory.get("last", "")
+    if named is not None:
+        window.session.open(Path(named))
+    elif last and Path(last).exists():
+        window.session.open(Path(last))
+    window.show()
+    return int(app.exec())
+
+
+def make_application(argv: Sequence[str]) -> QApplication:
+    """The one QApplication, speaking Chinese."""
+    prepare_input_method()
+    app = QApplication(["zipingtong", *argv])
+    app.setApplicationName("zipingtong")
+    app.setApplicationDisplayName("自评通")
+    app.setDesktopFileName("zipingtong")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    return app
+
+
+def make_window(settings: Settings) -> MainWindow:
+    """Session and window, not shown yet."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    memory = Memory(settings)
+    theme = Theme(app, str(memory.get("theme", "system")))
+    return MainWindow(Session(), memory, theme)
+
+
+def prepare_input_method() -> None:
+    """Reach fcitx through its ibus door: the wheel has an ibus plugin and none for fcitx.
+
+    Both variables are needed and only before QApplication is made.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    names = ("QT_IM_MODULE", "QT_IM_MODULES", "XMODIFIERS", "GTK_IM_MODULE")
+    if any("fcitx" in os.environ.get(name, "").lower() for name in names):
+        os.environ["QT_IM_MODULE"] = "ibus"
+        os.environ["IBUS_USE_PORTAL"] = "1"
+        os.environ.pop("QT_IM_MODULES", None)

@@ -1,0 +1,411 @@
+"""The window: start page or workbench, menus, and all the wiring between session and views in one block."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from app.document import Effect
+from app.domain.act import SetCell
+from app.domain.address import Address
+from app.domain.amount import MONEY_UNITS
+from app.domain.report import NOTE
+from ui.commands import Commands
+from ui.files import Files
+from ui.memory import Memory
+from ui.messages import Banner
+from ui.session import Session
+from ui.status import StatusLine, zoom_by
+from ui.theme import Theme
+from ui.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """One window, one document at a time."""
+
+    def __init__(self, session: Session, memory: Memory, theme: Theme) -> None:
+        super().__init__()
+        self.session, self.memory, self.theme = session, memory, theme
+        self.setAcceptDrops(True)
+        self.setWindowTitle("自评通")
+        self._start: QWidget | None = None
+        self.workbench: Workbench | None = None
+        self.banner = Banner("提示", self, closable=False)
+        self.message = Banner("消息", self)
+        self.status = StatusLine(session, self)
+        self.pages = QStackedWidget(self)
+        body = QWidget(self)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.banner, self.pages, self.message, self.status):
+            layout.addWidget(widget, 1 if widget is self.pages else 0)
+        self.setCentralWidget(body)
+        self.files = Files(session, memory, self, self.status, self.message)
+        self.commands = Commands(self, session)
+        self.commands.fill_menus(self.menuBar())
+        self.tools = QToolBar("工具栏", self)
+        self.tools.setObjectName("tools")
+        self.tools.setMovable(False)
+        self.tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.tools.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.commands.fill_tools(self.tools)
+        self.addToolBar(self.tools)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._recall()
+        self._wire()
+        self._look()
+        self._opened()
+
+    # ---------------------------------------------------------------- the wiring, all of it
+
+    def _wire(self) -> None:
+        session, commands = self.session, self.commands
+        session.opened.connect(self._opened)
+        session.changed.connect(self._changed)
+        session.said.connect(self._said)
+        session.selected.connect(self._selected)
+        session.revealed.connect(self._revealed)
+        session.view_changed.connect(self._view_changed)
+        session.refused.connect(self._refused)
+        commands.connect(
+            {
+                "new": self.files.new,
+                "open": self.files.open,
+                "sample": self.files.sample,
+                "save_copy": self.files.save_copy,
+                "restore": self.files.restore,
+                "export": self.files.export,
+                "log": self.files.log,
+                "close": session.close,
+                "quit": self.close,
+                "undo": session.undo,
+                "redo": session.redo,
+                "note": self.edit_note,
+                "sentence": self.copy_sentence,
+                "find": self.find,
+                "next_table": lambda: self._step_table(1),
+                "previous_table": lambda: self._step_table(-1),
+                "larger": lambda: zoom_by(session, 1),
+                "smaller": lambda: zoom_by(session, -1),
+                "normal": lambda: session.set_zoom(1.0),
+                "other_unit": self._other_unit,
+                "next_pane": lambda: self._cycle(1),
+                "previous_pane": lambda: self._cycle(-1),
+                "shortcuts": self.show_shortcuts,
+                "about": self.show_about,
+            }
+        )
+        commands.units.triggered.connect(lambda action: session.set_money_unit(MONEY_UNITS[action.data()]))
+        commands.themes.triggered.connect(self._choose_theme)
+        commands.recent.aboutToShow.connect(self._fill_recent)
+        commands.year.activated.connect(lambda row: session.select_year(commands.year.itemData(row)))
+
+    def _wire_start(self, page: Any) -> None:
+        page.new_wanted.connect(self.files.new)
+        page.open_wanted.connect(self.files.open)
+        page.sample_wanted.connect(self.files.sample)
+        page.path_wanted.connect(self.files.open_path)
+        page.forgotten.connect(self._forget)
+
+    def _wire_workbench(self, bench: Workbench) -> None:
+        bench.navigator.table_chosen.connect(bench.show_table)
+        bench.problems.grid_wanted.connect(bench.focus_grid)
+        bench.find.closed.connect(bench.focus_grid)
+        bench.find.found.connect(self._found)
+        bench.view_made.connect(self._wire_view)
+        bench.table_shown.connect(lambda _table: self._fill_table_menus())
+
+    def _wire_view(self, view: Any) -> None:
+        view.note_requested.connect(self.edit_note)
+        view.sentence_requested.connect(self.copy_sentence)
+        view.summary_changed.connect(self.status.show_summary)
+
+    # ---------------------------------------------------------------- what the session tells
+
+    def _opened(self) -> None:
+        document = self.session.document
+        self.setUpdatesEnabled(False)
+        self.status.show_summary("")
+        self.message.clear()
+        self.banner.clear()
+        if document is None:
+            self._show_start()
+        else:
+            self._show_bench()
+            self.memory.remember(document)
+            self.memory.put("last", str(document.path))
+            if document.read_only:
+                self._say_read_only(document.read_only, document.path)
+        self.setWindowTitle(f"{document.unit} {document.year} 年 — 自评通" if document else "自评通")
+        self.tools.setVisible(document is not None)
+        self.status.setVisible(document is not None)
+        self.commands.show_years()
+        self.commands.show_state()
+        self.commands.show_choices(self.theme.choice)
+        self.status.show_saved()
+        self.setUpdatesEnabled(True)
+
+    def _show_start(self) -> None:
+        from ui.start_page import StartPage
+
+        if self.workbench is not None:
+            self.workbench.drop_views()
+        if self._start is None:
+            self._start = StartPage(self)
+            self.pages.addWidget(self._start)
+            self._wire_start(self._start)
+        page: Any = self._start
+        page.apply_look(self.session.zoom)
+        page.show_recent(self.memory.recent())
+        self.pages.setCurrentWidget(page)
+        self.commands.fill_for_table([], [])
+        page.take_focus()
+
+    def _show_bench(self) -> None:
+        bench = self.workbench
+        if bench is None:
+            bench = self.workbench = Workbench(self.session, self.memory, self)
+            bench.apply_look(self.session.zoom)
+            self.pages.addWidget(bench)
+            self._wire_workbench(bench)
+            bench.resize(self.size())
+            bench.restore_sizes()
+        self.pages.setCurrentWidget(bench)
+        bench.navigator.refill()
+        bench.problems.refill()
+        bench.ratios.refill()
+        bench.refill()
+        bench.focus_grid()
+
+    def _changed(self, effect: Effect) -> None:
+        bench = self.workbench
+        if bench is None:
+            return
+        bench.navigator.follow(effect)
+        bench.explanation.follow(effect)
+        bench.ratios.follow(effect)
+        bench.problems.follow(effect)
+        bench.follow(effect)
+        self.status.show_saved()
+        self.commands.show_state()
+
+    def _selected(self, target: object) -> None:
+        bench = self.workbench
+        if bench is not None and self.session.document is not None:
+            bench.explanation.show_target(target)
+            bench.ratios.show_selection(target)
+            bench.show_selection(target)
+        self.commands.show_state()
+
+    def _revealed(self, address: Address) -> None:
+        if self.workbench is not None:
+            self.workbench.reveal(address)
+
+    def _view_changed(self) -> None:
+        self._look()
+        self.commands.show_choices(self.theme.choice)
+        if self.workbench is not None and self.session.document is not None:
+            self.workbench.ratios.ratios.reread()
+            self.workbench.explanation.refresh()
+            self.workbench.show_heading()
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.message.say("error", text)
+            return
+        if not text and self.message.kind == "error":
+            self.message.clear()
+        self.status.say(text)
+        if text and self.session.document is None:
+            self.message.say("info", text)
+
+    def _refused(self, path: Path, why: str) -> None:
+        from app.storage.backup import list_backups
+
+        actions = []
+        if list_backups(path):
+            actions.append(("从备份恢复…", lambda: self.files.restore(path)))
+        self.message.say("error", why, *actions)
+
+    def _say_read_only(self, why: str, path: Path) -> None:
+        again = ("重新打开", lambda: self.session.open(path))
+        self.banner.say("warning", f"只读：{why}", again, ("另存副本…", self.files.save_copy))
+
+    # ---------------------------------------------------------------- verbs of the window itself
+
+    def _found(self, row: int, column: int) -> None:
+        view = self.workbench.view if self.workbench is not None else None
+        if view is not None:
+            view.setCurrentIndex(view.model().index(row, column))
+            view.scrollTo(view.currentIndex())
+
+    def find(self) -> None:
+        """Ctrl+F."""
+        bench = self.workbench
+        if bench is not None and bench.view is not None:
+            bench.find.start(bench.view.model())
+
+    def edit_note(self, address: object = None) -> None:
+        """Shift+F2: the note of a cell."""
+        from app.calculation.labels import describe
+        from ui.dialogs import NoteDialog
+
+        document = self.session.document
+        target = address if isinstance(address, Address) else self.session.selection
+        if document is None or not isinstance(target, Address):
+            return
+        place = Address(NOTE, str(target), "text")
+        name = describe(document.model.edition, document.report, target)
+        old = document.report.get(place)
+        dialog = NoteDialog(name, str(old or ""), self)
+        while dialog.exec():
+            new = dialog.text.toPlainText().strip() or None
+            text = f"{'批注' if new else '删除批注'} {name}"
+            if new == old or self.session.write([SetCell(place, old, new)], text):
+                return  # refused: what was typed stays in the dialog
+
+    def copy_sentence(self, _address: object = None) -> None:
+        """The selected figure in words."""
+        if self.workbench is not None:
+            self.workbench.explanation.copy_sentence()
+
+    def _step_table(self, by: int) -> None:
+        if self.workbench is not None:
+            self.workbench.navigator.step(by)
+
+    def _cycle(self, by: int) -> None:
+        if self.workbench is not None:
+            self.workbench.cycle(by)
+
+    def _other_unit(self) -> None:
+        units = list(MONEY_UNITS.values())
+        here = units.index(self.session.money_unit)
+        self.session.set_money_unit(units[(here + 1) % len(units)])
+
+    def _choose_theme(self, action: QAction) -> None:
+        self.theme.choose(str(action.data()))
+        self.memory.put("theme", self.theme.choice)
+
+    def _forget(self, path: Path) -> None:
+        self.memory.forget(path)
+        if self._start is not None:
+            self._start.show_recent(self.memory.recent())  # type: ignore[attr-defined]
+
+    def _fill_recent(self) -> None:
+        menu = self.commands.recent
+        menu.clear()
+        for number, entry in enumerate(self.memory.recent()[:9], 1):
+            action = menu.addAction(f"&{number}　{entry.unit}　{entry.path.name}".replace("&&", "&"))
+            action.setToolTip(str(entry.path))
+            action.triggered.connect(lambda _=False, path=entry.path: self.files.open_path(path))
+        if menu.isEmpty():
+            menu.addAction("还没有").setEnabled(False)
+
+    def _fill_table_menus(self) -> None:
+        view = self.workbench.view if self.workbench is not None else None
+        if view is not None:
+            self.commands.fill_for_table(*view.actions_for_menu())
+
+    def show_shortcuts(self) -> None:
+        """F1."""
+        from ui.help import ShortcutsDialog
+
+        ShortcutsDialog(self).exec()
+
+    def show_about(self) -> None:
+        """What this is."""
+        from ui.help import AboutDialog
+
+        AboutDialog(self).exec()
+
+    # ---------------------------------------------------------------- looks and memory
+
+    def _look(self) -> None:
+        zoom = self.session.zoom
+        self.status.apply_look(zoom)
+        for banner in (self.banner, self.message):
+            banner.apply_look(zoom)
+        if self.workbench is not None:
+            self.workbench.apply_look(zoom)
+        if self._start is not None:
+            self._start.apply_look(zoom)  # type: ignore[attr-defined]
+        em = QFontMetrics(self.font()).height()
+        self.tools.setIconSize(QSize(round(em * 1.15), round(em * 1.15)))
+
+    def _recall(self) -> None:
+        self.session.money_unit = MONEY_UNITS.get(str(self.memory.get("unit", "")), self.session.money_unit)
+        self.session.zoom = min(max(float(self.memory.get("zoom", 1.0)), 1.0), 2.0)
+        if not self.restoreGeometry(self.memory.bytes("geometry")):
+            screen = self.screen().availableSize()
+            self.resize(min(1366, screen.width()), min(768, screen.height()))
+
+    def remember(self) -> None:
+        """Everything about the window, for the next start."""
+        memory = self.memory
+        memory.put_bytes("geometry", self.saveGeometry())
+        memory.put("unit", self.session.money_unit.label)
+        memory.put("zoom", self.session.zoom)
+        memory.put("theme", self.theme.choice)
+        document = self.session.document
+        memory.put("last", str(document.path) if document is not None else "")
+        if self.workbench is not None:
+            self.workbench.remember()
+        if document is not None:
+            memory.remember(document)
+        memory.save()
+
+    # ---------------------------------------------------------------- Qt's events
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
+            QTimer.singleShot(0, self._look)
+
+    def wheelEvent(self, event: Any) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            zoom_by(self.session, 1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+
+    def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.message.isVisible():
+            self.message.clear()
+        elif event.key() == Qt.Key.Key_Escape and self.workbench is not None:
+            self.workbench.focus_grid()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: Any) -> None:
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: Any) -> None:
+        path = self._dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, lambda: self.files.open_path(path))
+
+    def _dropped(self, event: Any) -> Path | None:
+        from ui.start_page import droppable
+
+        return droppable([url.toLocalFile() for url in event.mimeData().urls()])
+
+    def closeEvent(self, event: Any) -> None:
+        if self.workbench is not None and not self.workbench.explanation.keep_note():
+            event.ignore()  # what was typed could not be written: it stays in sight
+            return
+        if self.files.running is not None:
+            self.files.running.cancel()
+            self.files.running.wait(5000)
+        self.remember()
+        if self.session.document is not None:
+            problem = self.session.document.close()
+            self.session.document = None
+            if problem:
+                print(problem)  # noqa: T201 - the window is gone
+        event.accept()
+        QApplication.processEvents()

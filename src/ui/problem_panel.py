@@ -1,0 +1,324 @@
+"""校验: one line per problem, chips to filter, Enter walks through its cells, 说明 typed in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.calculation import labels
+from app.document import Effect
+from app.domain.act import SetCell
+from app.domain.problem import SEVERITIES, Problem
+from app.domain.report import EXPLANATION
+from ui.chip import Chip
+from ui.icons import icon, paint
+from ui.problem_model import EXPLAINED, PROBLEM, ProblemModel
+from ui.session import Session
+from ui.theme import colours, scaled
+
+Index = QModelIndex | QPersistentModelIndex
+_WRAP = Qt.TextFlag.TextWordWrap
+
+
+class _Delegate(QStyledItemDelegate):
+    """Icon, sentence over as many lines as it needs, 说明 under it; the editor stands over the 说明."""
+
+    def _parts(self, option: QStyleOptionViewItem, index: Index, width: int) -> tuple[int, int, int]:
+        """Height of a text line's unit, of the sentence, of the 说明."""
+        metrics = QFontMetrics(option.font)
+        em = metrics.height()
+        room = max(em * 6, width - round(em * 2.6))
+        problem: Problem = index.data(PROBLEM)
+        sentence = metrics.boundingRect(0, 0, room, 10_000, _WRAP, problem.message).height()
+        explained = index.data(EXPLAINED)
+        under = metrics.boundingRect(0, 0, room, 10_000, _WRAP, f"说明：{explained}").height() if explained else 0
+        return em, sentence, under
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QTreeView) else 400
+        em, sentence, under = self._parts(option, index, width)
+        return QSize(0, sentence + under + round(em * 0.7))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        problem: Problem = index.data(PROBLEM)
+        c = colours(option.palette)
+        rect = QRect(option.rect)
+        em, sentence, under = self._parts(option, index, rect.width())
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
+            painter.setBrush(c.selection if selected else c.heading)
+            painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.25 + 0.5, 0.5, -em * 0.25 - 0.5, -0.5), 4, 4)
+        left, top = rect.left() + round(em * 1.95), rect.top() + round(em * 0.35)
+        room = rect.width() - round(em * 2.6)
+        spot = QRect(rect.left() + round(em * 0.7), top + round(em * 0.02), em, em)
+        paint(painter, spot, problem.severity, getattr(c, problem.severity))
+        painter.setFont(option.font)
+        painter.setPen(c.selected_text if selected else c.text)
+        painter.drawText(QRect(left, top, room, sentence), _WRAP, problem.message)
+        if under:
+            painter.setPen(c.selected_text if selected else c.muted)
+            painter.drawText(QRect(left, top + sentence, room, under), _WRAP, f"说明：{index.data(EXPLAINED)}")
+        painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName("说明")
+        editor.setPlaceholderText("写明为什么这样，例如：统计口径不同、追加文号")
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        em = QFontMetrics(option.font).height()
+        height = min(option.rect.height(), round(em * 1.7))
+        box = QRect(option.rect.left() + round(em * 1.7), 0, option.rect.width() - round(em * 2.3), height)
+        box.moveBottom(option.rect.bottom())
+        editor.setGeometry(box)
+
+
+class _List(QTreeView):
+    """Says something even when there is nothing to list."""
+
+    jumped = Signal(bool)  # Enter; True for a double click
+    mended = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.empty = ""
+
+    def paintEvent(self, event: Any) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() or not self.empty:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(colours(self.palette()).muted)
+        em = QFontMetrics(self.font()).height()
+        area = self.viewport().rect().adjusted(em, em // 2, -em, -em // 2)
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.empty)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        editing = self.state() == QTreeView.State.EditingState
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not editing:
+            self.jumped.emit(False)
+        elif event.key() == Qt.Key.Key_Delete and not editing:
+            self.mended.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.jumped.emit(True)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # sentences wrap anew
+
+
+class ProblemPanel(QWidget):
+    """The lower middle of the window."""
+
+    grid_wanted = Signal()  # a double click: go on typing there
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._table = ""
+        self._walk: tuple[str, int] = ("", 0)  # problem and the cell of it shown last
+        self.problems = ProblemModel(session, self)
+        self._title = QLabel("校验", self)
+        self._chips: dict[str, Chip] = {}
+        for severity, word in SEVERITIES.items():
+            chip = Chip(word, severity, severity, self)
+            chip.setChecked(True)
+            chip.setToolTip(f"显示或隐藏{word}")
+            chip.toggled.connect(self._filter)
+            self._chips[severity] = chip
+        self._only = Chip("只看本表", parent=self)
+        self._only.setToolTip("只看当前报表的问题")
+        self._only.toggled.connect(self._filter)
+        self._mend = self._tool("清除该数", "clear", "清除这一格，可以撤销（Delete）")
+        self._mend.clicked.connect(self.mend)
+        self._explain = self._tool("写说明…", "note", "给这条问题写说明，随校验结果一起保存和导出（F2）")
+        self._explain.clicked.connect(self.edit_explanation)
+        self.list = _List(self)
+        self.list.setAccessibleName("校验问题")
+        self.list.setModel(self.problems)
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setIndentation(0)
+        self.list.setMouseTracking(True)
+        self.list.setFrameShape(QTreeView.Shape.NoFrame)
+        self.list.setEditTriggers(QTreeView.EditTrigger.EditKeyPressed)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.jumped.connect(self.jump)
+        self.list.mended.connect(self.mend)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.list.selectionModel().currentChanged.connect(self._show_actions)
+        self._head = QHBoxLayout()
+        for widget in (self._title, *self._chips.values()):
+            self._head.addWidget(widget)
+        self._head.addStretch(1)
+        for widget in (self._mend, self._explain, self._only):
+            self._head.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self.apply_look(1.0)
+
+    def _tool(self, text: str, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        if name:
+            button.setIcon(icon(name))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def apply_look(self, zoom: float) -> None:
+        """Sizes from the font."""
+        font = scaled(QApplication.font(), zoom)
+        self.setFont(font)
+        em = QFontMetrics(font).height()
+        self._title.setFont(scaled(font, 1.0, font.Weight.DemiBold))
+        self._head.setContentsMargins(round(em * 0.75), em // 4, em // 2, em // 8)
+        self._head.setSpacing(em // 4)
+        self._title.setContentsMargins(0, 0, em // 2, 0)
+        self.list.scheduleDelayedItemsLayout()
+
+    # ---------------------------------------------------------------- from the session
+
+    def refill(self) -> None:
+        """Another document or year."""
+        self.problems.refill()
+        self._show_counts()
+        self._show_actions()
+
+    def follow(self, effect: Effect) -> None:
+        """After an act: read again, stay on the same problem."""
+        current = self.current()
+        if self.problems.refill():
+            row = self.problems.row_of(current.key) if current is not None else -1
+            if row >= 0:
+                self.list.setCurrentIndex(self.problems.index(row))
+            self._show_counts()
+        elif any(address.table == EXPLANATION for address in effect.changed):
+            self.problems.touch()
+            self.list.scheduleDelayedItemsLayout()
+        self._show_actions()
+
+    def show_table(self, table: str) -> None:
+        """Which table 只看本表 means."""
+        self._table = table
+        if self._only.isChecked():
+            self._filter()
+
+    def _filter(self) -> None:
+        hidden = {severity for severity, chip in self._chips.items() if not chip.isChecked()}
+        current = self.current()
+        self.problems.filter(hidden, self._table if self._only.isChecked() else "")
+        row = self.problems.row_of(current.key) if current is not None else -1
+        if row >= 0:
+            self.list.setCurrentIndex(self.problems.index(row))
+        self._show_counts()
+        self._show_actions()
+
+    def _show_counts(self) -> None:
+        for severity, word in SEVERITIES.items():
+            text = f"{word} {self.problems.counts[severity]}"
+            if text != self._chips[severity].text():
+                self._chips[severity].setText(text)
+                self._chips[severity].updateGeometry()
+        if self.problems.total:
+            self.list.empty = "按现在的筛选没有要显示的问题。点上面的“错误、警告、提示”可以重新显示。"
+        else:
+            self.list.empty = "没有发现问题。填数时会随时核对勾稽关系。"
+
+    def _show_actions(self) -> None:
+        problem = self.current()
+        read_only = self._session.document is None or bool(self._session.document.read_only)
+        self._explain.setEnabled(problem is not None and not read_only)
+        self._mend.setVisible(problem is not None and problem.fix == "clear")
+        self._mend.setEnabled(not read_only)
+
+    # ---------------------------------------------------------------- from the officer
+
+    def current(self) -> Problem | None:
+        """The problem the cursor is on."""
+        index = self.list.currentIndex()
+        problem: Problem | None = index.data(PROBLEM) if index.isValid() else None
+        return problem
+
+    def jump(self, to_grid: bool = False) -> None:
+        """Show the first cell of the problem; again, the next one."""
+        problem = self.current()
+        if problem is None or not problem.cells:
+            return
+        key, place = self._walk
+        place = (place + 1) % len(problem.cells) if key == problem.key and not to_grid else 0
+        self._walk = (problem.key, place)
+        self._session.reveal(problem.cells[place])
+        if len(problem.cells) > 1:
+            more = "，再按回车看下一处" if not to_grid else ""
+            self._session.said.emit("info", f"第 {place + 1} 处，共 {len(problem.cells)} 处{more}")
+        if to_grid:
+            self.grid_wanted.emit()
+        else:
+            self.list.setFocus()
+
+    def mend(self) -> None:
+        """The one step that mends it; Ctrl+Z takes it back."""
+        problem, document = self.current(), self._session.document
+        if problem is None or document is None or problem.fix != "clear":
+            return
+        address = problem.cells[0]
+        old = document.report.get(address)
+        if old is not None:
+            name = labels.describe(document.model.edition, document.report, address)
+            if self._session.write([SetCell(address, old, None)], f"清除 {name}"):
+                self._session.said.emit("info", f"已清除“{name}”，Ctrl+Z 可以撤销")
+
+    def edit_explanation(self) -> None:
+        """Type the 说明 in place."""
+        index = self.list.currentIndex()
+        if index.isValid():
+            self.list.setFocus()
+            self.list.scrollTo(index)
+            self.list.edit(index)
+
+    def _show_menu(self, place: Any) -> None:
+        problem = self.current()
+        if problem is None:
+            return
+        menu = QMenu(self)
+        menu.addAction("转到单元格(&G)\tEnter", self.jump)
+        menu.addAction(self._explain.icon(), "写说明(&E)…\tF2", self.edit_explanation).setEnabled(self._explain.isEnabled())
+        if problem.fix == "clear":
+            menu.addAction(self._mend.icon(), "清除该数(&D)\tDelete", self.mend).setEnabled(self._mend.isEnabled())
+        menu.addAction(icon("copy"), "复制这句话(&C)", lambda: QApplication.clipboard().setText(problem.message))
+        menu.exec(self.list.viewport().mapToGlobal(place))
+        menu.deleteLater()

@@ -1,0 +1,210 @@
+"""What the windows share: the open document, what is selected, how money is shown. The only writer.
+
+Views ask here for every change and listen here for what came of it; no view listens to another view.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.calculation import entry, labels
+from app.document import Document, DocumentError, Effect, create, open_document
+from app.domain.act import Change, SetCell
+from app.domain.address import Address
+from app.domain.amount import WAN, MoneyUnit, Refused
+
+ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 1.0, 2.0, 0.1
+
+
+class Session(QObject):
+    """One document at a time, or none while the start page is shown."""
+
+    opened = Signal()  # another document or year: everything re-reads
+    changed = Signal(object)  # Effect
+    said = Signal(str, str)  # "info" | "error", one Chinese sentence for the message line
+    selected = Signal(object)  # Address | ratio key | None
+    revealed = Signal(object)  # Address
+    view_changed = Signal()  # money unit or zoom
+    refused = Signal(object, str)  # Path, why a file could not be opened
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document: Document | None = None
+        self.money_unit: MoneyUnit = WAN
+        self.zoom = 1.0
+        self.selection: Address | str | None = None
+        self.user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+
+    # ---------------------------------------------------------------- the document
+
+    def open(self, path: Path | str, *, steal: bool = False) -> bool:
+        """Put the document at `path` in place of the present one; the present one stays when that fails.
+
+        With `steal` the right to write is taken from whoever has it, which only the officer decides.
+        """
+        path = Path(path)
+        if self.document is not None and _same_file(self.document.path, path) and not self.document.read_only:
+            return True
+        try:
+            document = open_document(path, user=self.user, steal=steal)
+        except DocumentError as error:
+            self.refused.emit(path, str(error))
+            return False
+        self._put(document)
+        return True
+
+    def create(self, path: Path | str, unit: str, year: int) -> bool:
+        """A new document on the latest layout valid for `year`."""
+        from app.storage.editions import EditionError, edition_for
+
+        try:
+            document = create(Path(path), unit, year, edition_for(year), user=self.user)
+        except (DocumentError, EditionError) as error:
+            self.said.emit("error", str(error))
+            return False
+        self._put(document)
+        return True
+
+    def close(self) -> None:
+        """Back to no document; everything is on the disk already."""
+        self._put(None)
+
+    def _put(self, document: Document | None) -> None:
+        previous, self.document, self.selection = self.document, document, None
+        if previous is not None:
+            self._leave(previous)
+        self.opened.emit()
+        self.selected.emit(None)
+
+    def _leave(self, document: Document) -> None:
+        """Close; a backup that fails is said, it never stops the closing."""
+        problem = document.close()
+        if problem:
+            self.said.emit("error", problem)
+
+    def select_year(self, year: int) -> None:
+        """Show another year of the document."""
+        if self.document is None or self.document.year == year:
+            return
+        self.document.select_year(year)
+        self.selection = None
+        self.opened.emit()
+        self.selected.emit(None)
+
+    # ---------------------------------------------------------------- edits
+
+    def write(self, changes: Sequence[Change], text: str) -> bool:
+        """One deed, committed before anything shows it; False when it was not taken, and why is said."""
+        document = self.document
+        if document is None or not changes:
+            return False
+        if document.read_only:
+            self.said.emit("error", f"没有写入：{document.read_only}")
+            return False
+        try:
+            effect = document.write(list(changes), text)
+        except (DocumentError, Refused) as error:
+            self.said.emit("error", str(error))
+            return False
+        self._tell(effect)
+        return True
+
+    def enter(self, address: Address, text: str) -> bool:
+        """What was typed into one cell, as text in the present money unit."""
+        document = self.document
+        if document is None:
+            return False
+        why = self.locked(address)
+        if why:
+            self.said.emit("error", why)
+            return False
+        edition, report = document.model.edition, document.report
+        name = labels.describe(edition, report, address)
+        try:
+            value = entry.parse_cell(edition, address, text, self.money_unit)
+        except Refused as error:
+            self.said.emit("error", f"“{name}”没有写入：{error}")
+            return False
+        old = report.get(address)
+        if value == old:
+            return True
+        return self.write([SetCell(address, old, value)], f"修改 {name}")
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+        self._replay("undo")
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._replay("redo")
+
+    def _replay(self, which: str) -> None:
+        document = self.document
+        if document is None:
+            return
+        if document.read_only:
+            self.said.emit("error", f"没有改动：{document.read_only}")
+            return
+        try:
+            effect = document.undo() if which == "undo" else document.redo()
+        except DocumentError as error:
+            self.said.emit("error", str(error))
+            return
+        if effect is None:
+            return
+        if effect.switched:
+            self.selection = None
+            self.opened.emit()
+            self.selected.emit(None)
+        else:
+            self._tell(effect)
+        self.said.emit("info", f"{'已撤销' if which == 'undo' else '已重做'}：{effect.text}")
+
+    def _tell(self, effect: Effect) -> None:
+        self.said.emit("info", "")  # an old refusal no longer holds
+        self.changed.emit(effect)
+
+    def locked(self, address: Address) -> str:
+        """Why this cell cannot be typed into; empty when it can."""
+        document = self.document
+        if document is None:
+            return "没有打开文档"
+        if document.read_only:
+            return document.read_only
+        return entry.locked(document.model, document.report, document.results, address)
+
+    # ---------------------------------------------------------------- where the officer is
+
+    def select(self, target: Address | str | None) -> None:
+        """What the explanation is about: a cell, a ratio, nothing."""
+        if target != self.selection:
+            self.selection = target
+            self.selected.emit(target)
+
+    def reveal(self, address: Address) -> None:
+        """Go to a cell, whichever table it is in."""
+        self.revealed.emit(address)
+
+    def set_money_unit(self, unit: MoneyUnit) -> None:
+        """Show and read money in 万元 or 元; the data stay as they are."""
+        if unit != self.money_unit:
+            self.money_unit = unit
+            self.view_changed.emit()
+
+    def set_zoom(self, zoom: float) -> None:
+        """From 100 % to 200 %."""
+        zoom = min(max(round(zoom, 2), ZOOM_MIN), ZOOM_MAX)
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self.view_changed.emit()
+
+
+def _same_file(left: Path, right: Path) -> bool:
+    try:
+        return left.samefile(right)
+    except OSError:
+        return False

@@ -1,0 +1,145 @@
+"""Light and dark, as two palettes of our own over Fusion; every colour means something.
+
+Painters ask `colours(palette)`; nothing else in the program names a colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+THEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What each colour is for. Texts stand at 4.5 : 1 or better on base, computed, heading and window."""
+
+    base: QColor  # ground of an input cell
+    computed: QColor  # ground of a computed cell
+    heading: QColor  # ground of table headings
+    grid: QColor  # thin lines
+    text: QColor
+    muted: QColor  # units, bases, 不适用
+    negative: QColor  # amounts below zero
+    error: QColor
+    warning: QColor
+    info: QColor
+    ok: QColor
+    source: QColor  # outline of the cells a figure came from
+    note: QColor  # corner mark of a cell with a note
+    changed: QColor  # ground behind a value that just changed
+    accent: QColor  # current cell, links, progress
+    window: QColor  # ground of the chrome
+    selection: QColor  # ground of what is selected
+    selected_text: QColor
+    line: QColor  # stronger than grid: rules above totals, between panes
+    dark: bool
+
+
+_LIGHT = {
+    "base": "#ffffff", "computed": "#f3f6fa", "heading": "#eaeef3", "grid": "#dde2e8", "text": "#1c2127",
+    "muted": "#5a6470", "negative": "#b3261e", "error": "#b3261e", "warning": "#855300", "info": "#24609c",
+    "ok": "#1b6e45", "source": "#7a4cc2", "note": "#c06f00", "changed": "#fff1c2", "accent": "#1f5fa8",
+    "window": "#f6f7f9", "selection": "#d5e4f6", "selected_text": "#10233a", "line": "#aab3be",
+}
+_DARK = {
+    "base": "#191c20", "computed": "#20252b", "heading": "#292e35", "grid": "#343a42", "text": "#e4e7eb",
+    "muted": "#a3abb6", "negative": "#ff8f85", "error": "#ff8f85", "warning": "#e9b44f", "info": "#86b7f2",
+    "ok": "#72cf99", "source": "#c4a4ff", "note": "#e0a13c", "changed": "#4b4323", "accent": "#6fabff",
+    "window": "#22262b", "selection": "#2b4668", "selected_text": "#f3f7fc", "line": "#5b6470",
+}
+
+
+@lru_cache(maxsize=2)
+def _colours(dark: bool) -> Colours:
+    return Colours(dark=dark, **{name: QColor(value) for name, value in (_DARK if dark else _LIGHT).items()})
+
+
+def colours(palette: QPalette) -> Colours:
+    """The colours that go with a widget's palette."""
+    return _colours(palette.color(QPalette.ColorRole.Base).lightness() < 128)
+
+
+def make_palette(dark: bool) -> QPalette:
+    """The whole program's palette."""
+    c = _colours(dark)
+    palette = QPalette()
+    role = QPalette.ColorRole
+    button = QColor("#2c3138") if dark else QColor("#fbfcfd")
+    pairs = {
+        role.Window: c.window, role.WindowText: c.text, role.Base: c.base, role.AlternateBase: c.computed,
+        role.Text: c.text, role.Button: button, role.ButtonText: c.text, role.BrightText: c.error,
+        role.ToolTipBase: c.heading, role.ToolTipText: c.text, role.PlaceholderText: c.muted,
+        role.Highlight: c.selection, role.HighlightedText: c.selected_text, role.Link: c.accent,
+        role.LinkVisited: c.accent, role.Accent: c.accent,
+        # Fusion shades its frames from these
+        role.Light: QColor("#3a4048") if dark else QColor("#ffffff"),
+        role.Midlight: QColor("#31373e") if dark else QColor("#f0f2f5"),
+        role.Mid: c.grid, role.Dark: QColor("#121417") if dark else QColor("#b9c1cb"),
+        role.Shadow: QColor("#000000") if dark else QColor("#8a939e"),
+    }  # fmt: skip
+    for which, colour in pairs.items():
+        palette.setColor(which, colour)
+    faint = QColor("#747c87") if dark else QColor("#8b949f")
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    return palette
+
+
+def muted(palette: QPalette) -> QPalette:
+    """`palette` for labels that step back."""
+    result = QPalette(palette)
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+        result.setColor(role, colours(palette).muted)
+    return result
+
+
+def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:
+    """`font` at another size, whichever unit it was given in."""
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        result.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    if weight is not None:
+        result.setWeight(weight)
+    return result
+
+
+class Theme:
+    """Keeps the program in the chosen palette, and with the system's when that is the choice."""
+
+    def __init__(self, app: QApplication, choice: str = "system") -> None:
+        self._app = app
+        self.choice = choice
+        app.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._apply)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """`system`, `light` or `dark`."""
+        self.choice = choice if choice in THEMES else "system"
+        hints = QGuiApplication.styleHints()
+        if self.choice == "system":
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if self.choice == "dark" else Qt.ColorScheme.Light)
+        self._apply()
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark palette is the one in use."""
+        if self.choice == "system":
+            return bool(QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+        return self.choice == "dark"
+
+    def _apply(self, *_scheme: object) -> None:
+        palette = make_palette(self.dark)
+        if palette != self._app.palette():
+            self._app.setPalette(palette)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell, mirror
+from app.domain.address import Address, parse_address
+from app.domain.report import POSITION_STEP, Record, Report
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("accounts/personnel/final", Address("accounts", "personnel", "final")),
+        ("project/3/score", Address("project", 3, "score")),
+        ("note/accounts/personnel/final/text", Address("note", "accounts/personnel/final", "text")),
+    ],
+)
+def test_addresses_read_and_write(text: str, address: Address) -> None:
+    assert parse_address(text) == address
+    assert str(address) == text
+
+
+@pytest.mark.parametrize("text", ["", "a", "a/b", "/a/b", "a//b", "a/b/"])
+def test_what_is_no_address_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="不是单元格地址"):
+        parse_address(text)
+
+
+def test_mirror_of_mirror_is_the_same() -> None:
+    changes = (
+        SetCell(Address("a", "b", "c"), None, 5),
+        AddRow("t", 1, 10, "x", {"n": "v"}),
+        MoveRow("t", 1, 10, 20),
+        RemoveRow("t", 1, 20, "x", {"n": "v"}),
+    )
+    assert mirror(mirror(changes)) == changes
+    assert mirror(changes)[0] == AddRow("t", 1, 20, "x", {"n": "v"})
+
+
+def test_rows_have_room_between_them() -> None:
+    report = Report(2022, {"t": {n: Record(n, position=n * POSITION_STEP) for n in (1, 2, 3)}})
+    assert report.next_row("t") == 4
+    assert report.next_row("empty") == 1
+    assert POSITION_STEP < (report.position_at("t", 1) or 0) < 2 * POSITION_STEP
+    assert report.position_at("t", 3) == 4 * POSITION_STEP
+    assert 0 < (report.position_at("t", 0) or 0) < POSITION_STEP
+    assert report.index_of("t", 3) == 2
+    report.tables["t"][2].position = POSITION_STEP + 1
+    assert report.position_at("t", 1) is None
