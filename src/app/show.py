@@ -84,7 +84,8 @@ def problem_lines(document: Document) -> Iterator[str]:
 def _values(edition: Edition, report: Report, results: Results) -> Iterator[tuple[Address, Any]]:
     """Every cell of the edition's tables that has a value, table by table."""
     for table in edition.tables:
-        for row in [r.key for r in table.rows if not r.heading] or [r.row for r in report.rows(table.key)]:
+        rows: list[str | int] = [row.key for row in table.rows if not row.heading]
+        for row in rows or [record.row for record in report.rows(table.key)]:
             for column in table.columns:
                 address = Address(table.key, row, column.key)
                 outcome = results.cells.get(address)

@@ -41,7 +41,7 @@ class Chip(QAbstractButton):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         on, hover = self.isChecked(), self.underMouse() and self.isEnabled()
         painter.setBrush(c.heading if on or hover else Qt.BrushStyle.NoBrush)
-        edge = c.accent if self.hasFocus() else c.line if hover else c.grid
+        edge = c.accent if self.hasFocus() else c.line if on or hover else c.grid
         painter.setPen(QPen(edge, 1))
         painter.drawRoundedRect(box, box.height() / 4, box.height() / 4)
         left = em // 2

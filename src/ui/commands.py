@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QMenuBar, QToolBar, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QMenuBar, QToolBar, QWidget
 
 from app.domain.amount import MONEY_UNITS
 from ui.chip import Chip
@@ -39,8 +39,7 @@ COMMANDS = (
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
-    Command("note", "批注(&N)…", ("Shift+F2",), "note", needs="cell"),
-    Command("sentence", "复制成句(&S)", ("Ctrl+Shift+C",), "sentence", needs="selection"),
+    Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
     Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
@@ -72,7 +71,8 @@ class Commands(QObject):
             self.actions[command.key] = action
             window.addAction(action)
         self.themes = self._choices(THEMES)
-        self.units = self._choices({label: f"{label}(&{key})" for label, key in zip(MONEY_UNITS, "WY", strict=True)})
+        units = zip(MONEY_UNITS, "WY", strict=True)
+        self.units = self._choices({label: f"{label}(&{key})" for label, key in units})
         self.recent = QMenu("最近的文档(&R)", window)
         self.recent.setIcon(icon("history"))
         self.grid = QMenu("表格(&T)", window)
@@ -88,7 +88,7 @@ class Commands(QObject):
             action.setData(key)
         return group
 
-    def connect(self, deeds: dict[str, Callable[[], object]]) -> None:
+    def bind(self, deeds: dict[str, Callable[[], object]]) -> None:
         """Say what each verb does."""
         for key, deed in deeds.items():
             self.actions[key].triggered.connect(lambda _=False, deed=deed: deed())
@@ -122,33 +122,24 @@ class Commands(QObject):
         menu.addActions([a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
         menu.addActions([a["shortcuts"], a["about"]])
-        self.fill_for_table([], [])
+        self.take_over([])
 
-    def fill_for_table(self, editing: list[QAction], rows: list[QAction]) -> None:
-        """编辑 and 表格 carry what the table in sight can do."""
+    def take_over(self, grid: Sequence[QAction]) -> None:
+        """编辑 also carries what the grid can do, separators included."""
         a = self.actions
         self.edit.clear()
         self.edit.addActions([a["undo"], a["redo"]])
-        if editing:
-            self.edit.addSeparator()
-            self.edit.addActions(editing)
         self.edit.addSeparator()
-        self.edit.addActions([a["note"], a["sentence"]])
+        self.edit.addActions(list(grid))
         self.edit.addSeparator()
-        self.edit.addAction(a["find"])
+        self.edit.addActions([a["sentence"], a["find"]])
         self.grid.clear()
-        if rows:
-            self.grid.addActions(rows)
-            self.grid.addSeparator()
         self.grid.addActions([a["next_table"], a["previous_table"]])
 
     def fill_tools(self, bar: QToolBar) -> None:
         """年度, 撤销 重做, 导出, 万元/元."""
-        label = QLabel("年度(&Y)", bar)
-        label.setBuddy(self.year)
         self.year.setAccessibleName("年度")
         self.year.setToolTip("换一个年度看")
-        bar.addWidget(label)
         bar.addWidget(self.year)
         bar.addSeparator()
         bar.addActions([self.actions["undo"], self.actions["redo"]])
@@ -179,7 +170,6 @@ class Commands(QObject):
             "document": document is not None,
             "undo": bool(undo),
             "redo": bool(redo),
-            "cell": isinstance(selection, tuple),
             "selection": selection is not None,
         }
         for command in COMMANDS:
@@ -210,7 +200,7 @@ class Commands(QObject):
         self.year.clear()
         if document is not None:
             for year in document.years:
-                self.year.addItem(f"{year} 年", year)
+                self.year.addItem(f"{year} 年度", year)
             self.year.setCurrentIndex(document.years.index(document.year))
         self.year.blockSignals(False)
 

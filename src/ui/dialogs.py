@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.act import Act
+from app.storage.backup import Backup
 from ui.theme import muted
 
 SUFFIX = ".zpt"
@@ -86,7 +88,9 @@ class NewDialog(QDialog):
         form.addRow("单位(&U)", self.unit)
         form.addRow("年度(&Y)", self.year)
         form.addRow("保存到(&P)", row)
-        form.labelForField(row).setBuddy(self.place)
+        label = form.labelForField(row)
+        if isinstance(label, QLabel):
+            label.setBuddy(self.place)
         self._buttons = buttons(self, "新建")
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -153,7 +157,7 @@ class NewDialog(QDialog):
 class RestoreDialog(QDialog):
     """The verified backups of one document, the newest first."""
 
-    def __init__(self, path: Path, backups: list[tuple[Path, datetime, int]], parent: QWidget | None = None) -> None:
+    def __init__(self, path: Path, backups: Sequence[Backup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从备份恢复")
         told = QLabel(
@@ -171,8 +175,9 @@ class RestoreDialog(QDialog):
             item.setToolTip(0, str(copy))
             self.list.addTopLevelItem(item)
         box = buttons(self, "恢复成这一份" if backups else "", "取消" if backups else "关闭")
-        if backups:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        first = self.list.topLevelItem(0)
+        if first is not None:
+            self.list.setCurrentItem(first)
         else:
             told.setText(f"“{path.name}”还没有备份。关闭文档时会自动备份一份。")
             self.list.hide()
@@ -192,7 +197,8 @@ class LogDialog(QDialog):
         self.setWindowTitle("操作日志")
         self.list = _table(self, ["时间", "年度", "操作人", "做了什么"])
         self.list.setAccessibleName("操作日志")
-        items = [QTreeWidgetItem([act.time.replace("T", " "), str(act.year), act.user, act.text]) for act in acts]
+        lines = ([act.time.replace("T", " "), str(act.year), act.user, act.text] for act in acts)
+        items = [QTreeWidgetItem(line) for line in lines]
         for item, act in zip(items, acts, strict=True):
             item.setToolTip(3, act.text)
         self.list.addTopLevelItems(items)

@@ -91,7 +91,8 @@ class ExplanationPanel(QScrollArea):
         }
         cells = self._sections["cells"].body
         cells.setTextFormat(Qt.TextFormat.RichText)
-        cells.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
+        links = Qt.TextInteractionFlag
+        cells.setTextInteractionFlags(links.LinksAccessibleByMouse | links.LinksAccessibleByKeyboard)
         cells.linkActivated.connect(lambda link: self._session.reveal(parse_address(link)))
         self._make_note(body)
         self._layout.addStretch(1)
@@ -115,7 +116,8 @@ class ExplanationPanel(QScrollArea):
         self._note.setTabChangesFocus(True)
         self._note.installEventFilter(self)
         self._note_heading.setBuddy(self._note)
-        QShortcut(QKeySequence("Ctrl+Return"), self._note, self.keep_note, context=Qt.ShortcutContext.WidgetShortcut)
+        only_there = Qt.ShortcutContext.WidgetShortcut
+        QShortcut(QKeySequence("Ctrl+Return"), self._note, self.keep_note, context=only_there)
         self._layout.addWidget(self._note_heading)
         self._layout.addWidget(self._note)
 
@@ -140,6 +142,11 @@ class ExplanationPanel(QScrollArea):
         for name in ("basis", "source", "hint"):
             self._sections[name].body.setFont(font)
         self._empty.setPalette(quiet)
+        c = colours(QApplication.palette())
+        self._note.setStyleSheet(
+            f"QPlainTextEdit {{ border: 1px solid {c.grid.name()}; border-radius: 4px; }}"
+            f"QPlainTextEdit:focus {{ border-color: {c.accent.name()}; }}"
+        )
         self._note.setFixedHeight(QFontMetrics(font).lineSpacing() * 3 + em)
         self._links = ""  # their colour stands in the text
         self._show_cells()
@@ -202,14 +209,15 @@ class ExplanationPanel(QScrollArea):
             return e.reason
         if not e.words:
             return ""
-        return f"{e.unrounded} → {e.shown}" if e.unrounded not in {"", e.value} else e.shown
+        text = f"{e.unrounded} → {e.shown}" if e.unrounded not in {"", e.value} else e.shown
+        return text.replace("-", "−")
 
     def _shown_value(self) -> str:
         e = self.explanation
         if e is None:
             return ""
         if e.shown:
-            return e.shown
+            return f"−{e.shown[1:]}" if e.shown.startswith("-") and e.words else e.shown
         return "不适用" if e.reason else ""
 
     def _plain_value(self) -> str:
@@ -259,7 +267,7 @@ class ExplanationPanel(QScrollArea):
         shown = address is not None and document is not None and self.explanation is not None
         self._note.setVisible(shown)
         self._note_heading.setVisible(shown)
-        if not shown or self._note.hasFocus() and self._note.document().isModified():
+        if not shown or (self._note.hasFocus() and self._note.document().isModified()):
             return
         assert document is not None
         assert address is not None

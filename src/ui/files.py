@@ -25,7 +25,9 @@ _LOG_LENGTH = 5000
 class Files:
     """Asks where, does it, says what came of it in the message line."""
 
-    def __init__(self, session: Session, memory: Memory, window: QWidget, status: StatusLine, message: Banner) -> None:
+    def __init__(
+        self, session: Session, memory: Memory, window: QWidget, status: StatusLine, message: Banner
+    ) -> None:
         self._session, self._memory, self._window = session, memory, window
         self._status, self._message = status, message
         self.running: Export | None = None
@@ -47,7 +49,9 @@ class Files:
 
     def open(self) -> None:
         """A document from the disk."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "打开", str(self._folder()), f"{FILTER};;所有文件 (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "打开", str(self._folder()), f"{FILTER};;所有文件 (*)"
+        )
         if path:
             self.open_path(Path(path))
 
@@ -67,7 +71,7 @@ class Files:
             assert document is not None
             changes = sample_changes(document.model.edition, document.report, sample)
             self._session.write(changes, "填入示例数据")
-            self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，存为 {path}，可以随意修改")
+            self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，可以随意修改：{path}")
 
     # ---------------------------------------------------------------- copies
 
@@ -111,7 +115,7 @@ class Files:
         path = path or (document.path if document is not None else None)
         if path is None:
             return
-        dialog = RestoreDialog(path, [tuple(each) for each in list_backups(path)], self._window)
+        dialog = RestoreDialog(path, list_backups(path), self._window)
         if dialog.exec():
             chosen = dialog.chosen()
             if chosen is not None and self._confirm_restore(path):

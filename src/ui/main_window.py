@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         session.revealed.connect(self._revealed)
         session.view_changed.connect(self._view_changed)
         session.refused.connect(self._refused)
-        commands.connect(
+        commands.bind(
             {
                 "new": self.files.new,
                 "open": self.files.open,
@@ -85,9 +85,8 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
                 "undo": session.undo,
                 "redo": session.redo,
-                "note": self.edit_note,
                 "sentence": self.copy_sentence,
-                "find": self.find,
+                "find": self.find_text,
                 "next_table": lambda: self._step_table(1),
                 "previous_table": lambda: self._step_table(-1),
                 "larger": lambda: zoom_by(session, 1),
@@ -115,15 +114,15 @@ class MainWindow(QMainWindow):
     def _wire_workbench(self, bench: Workbench) -> None:
         bench.navigator.table_chosen.connect(bench.show_table)
         bench.problems.grid_wanted.connect(bench.focus_grid)
-        bench.find.closed.connect(bench.focus_grid)
-        bench.find.found.connect(self._found)
-        bench.view_made.connect(self._wire_view)
-        bench.table_shown.connect(lambda _table: self._fill_table_menus())
-
-    def _wire_view(self, view: Any) -> None:
+        bench.find_bar.closed.connect(bench.focus_grid)
+        bench.find_bar.found.connect(bench.go_to_place)
+        view = bench.view
         view.note_requested.connect(self.edit_note)
         view.sentence_requested.connect(self.copy_sentence)
-        view.summary_changed.connect(self.status.show_summary)
+        view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
+        view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+        bench.add_button.clicked.connect(view.actions_.add_row.trigger)
+        self.commands.take_over(view.actions_for_menu())
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -153,8 +152,6 @@ class MainWindow(QMainWindow):
     def _show_start(self) -> None:
         from ui.start_page import StartPage
 
-        if self.workbench is not None:
-            self.workbench.drop_views()
         if self._start is None:
             self._start = StartPage(self)
             self.pages.addWidget(self._start)
@@ -163,7 +160,6 @@ class MainWindow(QMainWindow):
         page.apply_look(self.session.zoom)
         page.show_recent(self.memory.recent())
         self.pages.setCurrentWidget(page)
-        self.commands.fill_for_table([], [])
         page.take_focus()
 
     def _show_bench(self) -> None:
@@ -238,17 +234,10 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- verbs of the window itself
 
-    def _found(self, row: int, column: int) -> None:
-        view = self.workbench.view if self.workbench is not None else None
-        if view is not None:
-            view.setCurrentIndex(view.model().index(row, column))
-            view.scrollTo(view.currentIndex())
-
-    def find(self) -> None:
+    def find_text(self) -> None:
         """Ctrl+F."""
-        bench = self.workbench
-        if bench is not None and bench.view is not None:
-            bench.find.start(bench.view.model())
+        if self.workbench is not None and self.session.document is not None:
+            self.workbench.find_bar.start(self.workbench.view.model())
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""
@@ -306,11 +295,6 @@ class MainWindow(QMainWindow):
         if menu.isEmpty():
             menu.addAction("还没有").setEnabled(False)
 
-    def _fill_table_menus(self) -> None:
-        view = self.workbench.view if self.workbench is not None else None
-        if view is not None:
-            self.commands.fill_for_table(*view.actions_for_menu())
-
     def show_shortcuts(self) -> None:
         """F1."""
         from ui.help import ShortcutsDialog
@@ -336,6 +320,10 @@ class MainWindow(QMainWindow):
             self._start.apply_look(zoom)  # type: ignore[attr-defined]
         em = QFontMetrics(self.font()).height()
         self.tools.setIconSize(QSize(round(em * 1.15), round(em * 1.15)))
+        layout = self.tools.layout()
+        if layout is not None:
+            layout.setContentsMargins(em // 2, em // 6, em // 2, em // 6)
+            layout.setSpacing(em // 4)
 
     def _recall(self) -> None:
         self.session.money_unit = MONEY_UNITS.get(str(self.memory.get("unit", "")), self.session.money_unit)

@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from ui.icons import icon, paint
 from ui.theme import colours, scaled
@@ -51,7 +59,7 @@ class Banner(QWidget):
     @property
     def text(self) -> str:
         """What is being said; empty when nothing."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def say(self, kind: str, text: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """`kind` is info, warning or error; each action becomes a button."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import (
     QListView,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -96,11 +96,11 @@ class _Model(QAbstractListModel):
 class _Delegate(QStyledItemDelegate):
     """State mark, label, and at the right the number of rows and of problems."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: Any, index: Index) -> QSize:
         height = QFontMetrics(option.font).height()
         return QSize(height * 8, round(height * 2.1))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         entry: _Entry = index.data(_ENTRY)
         palette, rect = option.palette, QRect(option.rect)
         c = colours(palette)
@@ -143,7 +143,9 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(text)
         left = rect.left() + round(em * 1.75)
         label = option.fontMetrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, label)
+        painter.drawText(
+            QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, label
+        )
         painter.restore()
 
     def _mark(self, painter: QPainter, box: QRectF, entry: _Entry, colour: Any) -> None:
@@ -250,7 +252,7 @@ class Navigator(QWidget):
         self._problems = problems
         found = problems_by_table(problems)
         for row, entry in enumerate(self._model.entries):
-            counts = found.get(entry.key, {})
+            counts = found.get(entry.key, Counter())
             errors, warnings = counts.get("error", 0), counts.get("warning", 0)
             if (errors, warnings) != (entry.errors, entry.warnings):
                 entry.errors, entry.warnings = errors, warnings

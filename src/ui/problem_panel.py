@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -39,7 +38,7 @@ _WRAP = Qt.TextFlag.TextWordWrap
 class _Delegate(QStyledItemDelegate):
     """Icon, sentence over as many lines as it needs, 说明 under it; the editor stands over the 说明."""
 
-    def _parts(self, option: QStyleOptionViewItem, index: Index, width: int) -> tuple[int, int, int]:
+    def _parts(self, option: Any, index: Index, width: int) -> tuple[int, int, int]:
         """Height of a text line's unit, of the sentence, of the 说明."""
         metrics = QFontMetrics(option.font)
         em = metrics.height()
@@ -47,16 +46,18 @@ class _Delegate(QStyledItemDelegate):
         problem: Problem = index.data(PROBLEM)
         sentence = metrics.boundingRect(0, 0, room, 10_000, _WRAP, problem.message).height()
         explained = index.data(EXPLAINED)
-        under = metrics.boundingRect(0, 0, room, 10_000, _WRAP, f"说明：{explained}").height() if explained else 0
+        if not explained:
+            return em, sentence, 0
+        under = metrics.boundingRect(0, 0, room, 10_000, _WRAP, f"说明：{explained}").height()
         return em, sentence, under
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: Any, index: Index) -> QSize:
         view = option.widget
         width = view.viewport().width() if isinstance(view, QTreeView) else 400
         em, sentence, under = self._parts(option, index, width)
         return QSize(0, sentence + under + round(em * 0.7))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         problem: Problem = index.data(PROBLEM)
         c = colours(option.palette)
         rect = QRect(option.rect)
@@ -78,16 +79,18 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(QRect(left, top, room, sentence), _WRAP, problem.message)
         if under:
             painter.setPen(c.selected_text if selected else c.muted)
-            painter.drawText(QRect(left, top + sentence, room, under), _WRAP, f"说明：{index.data(EXPLAINED)}")
+            painter.drawText(
+                QRect(left, top + sentence, room, under), _WRAP, f"说明：{index.data(EXPLAINED)}"
+            )
         painter.restore()
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def createEditor(self, parent: QWidget, option: Any, index: Index) -> QWidget:
         editor = QLineEdit(parent)
         editor.setAccessibleName("说明")
         editor.setPlaceholderText("写明为什么这样，例如：统计口径不同、追加文号")
         return editor
 
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+    def updateEditorGeometry(self, editor: QWidget, option: Any, index: Index) -> None:
         em = QFontMetrics(option.font).height()
         height = min(option.rect.height(), round(em * 1.7))
         box = QRect(option.rect.left() + round(em * 1.7), 0, option.rect.width() - round(em * 2.3), height)
@@ -316,9 +319,12 @@ class ProblemPanel(QWidget):
             return
         menu = QMenu(self)
         menu.addAction("转到单元格(&G)\tEnter", self.jump)
-        menu.addAction(self._explain.icon(), "写说明(&E)…\tF2", self.edit_explanation).setEnabled(self._explain.isEnabled())
+        explain = menu.addAction(self._explain.icon(), "写说明(&E)…\tF2", self.edit_explanation)
+        explain.setEnabled(self._explain.isEnabled())
         if problem.fix == "clear":
-            menu.addAction(self._mend.icon(), "清除该数(&D)\tDelete", self.mend).setEnabled(self._mend.isEnabled())
-        menu.addAction(icon("copy"), "复制这句话(&C)", lambda: QApplication.clipboard().setText(problem.message))
+            mend = menu.addAction(self._mend.icon(), "清除该数(&D)\tDelete", self.mend)
+            mend.setEnabled(self._mend.isEnabled())
+        text = problem.message
+        menu.addAction(icon("copy"), "复制这句话(&C)", lambda: QApplication.clipboard().setText(text))
         menu.exec(self.list.viewport().mapToGlobal(place))
         menu.deleteLater()

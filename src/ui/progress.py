@@ -1,4 +1,4 @@
-"""How much of a report is filled in: required inputs only, counted row by row so that an edit costs one row."""
+"""How much of a report is filled in: required inputs only, row by row so that an edit costs one row."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
@@ -39,12 +38,12 @@ Index = QModelIndex | QPersistentModelIndex
 class _Delegate(QStyledItemDelegate):
     """Paints the three sorts of lines; nothing here is a widget."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: Any, index: Index) -> QSize:
         height = QFontMetrics(option.font).height()
         factor = (1.75, 2.55, 1.7)[index.data(NODE).level]
         return QSize(height * 10, round(height * factor))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         node: Node = index.data(NODE)
         c = colours(option.palette)
         painter.save()
@@ -62,7 +61,7 @@ class _Delegate(QStyledItemDelegate):
         self._line(painter, option, node, rect, em)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, em: int) -> None:
+    def _ground(self, painter: QPainter, option: Any, rect: QRect, em: int) -> None:
         c = colours(option.palette)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if not selected and not option.state & QStyle.StateFlag.State_MouseOver:
@@ -73,7 +72,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setBrush(c.selection if selected else c.heading)
         painter.drawRoundedRect(box, 4, 4)
 
-    def _line(self, painter: QPainter, option: QStyleOptionViewItem, node: Node, rect: QRect, em: int) -> None:
+    def _line(self, painter: QPainter, option: Any, node: Node, rect: QRect, em: int) -> None:
         c = colours(option.palette)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         main = node.level == 1
@@ -87,7 +86,8 @@ class _Delegate(QStyledItemDelegate):
             top = QRect(rect.left(), rect.top() + em // 5, rect.width(), middle - rect.top() - em // 5)
             bottom = QRect(rect.left(), middle, rect.width(), rect.bottom() - middle - em // 5)
         # the value, at the right
-        painter.setFont(scaled(option.font, 1.18, QFont.Weight.DemiBold) if main and node.value else option.font)
+        large = scaled(option.font, 1.18, QFont.Weight.DemiBold)
+        painter.setFont(large if main and node.value else option.font)
         value = node.value or ("不适用" if node.reason else "—")
         painter.setPen(text if node.value else c.muted)
         if node.value.startswith("−"):
@@ -118,9 +118,7 @@ class _Delegate(QStyledItemDelegate):
             under = painter.fontMetrics().elidedText(under, elide, right - left)
             painter.drawText(QRect(left, bottom.top(), right - left, bottom.height()), flags, under)
 
-    def _old(
-        self, painter: QPainter, option: QStyleOptionViewItem, node: Node, room: int, top: QRect, em: int
-    ) -> int:
+    def _old(self, painter: QPainter, option: Any, node: Node, room: int, top: QRect, em: int) -> int:
         """The value of a moment ago, and an arrow to the new one; gives the room left of it."""
         c = colours(option.palette)
         painter.setFont(scaled(option.font, 0.88))
@@ -269,7 +267,8 @@ class RatioPanel(QTreeView):
         if node.children or node.level == 2:
             menu.addSeparator()
             action = menu.addAction("设为主要口径(&M)", lambda: self.make_main(key))
-            action.setEnabled(node.level == 2 and not (self._session.document and self._session.document.read_only))
+            document = self._session.document
+            action.setEnabled(node.level == 2 and document is not None and not document.read_only)
         return menu
 
     def make_main(self, key: str) -> None:

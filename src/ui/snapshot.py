@@ -13,7 +13,8 @@ from pathlib import Path
 def main(argv: Sequence[str] | None = None) -> int:
     """Render and save; exit code 1 when the file could not be opened."""
     given = _parse(argv)
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not display:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(given.scale)
     from PySide6.QtWidgets import QApplication

@@ -6,7 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,14 +27,13 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from app.storage.settings import Recent
 from ui.icons import icon, paint
-from ui.theme import colours, muted, scaled
+from ui.theme import colours, muted, quiet_bars, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 _RECENT = Qt.ItemDataRole.UserRole
@@ -56,11 +64,11 @@ class _Model(QAbstractListModel):
 class _Delegate(QStyledItemDelegate):
     """Unit and years; under it the place; at the right the last change."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: Any, index: Index) -> QSize:
         height = QFontMetrics(option.font).height()
         return QSize(height * 16, round(height * 2.9))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         entry: Recent = index.data(_RECENT)
         c = colours(option.palette)
         rect = QRect(option.rect)
@@ -94,7 +102,9 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(text)
         name = f"{entry.unit or entry.path.stem}　{_years(entry)}"
         room = upper.width() - width - em
-        painter.drawText(upper, flags, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room))
+        painter.drawText(
+            upper, flags, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        )
         painter.restore()
 
 
@@ -173,7 +183,9 @@ class StartPage(QWidget):
         return button
 
     def _place(self) -> None:
-        self._column = QVBoxLayout()
+        middle = QWidget(self)
+        self._middle = middle
+        self._column = QVBoxLayout(middle)
         self._column.addStretch(2)
         self._column.addWidget(self._name)
         self._column.addWidget(self._what)
@@ -183,12 +195,12 @@ class StartPage(QWidget):
         self._column.addLayout(self._row)
         self._column.addWidget(self._recent_heading)
         self._column.addWidget(self._empty)
-        self._column.addWidget(self.recents, 8)
-        self._column.addStretch(1)
+        self._column.addWidget(self.recents, 20)
+        self._column.addStretch(3)
         self._column.addWidget(self._secret)
         outer = QHBoxLayout(self)
         outer.addStretch(1)
-        outer.addLayout(self._column, 6)
+        outer.addWidget(middle, 100)
         outer.addStretch(1)
 
     def apply_look(self, zoom: float) -> None:
@@ -198,7 +210,10 @@ class StartPage(QWidget):
         em = QFontMetrics(font).height()
         self._name.setFont(scaled(font, 2.2, QFont.Weight.DemiBold))
         self._column.setSpacing(em // 2)
-        self._column.setContentsMargins(0, em, 0, em)
+        self._column.setContentsMargins(em, em, em, em)
+        self._middle.setMaximumWidth(em * 52)
+        quiet_bars(self.recents)
+        self._fit_recents()
         self._row.setContentsMargins(0, round(em * 1.2), 0, round(em * 1.4))
         self._row.setSpacing(round(em * 0.75))
         self._recent_heading.setFont(scaled(font, 0.92, QFont.Weight.DemiBold))
@@ -214,8 +229,14 @@ class StartPage(QWidget):
         self._model.reset(entries)
         self.recents.setVisible(bool(entries))
         self._empty.setVisible(not entries)
+        self._fit_recents()
         if entries:
             self.recents.setCurrentIndex(self._model.index(0))
+
+    def _fit_recents(self) -> None:
+        """As high as its lines; it scrolls when the window is lower than that."""
+        line = self.recents.sizeHintForRow(0) if self._model.entries else 0
+        self.recents.setMaximumHeight(line * len(self._model.entries) + 4)
 
     def take_focus(self) -> None:
         """Enter does the likely thing: open the last document, or make the first one."""

@@ -73,7 +73,8 @@ class StatusLine(QWidget):
         else:
             at = document.saved_at
             text, name, role = (f"已保存 {at:%H:%M}" if at else "已保存"), "ok", "ok"
-        self._mark.setPixmap(icon(name, role).pixmap(QSize(self._mark_size, self._mark_size), self.devicePixelRatioF()))
+        size = QSize(self._mark_size, self._mark_size)
+        self._mark.setPixmap(icon(name, role).pixmap(size, self.devicePixelRatioF()))
         if text != self._saved.text():
             self._saved.setText(text)
             self._saved.setToolTip(f"{document.path}\n每一步都已写入文件，不需要手动保存")

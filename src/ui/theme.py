@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 THEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
 
@@ -42,16 +42,46 @@ class Colours:
 
 
 _LIGHT = {
-    "base": "#ffffff", "computed": "#f3f6fa", "heading": "#eaeef3", "grid": "#dde2e8", "text": "#1c2127",
-    "muted": "#5a6470", "negative": "#b3261e", "error": "#b3261e", "warning": "#855300", "info": "#24609c",
-    "ok": "#1b6e45", "source": "#7a4cc2", "note": "#c06f00", "changed": "#fff1c2", "accent": "#1f5fa8",
-    "window": "#f6f7f9", "selection": "#d5e4f6", "selected_text": "#10233a", "line": "#aab3be",
+    "base": "#ffffff",
+    "computed": "#f3f6fa",
+    "heading": "#eaeef3",
+    "grid": "#dde2e8",
+    "text": "#1c2127",
+    "muted": "#5a6470",
+    "negative": "#b3261e",
+    "error": "#b3261e",
+    "warning": "#855300",
+    "info": "#24609c",
+    "ok": "#1b6e45",
+    "source": "#7a4cc2",
+    "note": "#c06f00",
+    "changed": "#fff1c2",
+    "accent": "#1f5fa8",
+    "window": "#f6f7f9",
+    "selection": "#d5e4f6",
+    "selected_text": "#10233a",
+    "line": "#aab3be",
 }
 _DARK = {
-    "base": "#191c20", "computed": "#20252b", "heading": "#292e35", "grid": "#343a42", "text": "#e4e7eb",
-    "muted": "#a3abb6", "negative": "#ff8f85", "error": "#ff8f85", "warning": "#e9b44f", "info": "#86b7f2",
-    "ok": "#72cf99", "source": "#c4a4ff", "note": "#e0a13c", "changed": "#4b4323", "accent": "#6fabff",
-    "window": "#22262b", "selection": "#2b4668", "selected_text": "#f3f7fc", "line": "#5b6470",
+    "base": "#191c20",
+    "computed": "#20252b",
+    "heading": "#292e35",
+    "grid": "#343a42",
+    "text": "#e4e7eb",
+    "muted": "#a3abb6",
+    "negative": "#ff8f85",
+    "error": "#ff8f85",
+    "warning": "#e9b44f",
+    "info": "#86b7f2",
+    "ok": "#72cf99",
+    "source": "#c4a4ff",
+    "note": "#e0a13c",
+    "changed": "#4b4323",
+    "accent": "#6fabff",
+    "window": "#22262b",
+    "selection": "#2b4668",
+    "selected_text": "#f3f7fc",
+    "line": "#5b6470",
 }
 
 
@@ -109,6 +139,25 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QF
     if weight is not None:
         result.setWeight(weight)
     return result
+
+
+def quiet_bars(area: QAbstractScrollArea) -> None:
+    """Slim scroll bars without arrows; a style sheet on the bars alone costs nothing elsewhere."""
+    c = colours(area.palette())
+    width = max(10, round(QFontMetrics(area.font()).height() * 0.75))
+    radius = width // 2 - 3
+    sheet = (
+        f"QScrollBar {{ background: transparent; border: none; width: {width}px; height: {width}px; }}"
+        f"QScrollBar::handle {{ background: {c.line.name()}; margin: 3px; border-radius: {radius}px; }}"
+        f"QScrollBar::handle:hover {{ background: {c.muted.name()}; }}"
+        f"QScrollBar::handle:vertical {{ min-height: {width * 2}px; }}"
+        f"QScrollBar::handle:horizontal {{ min-width: {width * 2}px; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
+    )
+    for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
+        if bar.styleSheet() != sheet:
+            bar.setStyleSheet(sheet)
 
 
 class Theme:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -11,23 +11,23 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QSplitterHandle,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.document import Effect
 from app.domain.address import Address
+from app.domain.edition import Edition
 from ui.explanation_panel import ExplanationPanel
 from ui.find_bar import FindBar
-from ui.grid.view import TableView
+from ui.grid.view import GridView
 from ui.icons import icon
 from ui.memory import Memory
 from ui.navigator import Navigator
 from ui.problem_panel import ProblemPanel
 from ui.ratio_panel import RatioPanel
 from ui.session import Session
-from ui.theme import colours, muted, scaled
+from ui.theme import colours, muted, quiet_bars, scaled
 
 
 class _Handle(QSplitterHandle):
@@ -85,20 +85,17 @@ class _Titled(QWidget):
 class Workbench(QWidget):
     """Builds the panes; the main window wires them to the session."""
 
-    table_shown = Signal(str)
-    view_made = Signal(object)  # TableView
-
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
-        self.views: dict[str, TableView] = {}
-        self.table = ""
         self.navigator = Navigator(session)
         self.problems = ProblemPanel(session)
         self.ratios = RatioPanel(session)
         self.explanation = ExplanationPanel(session)
-        self.find = FindBar()
-        self._stack = QStackedWidget()
+        self.find_bar = FindBar()
+        self.view = GridView(session)
+        self.view.setFrameShape(GridView.Shape.NoFrame)
+        self.view.restore(memory.get("grid", {}))
         self._make_heading()
         self._ratio_pane = _Titled("比率", self.ratios)
         self._explanation_pane = _Titled("这个数怎么来的", self.explanation)
@@ -123,8 +120,8 @@ class Workbench(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._heading)
-        column.addWidget(self.find)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.find_bar)
+        column.addWidget(self.view, 1)
         self.middle = Panes(Qt.Orientation.Vertical, "middle")
         self.middle.addWidget(centre)
         self.middle.addWidget(self.problems)
@@ -132,8 +129,9 @@ class Workbench(QWidget):
         self.side.addWidget(self._ratio_pane)
         self.side.addWidget(self._explanation_pane)
         self.across = Panes(Qt.Orientation.Horizontal, "across")
-        for pane in (self.navigator, self.middle, self.side):
-            self.across.addWidget(pane)
+        self.across.addWidget(self.navigator)
+        self.across.addWidget(self.middle)
+        self.across.addWidget(self.side)
         for splitter, stretches in ((self.across, (0, 1, 0)), (self.middle, (1, 0)), (self.side, (1, 1))):
             for place, stretch in enumerate(stretches):
                 splitter.setStretchFactor(place, stretch)
@@ -163,7 +161,15 @@ class Workbench(QWidget):
         self.ratios.setFont(font)
         self.ratios.scheduleDelayedItemsLayout()
         self.navigator.set_font_scale(zoom)
-        for pane in (self.problems, self.explanation, self.find, self._ratio_pane, self._explanation_pane):
+        for area in (self.view, self.ratios, self.explanation, self.problems.list, self.navigator.list):
+            quiet_bars(area)
+        for pane in (
+            self.problems,
+            self.explanation,
+            self.find_bar,
+            self._ratio_pane,
+            self._explanation_pane,
+        ):
             pane.apply_look(zoom)
 
     def restore_sizes(self) -> None:
@@ -183,69 +189,42 @@ class Workbench(QWidget):
                 splitter.setSizes(sizes)
 
     def remember(self) -> None:
-        """Sizes, and every table as it stands."""
+        """Sizes and column widths."""
         for splitter in (self.across, self.middle, self.side):
             self._memory.put_bytes(f"splitter_{splitter.objectName()}", splitter.saveState())
-        tables = dict(self._memory.get("tables", {}))
-        tables.update({key: view.state() for key, view in self.views.items()})
-        self._memory.put("tables", tables)
+        self._memory.put("grid", self.view.state())
 
     # ---------------------------------------------------------------- the tables
 
     @property
-    def view(self) -> TableView | None:
-        """The table in sight."""
-        return self.views.get(self.table)
+    def table(self) -> str:
+        """Key of the table in sight."""
+        return self.view.table.table.key if self.view.table is not None else ""
 
     def refill(self) -> None:
-        """Another document or year: the tables of its edition, each built when first shown."""
-        self.drop_views()
+        """Another document or year: the table that was in sight, else the first one to fill in."""
         document = self._session.document
         if document is None:
             return
-        wanted = str(self._memory.get("table", ""))
         edition = document.model.edition
-        if wanted not in edition.table:
-            wanted = _first_table(document)
-        self.show_table(wanted)
-
-    def drop_views(self) -> None:
-        """Forget the tables of the document that was open."""
-        if self.views:
-            tables = dict(self._memory.get("tables", {}))
-            tables.update({key: view.state() for key, view in self.views.items()})
-            self._memory.put("tables", tables)
-        for view in self.views.values():
-            self._stack.removeWidget(view)
-            view.deleteLater()
-        self.views = {}
-        self.table = ""
+        wanted = self.table or str(self._memory.get("table", ""))
+        self.show_table(wanted if wanted in edition.table else _first_table(edition))
 
     def show_table(self, key: str) -> None:
         """Bring one table into sight."""
         document = self._session.document
-        if document is None or key not in document.model.edition.table or key == self.table:
+        if document is None or not self.view.show_table(key):
             return
-        if key not in self.views:
-            view = TableView(self._session, key)
-            self.views[key] = view
-            self._stack.addWidget(view)
-            view.restore(dict(self._memory.get("tables", {})).get(key, {}))
-            self.view_made.emit(view)
-        self.table = key
         self._memory.put("table", key)
-        self._stack.setCurrentWidget(self.views[key])
-        self._show_sources()
         table = document.model.edition.table[key]
         self._title.setText(table.title or table.label)
         self._add.setText(f"添加{table.item or '一行'}")
-        self._add.setToolTip(f"在末尾添加一个{table.item or '行'}（Ctrl+Shift++）")
+        self._add.setToolTip(f"添加一个{table.item or '行'}（Insert）")
         self._add.setVisible(table.kind == "list" and not document.read_only)
         self.show_heading()
-        self.find.use(self.views[key].model())
+        self.find_bar.use(self.view.model())
         self.navigator.choose(key)
         self.problems.show_table(key)
-        self.table_shown.emit(key)
 
     def show_heading(self) -> None:
         """Unit of money and how much is filled."""
@@ -273,46 +252,55 @@ class Workbench(QWidget):
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
-        self._show_sources()
-
-    def _show_sources(self) -> None:
         e = self.explanation.explanation
-        cells: set[Address] = set(e.cells) if e is not None else set()
-        if self.view is not None:
-            self.view.set_sources(cells)
+        self.view.set_sources(set(e.cells) if e is not None else set())
 
     def reveal(self, address: object) -> None:
         """Go to a cell, whichever table it is in."""
         if isinstance(address, Address):
             self.show_table(address.table)
-            if self.view is not None and self.table == address.table:
-                self.view.go_to(address)
+            self.view.go_to(address)
+
+    def go_to_place(self, row: int, column: int) -> None:
+        """A place of the table in sight."""
+        table = self.view.table
+        address = table.address(row, column) if table is not None else None
+        if address is not None:
+            self.view.go_to(address)
+
+    def summary(self) -> str:
+        """求和 平均 计数 of what is selected in the table."""
+        found = self.view.summary()
+        if found.count < 2:
+            return ""
+        parts = [("求和", found.sum), ("平均", found.mean), ("计数", str(found.count))]
+        return "　".join(f"{name} {text}" for name, text in parts if text)
 
     # ---------------------------------------------------------------- focus
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        table = [self.view] if self.view is not None else []
-        everything = [self.navigator.list, *table, self.problems.list, self.ratios, self.explanation]
+        everything = [self.navigator.list, self.view, self.problems.list, self.ratios, self.explanation]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
         """Focus to the next pane."""
         panes = self.panes()
         focus = QApplication.focusWidget()
-        here = next((n for n, pane in enumerate(panes) if focus is pane or pane.isAncestorOf(focus or pane)), -1)
+        inside = (n for n, pane in enumerate(panes) if focus and (focus is pane or pane.isAncestorOf(focus)))
+        here = next(inside, -1)
         target = panes[(here + by) % len(panes)] if panes else None
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_grid(self) -> None:
         """Back to typing."""
-        if self.view is not None:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _first_table(document: object) -> str:
+def _first_table(edition: Edition) -> str:
     """The table a new officer starts with: the first one that has numbers to fill in."""
-    edition = document.model.edition  # type: ignore[attr-defined]
-    money = (table.key for table in edition.tables if any(column.kind.name == "money" for column in table.columns))
-    return next(money, edition.tables[0].key)
+    for table in edition.tables:
+        if any(column.kind.name == "money" for column in table.columns):
+            return table.key
+    return edition.tables[0].key

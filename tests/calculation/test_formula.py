@@ -11,12 +11,14 @@ from app.calculation.resolve import Scope, read
 from tests.worked import edition
 
 PAYLOADS = [
-    "__import__('os').system('x')", "().__class__", "a.b.c", "a[0]", "lambda: 1", "[x for x in y]", "{1: 2}", "f'{x}'",
-    "a := 1", "a ** 2", "a // 2", "a % 2", "a @ b", "a << 1", "a | b", "~a", "+a", "a < b < c", "a is b", "a not in b",
-    "open('x')", "sum", "sum()", "sum(*a)", "sum(**a)", "print(a)", "True", "None", "...", "b'x'", "1j", "yield", "await x",
-    "exec('1')", "eval('1')", "getattr(a, 'b')", "sum(a, where=b, weight=c)", "min(a, weight=b)", "round(a)", "round(a, b)",
-    "round(a, 99)", "change(a)", "abs(a, b)", "a in b", "a in ('x', 1)", "", "   ", "a b", "(a", "a)", "import os", "a; b",
-    "x" * 3000, "1e400", "(" * 60 + "1" + ")" * 60 + "+" * 0 + "+(" * 0 + "*" , "a.b()", "sum(a)(b)", "-" * 80 + "1",
+    "__import__('os').system('x')", "().__class__", "a.b.c", "a[0]", "lambda: 1", "[x for x in y]",
+    "{1: 2}", "f'{x}'", "a := 1", "a ** 2", "a // 2", "a % 2", "a @ b", "a << 1", "a | b", "~a", "+a",
+    "a < b < c", "a is b", "a not in b", "open('x')", "sum", "sum()", "sum(*a)", "sum(**a)", "print(a)",
+    "True", "None", "...", "b'x'", "1j", "yield", "await x", "exec('1')", "eval('1')", "getattr(a, 'b')",
+    "sum(a, where=b, weight=c)", "min(a, weight=b)", "round(a)", "round(a, b)", "round(a, 99)",
+    "change(a)", "abs(a, b)", "a in b", "a in ('x', 1)", "", "   ", "a b", "(a", "a)", "import os",
+    "a; b", "x" * 3000, "1e400", "(" * 60 + "1" + ")" * 60 + "+" * 0 + "+(" * 0 + "*", "a.b()",
+    "sum(a)(b)", "-" * 80 + "1",
 ]  # fmt: skip
 
 

@@ -150,6 +150,8 @@ class _Pass(Workspace):
         if rule.rowwise and not self.everything and self.model.edition.table[check.each].kind == "list":
             rows = self.touched_rows.get(check.each, set())
             found = dict(self.findings.get(key, {}))
+            if (check.each, "#") in self.touched:
+                rows = rows | set(found)  # rows have other numbers now, and messages name them
             for row in rows:
                 found.pop(row, None)
             present = self.report.tables.get(check.each, {})

@@ -338,6 +338,16 @@ def each(node: Node, env: Environment) -> list[Any]:
             return [None if value is None else -value for value in each(operand, env)]
         case Binary(op, left, right):
             return _zip(lambda a, b: _plain(op, a, b), left, right, env)
+        case Call():
+            return _each_call(node, env)
+        case If(condition, yes, no):
+            rows = zip(*_beside((condition, yes, no), env), strict=True)
+            return [None if truth is None else (a if truth else b) for truth, a, b in rows]
+    raise TypeError(f"{node!r} cannot be read row by row")
+
+
+def _each_call(node: Call, env: Environment) -> list[Any]:
+    match node:
         case Call("blank", (inner,)):
             return [value is None or value == "" for value in each(inner, env)]
         case Call("or_zero", (inner,)):
@@ -349,9 +359,6 @@ def each(node: Node, env: Environment) -> list[Any]:
             return [None if v is None else _round(v, int(places), money) for v in each(inner, env)]
         case Call("change", (now, base)):
             return _zip(lambda a, b: _plain("/", a - b, b), now, base, env)
-        case If(condition, yes, no):
-            rows = zip(*_beside((condition, yes, no), env), strict=True)
-            return [None if truth is None else (a if truth else b) for truth, a, b in rows]
     raise TypeError(f"{node!r} cannot be read row by row")
 
 

@@ -108,7 +108,7 @@ class _Writer:
         ratios = {self.at(node): self.name(node) for node in strict if isinstance(node, RatioRef)}
         lacking = [(f"COUNT({cell})=0", name) for cell, name in cells.items()]
         lacking += [(f'{ratio}=""', name) for ratio, name in ratios.items()]
-        lacking += [(f"{self.filled(call)}=0", self.name(call)) for call in dict.fromkeys(self.strict_calls(tree))]
+        lacking += dict.fromkeys(pair for call in self.strict_calls(tree) for pair in self.lacking(call))
         found: list[tuple[str, str]] = []
         if len(lacking) == 1:
             found.append((lacking[0][0], _quote(f"缺少：{lacking[0][1]}，补录后自动计算")))
@@ -122,6 +122,19 @@ class _Writer:
             found.append((tests[0] if len(tests) == 1 else f"OR({','.join(tests)})", told))
         found += [(f"COUNT({ratio})=0", ratio) for ratio in ratios]  # its own reason goes on
         return found + self.base_guards(self.bases(tree), None)
+
+    def lacking(self, call: Call) -> list[tuple[str, str]]:
+        """When an aggregate is blank, and what is missing then: a column nobody filled, else the aggregate."""
+        columns = [leaf for leaf in leaves(call) if isinstance(leaf, Vector) and leaf.column]
+        if not columns:
+            return [(f"{self.filled(call)}=0", self.name(call))]
+        empty = [f"COUNT({self.at(columns[0])})=0"]
+        empty += [f'SUMPRODUCT(({self.at(column)}<>"")*1)=0' for column in columns[1:]]
+        found = [(test, self.name(column)) for test, column in zip(empty, columns, strict=True)]
+        if call.where is not None or call.weight is not None:
+            known = ",".join(f"NOT({test})" for test in empty)
+            found.append((f"AND({known},{self.filled(call)}=0)", self.name(call)))
+        return found
 
     def base_guards(self, bases: list[Node], weighted: Call | None) -> list[tuple[str, str]]:
         """不适用 for a base of zero or below; that of a weighted mean is the sum of its weights."""

@@ -88,6 +88,10 @@ def fill(rule: Rule, env: Workspace, given: dict[str, str]) -> str:
     return "".join(text)
 
 
+def _unnamed(env: Workspace, table: str, row: str | int) -> str:
+    return f"第 {env.report.index_of(table, int(row)) + 1} 行"
+
+
 def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
     """Names of rows, with the first further cell's value where the rule names one."""
     table = env.model.edition.table[rule.check.each]
@@ -95,7 +99,7 @@ def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
     for row in rows[:ROWS_NAMED]:
         if table.kind == "list":
             record = env.report.tables[table.key][row]
-            name = shorten(str(record.cells.get(table.name_column, "") or f"第 {row} 行"))
+            name = shorten(str(record.cells.get(table.name_column) or _unnamed(env, table.key, row)))
         else:
             name = table.row[str(row)].label
         extra = ""

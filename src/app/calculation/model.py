@@ -271,9 +271,8 @@ def _rule_reads(edition: Edition, rule: Rule, rules: Mapping[str, Rule]) -> set[
         table = edition.table[check.each]
         reads |= {(check.each, name) for name in (*check.require, *check.unique) if name in table.column}
         if table.kind == "list":
-            reads.add((check.each, "#"))
-            if check.per != "row" or check.unique:
-                reads |= {(check.each, name) for name in (table.name_column, *check.cells) if name}
+            reads |= {(check.each, "#"), (check.each, table.name_column)}  # messages name the row
+            reads |= {(check.each, name) for name in check.cells if name in table.column}
     reads |= {("ratio", key) for key in check.evaluable}
     if check.unless and check.unless in rules:
         reads |= _rule_reads(edition, rules[check.unless], {})

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.calculation.environment import Workspace
     from app.calculation.model import Rule
 
+TABLE_PLACES = 2  # decimals of 万元 in the official tables
+
 
 def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     """The sentence of a difference that is only a tail; empty when it is more than that."""
@@ -27,7 +29,8 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     figures = [figure for side in (rule.left, rule.right) for figure in _figures(side.tree, env)]
     if figures and all(decimals_of(figure) >= 4 for figure in figures if figure):
         return ""
-    coarse = min(decimals_of(left), decimals_of(right))
+    # 100.00 keeps no zeros in storage: a figure counts as having the table's two decimals
+    coarse = max(TABLE_PLACES, min(decimals_of(left), decimals_of(right)))
     exact = [money_decimal(left), money_decimal(right)]
     rounded_equal = round_half_up(exact[0], coarse) == round_half_up(exact[1], coarse)
     fen = 10**WAN.places
@@ -38,7 +41,7 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     text = f"{names[0]} {money_text(left)} 万元，比{names[1]} {money_text(right)} 万元"
     text += f"{more} {money_text(difference)} 万元（{yuan_text(difference)}），属于尾差"
     finer, coarser = (left, right) if decimals_of(left) > decimals_of(right) else (right, left)
-    places = decimals_of(coarser)
+    places = max(TABLE_PLACES, decimals_of(coarser))
     cut, half = truncate(money_decimal(finer), places), round_half_up(money_decimal(finer), places)
     if decimals_of(finer) > places and cut == money_decimal(coarser) != half:
         text += f"：{money_text(coarser)} 正好是截去末位的写法，四舍五入应为 {format(half, 'f')}"

@@ -96,11 +96,12 @@ class Draft:
         if self.database.execute(sql, values).rowcount != 1:
             raise damaged(self._path, "写入时发现记录缺失")
 
-    def finish(self) -> None:
-        """Write `meta` with the new root digest."""
+    def finish(self) -> str:
+        """Write `meta` with the new root digest, which it gives."""
         self.meta["digest"] = root_digest(self.meta, self.years)
         old = self._old_meta
         self.database.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             [(key, value) for key, value in self.meta.items() if old.get(key) != value],
         )
+        return self.meta["digest"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -30,12 +31,12 @@ def reading_failed(path: Path, error: BaseException) -> DocumentError:
     name = _sqlite_name(error)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return DocumentError(f"“{path.name}”正被另一个程序写入，暂时读不了。文件没有改动，请稍后再打开")
-    if name.startswith("SQLITE_READONLY"):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) and os.path.lexists(f"{path}-journal"):
         return DocumentError(
             f"“{path.name}”上次保存时中断，先要恢复才能打开，而所在位置不能写入。文件没有改动。"
             f"请把它连同“{path.name}-journal”一起复制到能写入的文件夹，再打开复制的那一份"
         )
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM")) or isinstance(error, OSError):
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY")) or isinstance(error, OSError):
         return DocumentError(
             f"读不了“{path.name}”（{_cause(error)}）。文件没有改动。"
             "请检查磁盘、U 盘或网络是否连好、有无权限，再打开"

@@ -19,7 +19,7 @@ from app.storage import sniff
 from app.storage.codec import MODULUS, fingerprint, load_cells, record_digest
 from app.storage.draft import Draft, Key, YearInfo, root_digest
 from app.storage.errors import DocumentError, damaged, reading_failed, writing_failed
-from app.storage.schema import strangers
+from app.storage.schema import VERSION, strangers
 
 PATIENCE = 2.0  # seconds to wait for another program's write
 # MemoryError and OverflowError: a damaged length field makes SQLite ask for gigabytes.
@@ -68,6 +68,10 @@ class Store:
             with self.reading() as database:
                 self._verify_file(database)
                 self.meta, self.years = self._head(database)
+            if writable and sniff.has_journal(path):
+                # Cut off before it was begun in earnest: SQLite lets it lie until the next write.
+                with contextlib.suppress(sqlite3.Error):
+                    self.database().execute(f"PRAGMA user_version = {VERSION:d}")
         except BaseException:
             self.close()
             raise
@@ -102,15 +106,13 @@ class Store:
         finally:
             self._leave_transaction()
 
-    def _leave_transaction(self) -> bool:
-        """Take back what is not committed; False when even that fails, then the next use reconnects."""
+    def _leave_transaction(self) -> None:
+        """Take back what is not committed; when even that fails, the next use reconnects."""
         try:
             if self._database is not None and self._database.in_transaction:
                 self._database.execute("ROLLBACK")
         except sqlite3.Error:
             self.close()
-            return False
-        return True
 
     # ---------------------------------------------------------------- reading
 
@@ -192,7 +194,7 @@ class Store:
         """
         if not self.writable:
             raise DocumentError(f"没有保存：“{self.path.name}”是以只读方式打开的。请另存一份再改")
-        draft: Draft | None = None
+        finished = ""  # root digest that a commit brings, once one is tried
         try:
             if sniff.identity(self.path) != self._file:
                 raise _changed_elsewhere(self.path)
@@ -202,11 +204,12 @@ class Store:
                 raise _changed_elsewhere(self.path)
             draft = Draft(self.path, database, self.meta, self.years, self._digests)
             yield draft
-            draft.finish()
+            finished = draft.finish()
             database.execute("COMMIT")
         except (sqlite3.Error, OSError, UnicodeError, MemoryError) as error:
             self._leave_transaction()
-            if draft is None or not self._committed_after_all(draft):
+            self.close()  # a handle that failed once may go on failing after the stick is back
+            if not finished or not self._arrived(finished):
                 raise writing_failed(self.path, error) from error
         except BaseException:
             self._leave_transaction()
@@ -218,10 +221,10 @@ class Store:
             else:
                 self._digests.setdefault(year, {})[key] = digest
 
-    def _committed_after_all(self, draft: Draft) -> bool:
+    def _arrived(self, root: str) -> bool:
         """Whether a commit that reported an error reached the file nevertheless."""
         try:
-            return bool(draft.meta.get("digest")) and self._root(self.database()) == draft.meta["digest"]
+            return self._root(self.database()) == root
         except (sqlite3.Error, OSError):
             return False
 

@@ -31,7 +31,7 @@ def started(pid: int) -> str | None:
         return _started_windows(pid)
     try:
         text = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
     except OSError:
         return _started_elsewhere(pid)
     fields = text.rpartition(")")[2].split()  # the name before may hold blanks and brackets

@@ -85,7 +85,11 @@ class Block:
         """Blank every entered cell; what is computed stays."""
         deed, table = Deed(), self._table
         for place in ranges:
-            names = [table.columns[c].key for c in range(place.left, place.right + 1) if not table.columns[c].formula]
+            names = [
+                table.columns[c].key
+                for c in range(place.left, place.right + 1)
+                if not table.columns[c].formula
+            ]
             for row in table.lines[place.top : place.bottom + 1]:
                 record = self._report.tables.get(table.table.key, {}).get(row)
                 if record is None:
@@ -131,7 +135,7 @@ class Block:
     # ---------------------------------------------------------------- pasting
 
     def paste(self, ranges: Sequence[Range], texts: Sequence[Sequence[str]], unit: MoneyUnit | None) -> Deed:
-        """One text fills all that is selected; a block is laid from its corner, repeated where it fits whole."""
+        """One text fills the selection; a block goes to its corner, repeated where it fits whole."""
         if len(texts) == 1 and len(texts[0]) == 1:
             cells = {
                 (row, column)
@@ -236,7 +240,7 @@ class Block:
         staged: dict[Address, Value | None],
         totals: dict[Address, tuple[Value | None, str]],
     ) -> None:
-        """A total takes a figure only where none of its parts will have one: else it is computed from them."""
+        """A total takes a figure only where none of its parts will have one."""
         order = [row.key for row, _ in self._document.model.totals.get(self._table.table.key, ())]
         for address in sorted(totals, key=lambda one: order.index(str(one.row))):
             value, text = totals[address]

@@ -1,4 +1,4 @@
-"""Blocks of cells on the clipboard: tab-separated text and HTML, as Excel, WPS and LibreOffice write and read them.
+"""Blocks of cells on the clipboard: tab-separated text and HTML, as other spreadsheets write and read them.
 
 Numbers that another program shows rounded travel in HTML with all their digits (Excel and WPS: `x:num`,
 LibreOffice: `sdval`); those are read instead of the text. They come from doubles, so 15 digits count.
@@ -23,6 +23,9 @@ from app.domain.amount import MONEY_UNITS, MoneyUnit
 OWN_FORMAT = "application/x-zipingtong-cells"  # our own copies also know their money unit
 _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
+_HTML_HEAD = (
+    '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head><body><table>'
+)
 _MAX_SPAN = 200  # a colspan beyond this is damage, not a merged cell
 
 Texts = list[list[str]]
@@ -113,7 +116,7 @@ def _rectangle(rows: Texts) -> Texts:
 
 def to_html(cells: Sequence[Sequence[CopiedCell]]) -> str:
     """One table. Texts are marked as texts, so that Excel neither calculates nor shortens them."""
-    lines = ['<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head><body><table>']
+    lines = [_HTML_HEAD]
     for row in cells:
         lines.append("<tr>" + "".join(_html_cell(cell) for cell in row) + "</tr>")
     lines.append("</table></body></html>")
@@ -123,7 +126,9 @@ def to_html(cells: Sequence[Sequence[CopiedCell]]) -> str:
 def _html_cell(cell: CopiedCell) -> str:
     if cell.number:
         style = " style='mso-number-format:\"0.00%\"'" if cell.text.endswith("%") else ""
-        return f'<td align="right" x:num="{cell.number}" sdval="{cell.number}"{style}>{escape(cell.text)}</td>'
+        return (
+            f'<td align="right" x:num="{cell.number}" sdval="{cell.number}"{style}>{escape(cell.text)}</td>'
+        )
     if not cell.text:
         return "<td></td>"
     text = escape(cell.text).replace("\n", '<br style="mso-data-placement:same-cell">')
@@ -164,9 +169,7 @@ class _TableReader(HTMLParser):
         elif self._depth == 1 and tag in {"td", "th"}:
             self._finish()
             self._parts, self._attributes = [], dict(attrs)
-        elif tag == "br" and self._parts is not None:
-            self._parts.append("\n")
-        elif tag in {"p", "div", "li"} and self._parts and "".join(self._parts).strip():
+        elif self._parts is not None and (tag == "br" or (tag in {"p", "div", "li"} and self._begun())):
             self._parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
@@ -176,6 +179,9 @@ class _TableReader(HTMLParser):
             self._finish()
             self._depth -= 1
             self._done = self._depth == 0
+
+    def _begun(self) -> bool:
+        return bool("".join(self._parts or ()).strip())
 
     def handle_data(self, data: str) -> None:
         if self._parts is not None:

@@ -68,7 +68,9 @@ class Deeds:
         cells = [self._copied(table, place, row, headed) for row in range(place.top, place.bottom + 1)]
         if headed:
             columns = table.columns[place.left : place.right + 1]
-            cells.insert(0, [CopiedCell(self._view.label_heading()), *(CopiedCell(c.label) for c in columns)])
+            cells.insert(
+                0, [CopiedCell(self._view.frame_.label_heading()), *(CopiedCell(c.label) for c in columns)]
+            )
         QApplication.clipboard().setMimeData(to_mime(cells, self._session.money_unit))
         return True
 
@@ -77,10 +79,14 @@ class Deeds:
         line: list[CopiedCell] = []
         if headed:
             label = table.table.rows[row] if not table.is_list else None
-            line.append(CopiedCell(str(row + 1) if label is None else f"{label.prefix}{label.number}{label.label}"))
+            line.append(
+                CopiedCell(str(row + 1) if label is None else f"{label.prefix}{label.number}{label.label}")
+            )
         for column in range(place.left, place.right + 1):
             address = table.address(row, column)
-            line.append(CopiedCell(*table.reader.copy_text(address)) if address is not None else CopiedCell(""))
+            line.append(
+                CopiedCell(*table.reader.copy_text(address)) if address is not None else CopiedCell("")
+            )
         return line
 
     def cut(self) -> None:
@@ -104,9 +110,9 @@ class Deeds:
         self._do(deed, "粘贴")
         top, left = ranges[0].top, ranges[0].left
         if len(pasted.texts) * pasted.width > 1:
-            self._view.select_range(
-                Range(top, left, top + len(pasted.texts) - 1, left + pasted.width - 1), ranges[0]
-            )
+            height = max(len(pasted.texts), ranges[0].height if len(ranges) == 1 else 0)
+            width = max(pasted.width, ranges[0].width if len(ranges) == 1 else 0)
+            self._view.selector.select(Range(top, left, top + height - 1, left + width - 1))
 
     # ---------------------------------------------------------------- blocks
 
@@ -142,11 +148,16 @@ class Deeds:
         if found is not None and ranges:
             self._do(Block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
 
-    def fill_with(self, text: str) -> None:
-        """Ctrl+Enter: one text into all that is selected."""
-        found = self._open()
-        if found is not None:
-            self._do(Block(*found).paste(self._view.ranges(), [[text]], None), "填入")
+    def fill_with(self, text: str) -> str:
+        """Ctrl+Enter: one text into all that is selected; the reason when nothing of it was taken."""
+        table, document = self._view.table, self._session.document
+        if table is None or document is None:
+            return ""
+        deed = Block(table, document).paste(self._view.ranges(), [[text]], None)
+        if deed.refused and not deed.written:
+            return deed.refused[0]
+        self._do(deed, "填入")
+        return ""
 
     # ---------------------------------------------------------------- rows of a list
 
@@ -158,12 +169,15 @@ class Deeds:
         table, document = found
         current = self._view.currentIndex()
         place = current.row() + 1 if current.isValid() else table.rowCount()
-        if self._session.write(add_row(document.report, table.table.key, {}, place), f"添加{table.table.item}"):
-            self._view.go_to_place(place, 0)
+        if self._session.write(
+            add_row(document.report, table.table.key, {}, place), f"添加{table.table.item}"
+        ):
+            self._view.selector.go(place, 0)
 
     def append_row(self) -> None:
         """A new row at the end."""
-        self._view.setCurrentIndex(self._view.last_row_index())
+        if (table := self._view.table) is not None:
+            self._view.selector.go(table.rowCount() - 1, 0)
         self.add_row()
 
     def remove_rows(self) -> None:
@@ -172,14 +186,16 @@ class Deeds:
         if found is None or not found[0].is_list:
             return
         table, document = found
-        lines = self._view.selected_lines()
+        lines = self._view.selector.lines()
         rows = {int(table.lines[line]) for line in lines}
-        changes = remove_rows(document.report, table.table.key, rows)
+        changes = remove_rows(document.report, table.table.key, rows, document.model.edition)
         item = table.table.item
         name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{item}"
         if changes and self._session.write(changes, f"删除{name}"):
             self._session.said.emit("info", f"已删除{name}，可以撤销。")
-            self._view.go_to_place(min(lines[0], table.rowCount() - 1), max(self._view.column(), 0))
+            self._view.selector.go(
+                min(lines[0], table.rowCount() - 1), max(self._view.currentIndex().column(), 0)
+            )
 
     def _row_name(self, table: TableModel, line: int) -> str:
         document = self._session.document
@@ -198,7 +214,7 @@ class Deeds:
 
     def _move(self, by: int) -> None:
         found = self._open()
-        lines = self._view.selected_lines()
+        lines = self._view.selector.lines()
         if found is None or not found[0].is_list or not lines:
             return
         table, document = found
@@ -209,7 +225,7 @@ class Deeds:
         name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{table.table.item}"
         text = f"{'上移' if by < 0 else '下移'}{name}"
         if self._session.write(move_rows(document.report, table.table.key, rows, target), text):
-            self._view.reveal_current()
+            self._view.scrollTo(self._view.currentIndex())
 
     # ---------------------------------------------------------------- asked of the window
 

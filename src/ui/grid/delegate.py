@@ -56,8 +56,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         row, column = index.row(), index.column()
         look = model.look(row, column)
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         current = self.current == (row, column)
         address = model.address(row, column) if self.fresh or self.sources else None
         if selected and not current:
@@ -89,7 +89,11 @@ class CellDelegate(QStyledItemDelegate):
         text = look.text
         if not look.wraps:
             if measure.horizontalAdvance(text) > width + pad // 2:
-                text = _OVERFLOW if look.tone != "muted" else measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                text = (
+                    _OVERFLOW
+                    if look.tone != "muted"
+                    else measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+                )
             painter.drawText(rect.adjusted(pad, 0, -pad - 1, 0), _RIGHT if look.right else _LEFT, text)
             return
         most = 1 + max(0, rect.height() - self.metrics.row + 1) // max(self.metrics.text.lineSpacing(), 1)
@@ -97,9 +101,13 @@ class CellDelegate(QStyledItemDelegate):
         height = measure.lineSpacing()
         top = rect.top() + (rect.height() - height * len(lines)) // 2
         for number, shown in enumerate(lines):
-            painter.drawText(QRect(rect.left() + pad, top + number * height, width + pad, height), _LEFT, shown)
+            painter.drawText(
+                QRect(rect.left() + pad, top + number * height, width + pad, height), _LEFT, shown
+            )
 
-    def _paint_lines(self, painter: QPainter, rect: QRect, model: TableModel, row: int, heading: bool) -> None:
+    def _paint_lines(
+        self, painter: QPainter, rect: QRect, model: TableModel, row: int, heading: bool
+    ) -> None:
         below = model.line(row + 1) if row + 1 < model.rowCount() else None
         painter.setPen(self._line if below is not None and below.total else self._grid)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -121,17 +129,29 @@ class CellDelegate(QStyledItemDelegate):
         if look.mark:
             self._paint_word(painter, rect, look, corner)
         if look.severity:
-            style = {"error": Qt.PenStyle.SolidLine, "warning": Qt.PenStyle.DashLine, "info": Qt.PenStyle.DotLine}
+            style = {
+                "error": Qt.PenStyle.SolidLine,
+                "warning": Qt.PenStyle.DashLine,
+                "info": Qt.PenStyle.DotLine,
+            }
             painter.setPen(QPen(getattr(c, look.severity), 2, style[look.severity]))
             painter.drawLine(rect.left() + 2, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
         if look.choices and current:
             x, y = rect.right() - metrics.pad - corner, rect.center().y()
-            _triangle(painter, c.muted, (x, y - corner // 3), (x + corner, y - corner // 3), (x + corner / 2, y + corner / 2))
+            _triangle(
+                painter,
+                c.muted,
+                (x, y - corner // 3),
+                (x + corner, y - corner // 3),
+                (x + corner / 2, y + corner / 2),
+            )
 
     def _paint_word(self, painter: QPainter, rect: QRect, look: Look, corner: int) -> None:
         """未填全 or 直接填列 left of the number; where there is no room a corner says so."""
         metrics, c = self.metrics, self.colours
-        used = metrics.strong_text.horizontalAdvance(look.text) + metrics.small_text.horizontalAdvance(look.mark)
+        used = metrics.strong_text.horizontalAdvance(look.text) + metrics.small_text.horizontalAdvance(
+            look.mark
+        )
         colour = c.warning if look.mark == "未填全" else c.info
         if look.right and used + 3 * metrics.pad <= rect.width():
             painter.setFont(metrics.small)
@@ -148,7 +168,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
-        if not isinstance(model, TableModel) or (address := model.address(index.row(), index.column())) is None:
+        if (
+            not isinstance(model, TableModel)
+            or (address := model.address(index.row(), index.column())) is None
+        ):
             return None  # type: ignore[return-value]
         editor = make_editor(model.reader.kind(address), self.metrics, not model.reader.mixed, index, parent)
         editor.setAccessibleName(model.name(address))
@@ -169,7 +192,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         if isinstance(editor, Editor):
-            editor.place(option.rect)
+            editor.place(option.rect)  # type: ignore[attr-defined]
 
 
 def _triangle(painter: QPainter, colour: QColor, *points: tuple[float, float]) -> None:

@@ -5,11 +5,11 @@ A refused text stays in its editor with the reason under it until it is mended o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QWidget
 from shiboken6 import isValid
 
 from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor, open_list_soon
@@ -90,9 +90,7 @@ class Editing(QObject):
         self._editor = widget
         if isinstance(widget, Editor):
             widget.typed = self._next_typed
-        if isinstance(widget, LineEditor):
-            widget.textChanged.connect(self._mended)
-        elif isinstance(widget, TextEditor):
+        if isinstance(widget, LineEditor | TextEditor):
             widget.textChanged.connect(self._mended)
         if isinstance(widget, ChoiceEditor):
             widget.finished.connect(self.finish)
@@ -201,9 +199,12 @@ class Editing(QObject):
             editor.typed = False
             editor.original = editor.original if editor.original != editor.entered() else ""
         elif meaning == "fill":
-            text = editor.entered()
-            self.close()
-            self._view.fill_with(text)
+            why = self._view.deeds.fill_with(editor.entered())
+            if not why:
+                self.close()
+            elif self.editor is editor:
+                editor.mark_refused(True)
+                self._bubble.tell(why, self._editor)
         elif self.finish():
             self._view.move_on(meaning)
 
@@ -237,18 +238,20 @@ class Bubble(QLabel):
         self.setPalette(palette)
         self.setFont(under.font())
         self.setText(text)
-        room = self.parentWidget().rect()
+        around = cast(QWidget, self.parentWidget())
+        room = around.rect()
         measure = self.fontMetrics()
         widest = min(measure.averageCharWidth() * 60, room.width() - 8)
         width = min(measure.horizontalAdvance(text) + 24, widest)
         self.setFixedWidth(width)
         self.setFixedHeight(self.heightForWidth(width))
-        below = under.mapTo(self.parentWidget(), QPoint(0, under.height() + 3))
-        top = below.y() if below.y() + self.height() <= room.bottom() else below.y() - under.height() - self.height() - 6
+        below = under.mapTo(around, QPoint(0, under.height() + 3))
+        top = (
+            below.y()
+            if below.y() + self.height() <= room.bottom()
+            else below.y() - under.height() - self.height() - 6
+        )
         left = max(min(below.x(), room.right() - width), 0)
         self.move(left, max(top, 0))
         self.show()
         self.raise_()
-
-
-NO_HINT = QAbstractItemDelegate.EndEditHint.NoHint

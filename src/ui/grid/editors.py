@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QTextCursor
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
@@ -81,7 +83,7 @@ class LineEditor(QLineEdit, Editor):
         return self.text()
 
     def fit(self) -> None:
-        room = self.parentWidget().rect()
+        room = cast(QWidget, self.parentWidget()).rect()
         needed = self._metrics.text.horizontalAdvance(self.text()[:2000]) + 4 * self._metrics.pad
         width = min(max(self.cell.width(), needed), max(room.width(), self.cell.width()))
         left = max(min(self.cell.left(), room.right() + 1 - width), min(self.cell.left(), 0))
@@ -111,7 +113,9 @@ class ChoiceEditor(LineEditor):
         completer.popup().setFont(metrics.font)
         completer.popup().setAccessibleName("可选项")
         completer.activated.connect(lambda _text: self.finished.emit())
-        self.returnPressed.connect(self.finished)  # Enter while the list is open comes here, not to the delegate
+        self.returnPressed.connect(
+            self.finished
+        )  # Enter while the list is open comes here, not to the delegate
         self.setCompleter(completer)
 
     def open_list(self) -> None:
@@ -158,7 +162,7 @@ class TextEditor(QPlainTextEdit, Editor):
         return self.toPlainText()
 
     def fit(self) -> None:
-        room = self.parentWidget().rect()
+        room = cast(QWidget, self.parentWidget()).rect()
         width = min(max(self.cell.width(), self._metrics.width(_TEXT_DIGITS)), room.width())
         left = max(min(self.cell.left(), room.right() + 1 - width), 0)
         if self.width() != width:
@@ -168,7 +172,11 @@ class TextEditor(QPlainTextEdit, Editor):
         height += round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
         height = min(max(height, self.cell.height()), room.height())
         top = max(min(self.cell.top(), room.bottom() + 1 - height), 0)
-        more = Qt.ScrollBarPolicy.ScrollBarAsNeeded if lines > _TEXT_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        more = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if lines > _TEXT_LINES
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
         self.setVerticalScrollBarPolicy(more)
         self.setGeometry(QRect(left, top, width, height))
 
@@ -183,7 +191,9 @@ class TextEditor(QPlainTextEdit, Editor):
         return QSize(self.width(), self.height())
 
 
-def make_editor(kind: Kind, metrics: Metrics, right: bool, index: QModelIndex | QPersistentModelIndex, parent: QWidget) -> QWidget:
+def make_editor(
+    kind: Kind, metrics: Metrics, right: bool, index: QModelIndex | QPersistentModelIndex, parent: QWidget
+) -> QWidget:
     """The editor for one kind of cell."""
     editor: LineEditor | TextEditor
     if kind.name == "choice":

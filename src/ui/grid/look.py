@@ -202,4 +202,3 @@ class Reader:
         if look.state == "computed" and (why := self._session.locked(address)):
             lines.append(why)
         return "\n".join(dict.fromkeys(lines))
-

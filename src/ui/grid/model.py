@@ -266,9 +266,7 @@ class TableModel(QAbstractTableModel):
         """Every shown text may differ: another money unit."""
         self._looks.clear()
         if self._rows and self.columns:
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1)
-            )
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
     def _reorder(self, new: list[str | int]) -> None:
         for step in row_steps.steps(self._rows, new):

@@ -96,7 +96,9 @@ class RowHeader(QHeaderView):
         if line is None:
             painter.setPen(c.text if selected else c.muted)
             inner = rect.adjusted(self._margin(), 0, -self._metrics.pad, 0)
-            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(logicalIndex + 1))
+            painter.drawText(
+                inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(logicalIndex + 1)
+            )
         else:
             self._paint_label(painter, rect, logicalIndex, line, c)
         severity = table.row_severity(logicalIndex)

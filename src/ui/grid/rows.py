@@ -11,7 +11,7 @@ RowId = str | int
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`remove`: rows first…last go. `insert`: `rows` come to stand at first…last. `order`: `rows` is the new order."""
+    """Rows first…last go (`remove`), `rows` come to stand there (`insert`), or are the new `order`."""
 
     kind: Literal["remove", "insert", "order"]
     first: int

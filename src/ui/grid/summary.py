@@ -58,7 +58,7 @@ def _by_column(table: TableModel, ranges: Sequence[Range]) -> dict[int, list[str
     if len(ranges) == 1:
         place = ranges[0]
         rows = list(table.lines[place.top : place.bottom + 1])
-        return {column: rows for column in range(place.left, place.right + 1)}
+        return dict.fromkeys(range(place.left, place.right + 1), rows)
     cells = {
         (column, row)
         for place in ranges
@@ -76,7 +76,9 @@ def _values(table: TableModel, column: int, rows: Sequence[str | int]) -> list[V
         return []
     key, name = table.table.key, table.columns[column].key
     records = document.report.tables.get(key, {})
-    if table.is_list and not table.columns[column].formula:  # straight from the records: this is the long case
+    if (
+        table.is_list and not table.columns[column].formula
+    ):  # straight from the records: this is the long case
         cells = (records[row].cells.get(name) for row in rows if row in records)
         return [value for value in cells if value is not None]
     read = table.reader.value

@@ -1,0 +1,304 @@
+"""What is printed: an edition's sheets with a report's figures, as neutral pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from app.calculation.environment import Workspace
+from app.calculation.evaluate import evaluate
+from app.calculation.formula import Call, Vector
+from app.calculation.model import Model
+from app.domain.address import Address
+from app.domain.amount import group, plain_money
+from app.domain.edition import Column, Kind, Row, Sheet, SheetColumn, Table
+from app.domain.problem import Outcome, Reason, Results
+from app.domain.report import Record, Report
+from app.exchange.page import (
+    NO_FIGURE,
+    NUMERIC,
+    RUNNING,
+    TEXT,
+    Look,
+    Page,
+    PageColumn,
+    PageRow,
+    Shown,
+    bold,
+    date_text,
+    decimals,
+    text_width,
+)
+
+_LABEL_LIMIT, _TEXT_LIMIT = 40, 60  # widest columns, in digits
+_RUNNING_LOOK = Look(RUNNING, "center")
+_ABSENT = Look(TEXT, "center")
+
+
+def build(
+    model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True
+) -> list[Page]:
+    """Every page in the edition's order; without `data` those that only make the workbook complete are left out."""
+    from app.exchange.listing import listing_page
+
+    source = Source(model, report, results, unit_name)
+    pages: list[Page] = []
+    for sheet in model.edition.sheets:
+        if sheet.data and not data:
+            continue
+        if sheet.content == "table":
+            pages.append(table_page(source, sheet))
+        elif sheet.content == "rest":
+            pages += rest_pages(source, sheet)
+        else:
+            pages.append(listing_page(source, sheet))
+    if data:  # whatever an edition forgot to print is not lost
+        pages += rest_pages(source, Sheet("rest", "其他数据", "其他数据", "rest", data=True))
+    return pages
+
+
+@dataclass
+class Source:
+    """The report being laid out, with what is read from it more than once."""
+
+    model: Model
+    report: Report
+    results: Results
+    unit_name: str
+    printed: dict[str, set[str]] = field(default_factory=dict)  # table → columns that have a page
+    _records: dict[str, list[Record]] = field(default_factory=dict)
+
+    def records(self, table: str) -> list[Record]:
+        """Rows of a list table in order."""
+        if table not in self._records:
+            self._records[table] = self.report.rows(table)
+        return self._records[table]
+
+    def shown(self, address: Address) -> Shown:
+        """The value of a cell, or the reason why it has none."""
+        outcome = self.results.cells.get(address)
+        if outcome is None:
+            return self.report.get(address)
+        return outcome.value if outcome.reason is None else outcome.reason
+
+    def workspace(self) -> Workspace:
+        """Where formulas look up names in the finished results."""
+        return Workspace(self.model, self.report, None, dict(self.results.cells), dict(self.results.ratios))
+
+    def left(self) -> str:
+        """The line under every title: whose figures, of which year."""
+        return f"部门（单位）：{self.unit_name}　　{self.report.year} 年度"
+
+    def foot(self) -> tuple[tuple[str, str], ...]:
+        """Signature fields, filled where a table of single values has a row of that name."""
+        return tuple((field, self._signature(field)) for field in self.model.edition.foot)
+
+    def _signature(self, field: str) -> str:
+        rows = [
+            (table, row)
+            for table in self.model.edition.tables
+            if table.kind == "fixed" and len(table.columns) == 1
+            for row in table.row.values()
+        ]
+        named = [found for found in rows if found[1].label == field]
+        named += [found for found in rows if found[1].label.endswith(field) and found[1].label != field]
+        for table, row in named:
+            value = self.report.get(Address(table.key, row.key, table.columns[0].key))
+            if value is not None:
+                kind = table.kind_of(row.key, table.columns[0].key)
+                return date_text(str(value)) if kind.name == "date" else str(value)
+        return ""
+
+
+def table_page(source: Source, sheet: Sheet) -> Page:
+    """A table as printed."""
+    table = source.model.edition.table[sheet.table]
+    columns = sheet.columns or tuple(SheetColumn(column.key) for column in table.columns)
+    if table.kind == "list" and not sheet.columns:
+        columns = (SheetColumn("#"), *columns)
+    page = _list_page if table.kind == "list" else _fixed_page
+    return page(source, sheet, table, columns)
+
+
+def rest_pages(source: Source, sheet: Sheet) -> list[Page]:
+    """What no earlier page has printed, one page per table."""
+    pages = []
+    for table in source.model.edition.tables:
+        left = [c for c in table.columns if c.key not in source.printed.get(table.key, set())]
+        if not left or (sheet.table and sheet.table != table.key):
+            continue
+        known = [table.name_column] if table.kind == "list" and table.name_column else []
+        names = known + [column.key for column in left if column.key not in known]
+        columns = [SheetColumn("#"), *map(SheetColumn, names)] if table.kind == "list" else map(SheetColumn, names)
+        own = sheet if sheet.table else _named_after(sheet, table)
+        page = _list_page if table.kind == "list" else _fixed_page
+        pages.append(page(source, own, table, tuple(columns)))
+    return pages
+
+
+def _named_after(sheet: Sheet, table: Table) -> Sheet:
+    key, name = f"{sheet.key}_{table.key}", f"{table.label}其他数据"
+    return replace(sheet, key=key, name=name, title=name, table=table.key)
+
+
+def _page(
+    source: Source, sheet: Sheet, table: Table, columns: Iterable[PageColumn], rows: Iterable[PageRow]
+) -> Page:
+    money = any(table.kind_of(row, c.key).name == "money" for row in _sample_rows(table) for c in table.columns)
+    mixed = table.kind == "fixed" and len(table.columns) == 1
+    foot = () if sheet.data else source.foot()
+    notes = sheet.notes if sheet.data else (*sheet.notes, *source.model.edition.foot_notes)
+    right = "单位：万元" if money and not mixed else ""
+    source.printed.setdefault(table.key, set()).update(column.key for column in columns)
+    return Page(
+        sheet.key, sheet.name, sheet.title, source.left(), right, tuple(columns), tuple(rows),
+        table.key, notes, foot, sheet.orientation, sheet.data,
+    )  # fmt: skip
+
+
+def _sample_rows(table: Table) -> Iterable[str | int]:
+    return table.row if table.kind == "fixed" else (0,)
+
+
+# -- tables with the rows of the edition
+
+
+def _fixed_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[SheetColumn]) -> Page:
+    known = [table.column[column.key] for column in columns]
+    mixed = len(table.columns) == 1
+    rows = []
+    for row in table.rows:
+        label = f"{row.prefix}{row.number}{row.label}"
+        if row.heading:
+            line = Look(bold=True)
+            rows.append(PageRow((label,) + (None,) * len(known), (line,) * (len(known) + 1), section=True))
+        elif any(table.has(row.key, column.key) for column in known):
+            rows.append(_fixed_row(source, table, row, _with_unit(label, row.kind) if mixed else label, known))
+    heading = PageColumn("", "项目", width=_fit([str(row.cells[0]) for row in rows], 16, _LABEL_LIMIT))
+    shown = [
+        _column(given, column, [row.cells[i + 1] for row in rows], [row.looks[i + 1].kind for row in rows])
+        for i, (given, column) in enumerate(zip(columns, known, strict=True))
+    ]
+    return _page(source, sheet, table, (heading, *shown), rows)
+
+
+def _with_unit(label: str, kind: Kind | None) -> str:
+    unit = "" if kind is None else "万元" if kind.name == "money" else kind.unit
+    return f"{label}（{unit}）" if unit else label
+
+
+def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequence[Column]) -> PageRow:
+    cells: list[Shown] = [label]
+    looks = [Look(indent=row.level, wrap=True, bold=row.total)]
+    for column in columns:
+        if not table.has(row.key, column.key):
+            cells.append(NO_FIGURE)
+            looks.append(_ABSENT)
+            continue
+        address = Address(table.key, row.key, column.key)
+        computed = column.computed or row.key in source.model.total_rows
+        look = _look(table.kind_of(row.key, column.key), computed, len(table.columns) == 1)
+        cells.append(source.shown(address))
+        looks.append(bold(look) if row.total else look)
+    numbers = [
+        source.shown(Address(table.key, row.key, column.key))
+        for column in table.columns
+        if not column.computed and table.has(row.key, column.key) and column.kind.name in NUMERIC
+    ]
+    blank = all(value is None or isinstance(value, str) or not isinstance(value, int | float) for value in numbers)
+    return PageRow(tuple(cells), tuple(looks), row.key, blank=blank)
+
+
+# -- tables with rows of the officer
+
+
+def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[SheetColumn]) -> Page:
+    records = source.records(table.key)
+    vectors = [_vector(source, table, column.key, records) for column in columns]
+    looks = tuple(
+        _RUNNING_LOOK if c.key == "#" else _look(table.column[c.key].kind, table.column[c.key].computed, False)
+        for c in columns
+    )
+    rows = [
+        PageRow(cells, looks, record.row)
+        for cells, record in zip(zip(*vectors, strict=True), records, strict=True)
+    ] or [PageRow((None,) * len(columns), looks)]
+    shown = [
+        PageColumn("#", column.label or "序号", width=column.width or 6)
+        if column.key == "#"
+        else _column(column, table.column[column.key], vector)
+        for column, vector in zip(columns, vectors, strict=True)
+    ]
+    if sheet.total:
+        rows.append(_total_row(source, sheet, table, columns))
+    return _page(source, sheet, table, shown, rows)
+
+
+def _vector(source: Source, table: Table, key: str, records: Sequence[Record]) -> Sequence[Shown]:
+    if key == "#":
+        return range(1, len(records) + 1)
+    if not table.column[key].computed:
+        return [record.cells.get(key) for record in records]
+    none, cells = Outcome(), source.results.cells
+    outcomes = (cells.get(Address(table.key, record.row, key), none) for record in records)
+    return [outcome.value if outcome.reason is None else outcome.reason for outcome in outcomes]
+
+
+def _total_row(source: Source, sheet: Sheet, table: Table, columns: Sequence[SheetColumn]) -> PageRow:
+    """The last row: sums of some columns, its label in the first column of text."""
+    env = source.workspace()
+    cells: list[Shown] = []
+    looks = []
+    for column in columns:
+        kind = TEXT if column.key == "#" else table.column[column.key].kind
+        if column.key in sheet.total:
+            answer = evaluate(Call("sum", (Vector(table.key, column.key),)), env)
+            cells.append(None if isinstance(answer, bool) else answer)
+            looks.append(Look(kind, "right", "sum", bold=True, computed=True))
+        else:
+            named = sheet.total_label in cells
+            cells.append(None if named or column.key == "#" else sheet.total_label)
+            looks.append(Look(bold=True, align="center"))
+    return PageRow(tuple(cells), tuple(looks))
+
+
+# -- looks and widths
+
+
+def _look(kind: Kind, computed: bool, mixed: bool) -> Look:
+    if kind.name in NUMERIC:
+        align = "right"
+    else:
+        align = "left" if mixed or kind.name == "text" and not computed else "center"
+    return Look(kind, align, "cell", computed=computed, wrap=kind.name == "text" and not computed)  # type: ignore[arg-type]
+
+
+def _column(
+    given: SheetColumn, column: Column, cells: Sequence[Shown], kinds: Sequence[Kind] | None = None
+) -> PageColumn:
+    """The column as wide as the sheet or the table says, and no number cut off."""
+    heading = given.label or column.label
+    width = given.width or column.width
+    if column.kind.name in NUMERIC:
+        width = max(width, _widest_number(cells, column.kind))
+    elif kinds is not None:
+        own = [_widest_number([cell], kind) for cell, kind in zip(cells, kinds, strict=True) if kind.name in NUMERIC]
+        width = max([width, *own])
+    group_width = ceil(text_width(heading) / 2) + 2  # a heading may take two lines
+    return PageColumn(given.key, heading, column.group, max(width, group_width))
+
+
+def _widest_number(cells: Iterable[Shown], kind: Kind) -> int:
+    numbers = [cell for cell in cells if not isinstance(cell, str) and cell is not None and not hasattr(cell, "kind")]
+    if not numbers:
+        return 0
+    widest = max(max(numbers), -min(numbers))  # type: ignore[type-var, arg-type, operator]
+    if kind.name == "money":
+        places = 0 if all(n % 10_000 == 0 for n in numbers) else max(decimals(n, kind) for n in numbers)  # type: ignore[operator, arg-type]
+        return len(group(plain_money(int(widest)).partition(".")[0])) + max(places, kind.places) + 4
+    return len(f"{widest:,.0f}") + (kind.places + 1 if kind.places else 0) + 5
+    
+
+def _fit(texts: Iterable[str], least: int, most: int) -> int:
+    return min(max([least, *(text_width(text) + 2 for text in texts)]), most)

@@ -1,0 +1,183 @@
+"""Pages that list what was computed and written beside the tables: ratios, problems, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.calculation.explain import explain
+from app.calculation.labels import describe
+from app.domain.address import Address, parse_address
+from app.domain.amount import shorten
+from app.domain.edition import Kind, Ratio, Sheet
+from app.domain.problem import SEVERITIES, Outcome, Problem
+from app.domain.report import EXPLANATION, NOTE, SETTING
+from app.exchange.layout import Source
+from app.exchange.page import RUNNING, Look, Page, PageColumn, PageRow, Shown
+
+_NUMBER = Look(RUNNING, "center")
+_CENTER = Look(align="center")
+_TEXT = Look(wrap=True)
+_CELLS_NAMED = 6  # more cells of one problem than this are counted, not named
+MAIN = "★"
+
+
+def listing_page(source: Source, sheet: Sheet) -> Page:
+    """Ratios, problems or notes, as the sheet says."""
+    if sheet.content == "ratios":
+        return _ratios(source, sheet)
+    return _problems(source, sheet) if sheet.content == "problems" else _notes(source, sheet)
+
+
+def _page(source: Source, sheet: Sheet, columns: Sequence[PageColumn], rows: Iterable[PageRow], *notes: str) -> Page:
+    foot = () if sheet.data else source.foot()
+    return Page(
+        sheet.key, sheet.name, sheet.title, source.left(), "", tuple(columns), tuple(rows),
+        "", (*sheet.notes, *notes), foot, sheet.orientation, sheet.data,
+    )  # fmt: skip
+
+
+# -- ratios
+
+
+def _ratios(source: Source, sheet: Sheet) -> Page:
+    columns = (
+        PageColumn("label", "名称", width=28),
+        PageColumn("words", "公式", width=34),
+        PageColumn("numbers", "代入数字", width=30),
+        PageColumn("value", "结果", width=17),
+        PageColumn("basis", "口径", width=34),
+        PageColumn("source", "依据", width=34),
+    )
+    edition = source.model.edition
+    themes = [*edition.themes, *dict.fromkeys(r.theme for r in edition.ratios if r.theme not in edition.themes)]
+    rows = []
+    for theme in themes:
+        members = [ratio for ratio in edition.ratios if ratio.theme == theme]
+        if members and theme:
+            rows.append(PageRow((theme, *[None] * 5), (Look(bold=True),) * 6, section=True))
+        rows += [_ratio_row(source, ratio) for ratio in members]
+    note = f"注：同一比率有几个口径的，标“{MAIN}”的为本年度主口径。"
+    several = any(len(members) > 1 for members in edition.families.values())
+    return _page(source, sheet, columns, rows, *([note] if several else []), *edition.foot_notes)
+
+
+def _ratio_row(source: Source, ratio: Ratio) -> PageRow:
+    outcome = source.results.ratios.get(ratio.key, Outcome())
+    told = explain(source.model, source.report, source.results, ratio.key)
+    main = is_main(source, ratio)
+    shown: Shown = outcome.value if outcome.reason is None else outcome.reason
+    cells = (f"{MAIN} {ratio.label}" if main else ratio.label, told.words, told.numbers, shown, ratio.basis, ratio.source)
+    # a reason needs the width of the column, a number stands right
+    align = "right" if outcome.reason is None else "left"
+    value = Look(ratio_kind(ratio), align, "ratio", bold=main, wrap=align == "left", computed=True, words=True)  # type: ignore[arg-type]
+    name = Look(wrap=True, bold=main)
+    return PageRow(cells, (name, _TEXT, _TEXT, value, _TEXT, _TEXT), ratio.key)
+
+
+def is_main(source: Source, ratio: Ratio) -> bool:
+    """Whether the ratio is the basis chosen for this year among several."""
+    members = source.model.edition.families[ratio.family or ratio.key]
+    chosen = source.report.get(Address(SETTING, ratio.family or ratio.key, "main"))
+    known = chosen if any(member.key == chosen for member in members) else members[0].key
+    return len(members) > 1 and ratio.key == known
+
+
+def ratio_kind(ratio: Ratio) -> Kind:
+    """A ratio's value as the kind of a cell."""
+    if ratio.unit == "%":
+        return Kind("percent", "%", ratio.places)
+    return Kind("money", "万元", ratio.places) if ratio.unit == "万元" else Kind("number", ratio.unit, ratio.places)
+
+
+# -- problems
+
+
+def _problems(source: Source, sheet: Sheet) -> Page:
+    columns = (
+        PageColumn("#", "序号", width=6),
+        PageColumn("severity", "级别", width=8),
+        PageColumn("message", "问题", width=64),
+        PageColumn("explanation", "说明", width=40),
+        PageColumn("cells", "位置", width=44),
+    )
+    looks = (_NUMBER, _CENTER, _TEXT, _TEXT, _TEXT)
+    names = _Names(source)
+    rows = [
+        PageRow(_problem_cells(source, number, problem, names), looks)
+        for number, problem in enumerate(source.results.problems, 1)
+    ]
+    if not rows:
+        rows = [PageRow((None, None, "没有发现问题。", None, None), looks)]
+    return _page(source, sheet, columns, rows)
+
+
+def _problem_cells(source: Source, number: int, problem: Problem, names: _Names) -> tuple[Shown, ...]:
+    explanation = source.report.get(Address(EXPLANATION, problem.key, "text"))
+    where = "、".join(names(cell) for cell in problem.cells[:_CELLS_NAMED])
+    if len(problem.cells) > _CELLS_NAMED:
+        where += f"等 {len(problem.cells)} 处"
+    return number, SEVERITIES[problem.severity], problem.message, explanation, where or None
+
+
+class _Names:
+    """What cells are called; the places of list rows are looked up once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.places: dict[str, dict[str | int, int]] = {}
+
+    def __call__(self, address: Address) -> str:
+        edition = self.source.model.edition
+        table = edition.table.get(address.table)
+        if table is None or table.kind == "fixed":
+            return describe(edition, self.source.report, address)
+        if table.key not in self.places:
+            records = self.source.records(table.key)
+            self.places[table.key] = {record.row: place for place, record in enumerate(records, 1)}
+        place = self.places[table.key].get(address.row)
+        column = table.column.get(address.column)
+        label = column.label if column is not None else address.column
+        if place is None:
+            return f"{table.item or table.label}·{label}"
+        name = self.source.report.tables[table.key][address.row].cells.get(table.name_column)
+        quoted = f"“{shorten(str(name))}”" if name else ""
+        return f"{table.item}{place}{quoted}·{label}"
+
+
+# -- notes
+
+
+def _notes(source: Source, sheet: Sheet) -> Page:
+    columns = (
+        PageColumn("#", "序号", width=6),
+        PageColumn("cell", "位置", width=44),
+        PageColumn("note", "备注", width=90),
+    )
+    looks = (_NUMBER, _TEXT, _TEXT)
+    names = _Names(source)
+    found = []
+    for key, record in source.report.tables.get(NOTE, {}).items():
+        text = record.cells.get("text")
+        try:
+            address = parse_address(str(key))
+        except ValueError:
+            continue
+        if text is not None:
+            found.append((_order(source, address), names(address), text))
+    rows = [PageRow((number, name, text), looks) for number, (_, name, text) in enumerate(sorted(found), 1)]
+    return _page(source, sheet, columns, rows or [PageRow((None, "（没有备注）", None), looks)])
+
+
+def _order(source: Source, address: Address) -> tuple[int, int, int]:
+    """Where a cell stands: by table, row and column of the edition."""
+    tables = list(source.model.edition.table)
+    if address.table not in tables:
+        return len(tables), 0, 0
+    table = source.model.edition.table[address.table]
+    rows = list(table.row) if table.kind == "fixed" else [record.row for record in source.records(table.key)]
+    columns = list(table.column)
+    return (
+        tables.index(address.table),
+        rows.index(address.row) if address.row in rows else len(rows),
+        columns.index(address.column) if address.column in columns else len(columns),
+    )

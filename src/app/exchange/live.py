@@ -1,0 +1,216 @@
+"""Live formulas of a workbook: where every address stands on its sheets, and what refers to it.
+
+The first page an address is printed on is its home; a later one refers to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.calculation.environment import Workspace
+from app.calculation.excel import excel, excel_bands
+from app.calculation.formula import Call, Cell, Here, Node, RatioRef, SameColumn, Vector, leaves
+from app.calculation.model import Model
+from app.domain.address import Address
+from app.domain.edition import Bands
+from app.domain.problem import Outcome, Results
+from app.domain.report import Report
+from app.exchange.page import Page
+
+HEAD_ROWS = 2  # title and the line under it; the headings come next
+_ROW = "\x01"  # stands for the row number in the formula of a whole column
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+def first_row(page: Page) -> int:
+    """The sheet row, from 0, of the first row under the headings."""
+    return HEAD_ROWS + page.heading_rows
+
+
+def letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    name = ""
+    while column >= 0:
+        name = chr(65 + column % 26) + name
+        column = column // 26 - 1
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFormula:
+    """One formula for all rows of a list: `text` with `%d` for row numbers, `tops` what to add to each.
+
+    `own` are the columns whose blanks the formula itself words as 缺少.
+    """
+
+    text: str
+    tops: tuple[int, ...]
+    own: frozenset[str] = frozenset()
+
+    def at(self, index: int) -> str:
+        """The formula for the list row at `index`, from 0."""
+        return self.text % tuple(top + index for top in self.tops)
+
+
+@dataclass
+class Live:
+    """Formulas for the pages of one workbook; `names` are the sheets' names, in the order of `pages`."""
+
+    model: Model
+    report: Report
+    results: Results
+    pages: Sequence[Page]
+    names: Sequence[str]
+    here: int = 0  # the page being written
+    cells: dict[Address, tuple[int, int, int]] = field(default_factory=dict)  # page, row, column
+    ratios: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    columns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # of lists: page, column
+
+    def __post_init__(self) -> None:
+        for number, page in enumerate(self.pages):
+            table = self.model.edition.table.get(page.table)
+            if table is not None and table.kind == "list":
+                for column, printed in enumerate(page.columns):
+                    if printed.key in table.column:
+                        self.columns.setdefault((table.key, printed.key), (number, column))
+            else:
+                self._settle(number, page)
+
+    def _settle(self, number: int, page: Page) -> None:
+        top = first_row(page)
+        for index, row in enumerate(page.rows, top):
+            for column, look in enumerate(row.looks):
+                if look.source == "cell":
+                    address = Address(page.table, row.row, page.columns[column].key)
+                    self.cells.setdefault(address, (number, index, column))
+                elif look.source == "ratio":
+                    self.ratios.setdefault(str(row.row), (number, index, column))
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """What names mean and are called in the finished results."""
+        results = self.results
+        return Workspace(self.model, self.report, None, dict(results.cells), dict(results.ratios))
+
+    # -- formulas; None where only the value can be written
+
+    def cell(self, address: Address, place: tuple[int, int, int]) -> str | None:
+        """Formula of one cell of a fixed table, or the reference to its home."""
+        if self.cells[address] != place:
+            where = self._ref(self.cells[address])
+            return f'=IF({where}="","",{where})'
+        formula = self.model.formula(address.table, address.row, address.column)
+        outcome = self.results.cells.get(address)
+        if formula is None or outcome is None or outcome.direct:
+            return None
+        self.workspace.row, self.workspace.column = address.row, address.column
+        return self._formula(formula.tree, self._bands(address), outcome)
+
+    def ratio(self, key: str) -> str | None:
+        """Formula of a ratio."""
+        self.workspace.row, self.workspace.column = "", ""
+        return self._formula(self.model.ratios[key].tree, None, self.results.ratios.get(key, Outcome()))
+
+    def total(self, table: str, column: str) -> str | None:
+        """Sum of a list's column, for the total row of a page."""
+        return excel(Call("sum", (Vector(table, column),)), self._locate, self.workspace.name)
+
+    def column(self, table: str, column: str, number: int) -> ColumnFormula | None:
+        """What stands in every row of a list's column on page `number`; None for entered ones at home."""
+        records = self.workspace.ordered(table)
+        home, at = self.columns[(table, column)]
+        if not records:
+            return None
+        if home != number:
+            where = f"{self._sheet(home)}{letters(at)}{_ROW}"
+            return self._template(f'=IF({where}="","",{where})', (home, home), frozenset())
+        formula = self.model.columns.get((table, column))
+        if formula is None:
+            return None
+        self.workspace.row, self.workspace.column = records[0].row, column
+        homes: list[int] = []
+        bands = self._bands(Address(table, records[0].row, column))
+        text = self._write(formula.tree, bands, homes)
+        own = frozenset(leaf.column for leaf in leaves(formula.tree) if isinstance(leaf, Here))
+        return None if text is None else self._template(text, homes, own)
+
+    def _template(self, text: str, homes: Sequence[int], own: frozenset[str]) -> ColumnFormula:
+        """A formula with marks for row numbers, made ready for `%`."""
+        tops = tuple(first_row(self.pages[home]) + 1 for home in homes)
+        return ColumnFormula(text.replace("%", "%%").replace(_ROW, "%d"), tops, own)
+
+    def _bands(self, address: Address) -> Bands | None:
+        key = self.model.edition.table[address.table].column[address.column].bands
+        return next((bands for bands in self.model.edition.bands if bands.key == key), None)
+
+    def _formula(self, tree: Node, bands: Bands | None, outcome: Outcome) -> str | None:
+        return self._write(tree, bands, []) if self._says(tree, outcome) else None
+
+    def _write(self, tree: Node, bands: Bands | None, homes: list[int]) -> str | None:
+        def locate(leaf: Node) -> str | None:
+            return self._locate(leaf, homes)
+
+        if bands is not None:
+            return excel_bands(tree, bands, locate, self.workspace.name)
+        return excel(tree, locate, self.workspace.name)
+
+    def _says(self, tree: Node, outcome: Outcome) -> bool:
+        """Whether the formula gives the same reason: it does not see what is missing below an incomplete total."""
+        reason = outcome.reason
+        if reason is None or not reason.cells:
+            return True
+        direct = set()
+        for leaf in leaves(tree):
+            if isinstance(leaf, RatioRef):
+                below = self.results.ratios.get(leaf.key, Outcome()).reason
+                if below is not None and below.text == reason.text and leaf.key in self.ratios:
+                    return True
+            elif not isinstance(leaf, Vector):
+                direct.add(self.workspace.place(leaf))
+        return direct.issuperset(reason.cells)
+
+    # -- references
+
+    def _locate(self, leaf: Node, homes: list[int] | None = None) -> str | None:
+        match leaf:
+            case Vector(table, column):
+                return self._range(table, column)
+            case RatioRef(key):
+                return self._ref(self.ratios[key]) if key in self.ratios else None
+            case Here(table, column) if (table, column) in self.columns:
+                home, at = self.columns[(table, column)]
+                if homes is not None:
+                    homes.append(home)
+                return f"{self._sheet(home)}{letters(at)}{_ROW}"
+        found = self.cells.get(self.workspace.place(leaf)) if isinstance(leaf, Cell | SameColumn) else None
+        if found is None and not isinstance(leaf, Cell | SameColumn):
+            found = self.cells.get(self.workspace.place(leaf))
+        return None if found is None else self._ref(found)
+
+    def _ref(self, place: tuple[int, int, int]) -> str:
+        page, row, column = place
+        return f"{self._sheet(page)}{letters(column)}{row + 1}"
+
+    def _range(self, table: str, column: str) -> str | None:
+        """A list's column without its total row; for the rows themselves any column of it does."""
+        count = len(self.workspace.ordered(table))
+        found = self.columns.get((table, column))
+        if not column:
+            found = next((place for (name, _), place in self.columns.items() if name == table), None)
+        if found is None or not count:
+            return None
+        page, at = found
+        top = first_row(self.pages[page]) + 1
+        return f"{self._sheet(page)}{letters(at)}{top}:{letters(at)}{top + count - 1}"
+
+    def _sheet(self, page: int) -> str:
+        if page == self.here:
+            return ""
+        return "'" + self.names[page].replace("'", "''") + "'!"
+
+
+def safe_in_formula(text: str) -> bool:
+    """Whether a text comes back unchanged as the stored result of a formula."""
+    return text not in _ERRORS and text == text.strip() and "_x" not in text

@@ -1,0 +1,142 @@
+"""Neutral pages of cells: what is printed, whatever it is printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from app.calculation.entry import show_kind
+from app.domain.amount import WAN, decimals_of, group, round_half_up
+from app.domain.edition import Kind
+from app.domain.problem import Reason
+from app.domain.report import Value
+
+TEXT = Kind("text")
+RUNNING = Kind("count")
+NUMERIC = frozenset({"money", "percent", "number", "count"})
+NO_FIGURE = "—"  # where a row has no such column, or a figure is not applicable
+
+Shown = Value | Reason | None
+Align = Literal["left", "center", "right"]
+Source = Literal["", "cell", "ratio", "sum"]  # what a cell is: plain, at an address, a ratio, a page total
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one cell is set, shared by all cells set alike.
+
+    `source` tells whether the cell has an address (`Page.table`, `PageRow.row`, `PageColumn.key`), is the
+    ratio `PageRow.row`, or a total over the page's column. `words` lets a reason stand in full; elsewhere
+    it is a dash.
+    """
+
+    kind: Kind = TEXT
+    align: Align = "left"
+    source: Source = ""
+    bold: bool = False
+    indent: int = 0
+    wrap: bool = False
+    computed: bool = False
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageColumn:
+    """One printed column. `key` is a table column's, `#` the running number, empty for other texts."""
+
+    key: str
+    heading: str
+    group: str = ""
+    width: int = 12  # in digits
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One printed row. `row` is a row key, a list row's id or a ratio key; a section line spans all columns."""
+
+    cells: Sequence[Shown]
+    looks: tuple[Look, ...]
+    row: str | int = ""
+    section: bool = False
+    blank: bool = False  # no number entered in it: reasons stay unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet of the workbook, one table of the paper."""
+
+    key: str
+    name: str
+    title: str
+    left: str
+    right: str
+    columns: tuple[PageColumn, ...]
+    rows: tuple[PageRow, ...]
+    table: str = ""
+    notes: tuple[str, ...] = ()
+    foot: tuple[tuple[str, str], ...] = ()  # signature fields with what is filled in
+    orientation: Literal["portrait", "landscape"] = "landscape"
+    data: bool = False
+
+    @property
+    def heading_rows(self) -> int:
+        """Two when neighbouring columns share an upper heading."""
+        return 2 if any(column.group for column in self.columns) else 1
+
+
+def bold(look: Look) -> Look:
+    """The same in a total row."""
+    return replace(look, bold=True)
+
+
+def text_of(page_row: PageRow, index: int) -> str:
+    """What a reader of paper sees in one cell."""
+    value, look = page_row.cells[index], page_row.looks[index]
+    if isinstance(value, Reason):
+        return reason_text(value, look, page_row.blank)
+    if value is None:
+        return ""
+    if look.kind.name == "date":
+        return date_text(str(value))
+    if look.source == "ratio" and look.kind.name == "number" and not isinstance(value, str):
+        return group(format(round_half_up(value, look.kind.places), "f")).replace("-", "−")
+    return show_kind(look.kind, value)
+
+
+def reason_text(reason: Reason, look: Look, blank: bool) -> str:
+    """A reason as it is seen: in full, as a dash, or not at all in a row without figures."""
+    if reason.kind == "empty":
+        return ""
+    if look.words:
+        return reason.text
+    return "" if blank else NO_FIGURE
+
+
+def date_text(iso: str) -> str:
+    """2023-04-17 → 2023年4月17日."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def decimals(value: Value, kind: Kind) -> int:
+    """Decimals a number is shown with: at least those of its kind, and never hiding entered ones."""
+    if kind.name == "money":
+        needed = decimals_of(value) if isinstance(value, int) and value else WAN.places * isinstance(value, Decimal)
+        return max(kind.places, needed)
+    if kind.name == "percent":
+        return kind.places
+    if isinstance(value, Decimal):
+        exponent = value.normalize().as_tuple().exponent
+        return min(kind.places, max(0, -exponent)) if isinstance(exponent, int) else 0
+    return 0
+
+
+def text_width(text: str) -> int:
+    """Width in digits; a Chinese character counts two."""
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2 if not text.isascii() else len(text)

@@ -1,0 +1,157 @@
+"""What stands around the cells: headings, frozen labels, widths, heights, fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtWidgets import QAbstractItemView
+
+from ui.grid.header import ColumnHeader
+from ui.grid.metrics import Metrics
+from ui.grid.rowheader import Corner, EdgeDrag, RowHeader
+from ui.grid.widths import Widths
+
+if TYPE_CHECKING:
+    from ui.grid.view import GridView
+
+
+class Frame(QObject):
+    """Sets the view up for its table, its zoom and its palette."""
+
+    def __init__(self, view: GridView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.widths = Widths()
+        self.metrics = Metrics(view.font(), view.session.zoom)
+        self._setting = False
+        self.columns = ColumnHeader(view)
+        self.labels = RowHeader(view)
+        self.corner = Corner(view)
+        view.setHorizontalHeader(self.columns)
+        view.setVerticalHeader(self.labels)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setCornerButtonEnabled(False)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.columns.sectionResized.connect(self._resized)
+        self.columns.sectionHandleDoubleClicked.connect(self.fit_column)
+        self.corner.pressed.connect(view.selectAll)
+        edge = EdgeDrag(self.labels.viewport(), self.corner)
+        edge.dragged.connect(self._labels_dragged)
+        edge.fitted.connect(self._labels_fitted)
+
+    # ---------------------------------------------------------------- set up
+
+    def table_changed(self) -> None:
+        """Another table stands in the view."""
+        self.corner.setVisible(self._view.table is not None)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Another table, zoom, font or palette."""
+        view, table = self._view, self._view.table
+        self.metrics = Metrics(view.font(), view.session.zoom)
+        view.cells.prepare(self.metrics, view.palette())
+        if table is None:
+            return
+        self._setting = True
+        for place in range(table.columnCount()):
+            view.setColumnWidth(place, self.widths.column(table, place, self.metrics))
+        self._setting = False
+        self.columns.set_up(table.columns, self.metrics)
+        self.labels.set_up(table, self.metrics, 1)
+        self.labels.set_width(self.widths.labels(table, self.labels.natural_width(), self.metrics))
+        self.corner.set_up(self.label_heading(), self.metrics)
+        self.fit_all_rows()
+        view.updateGeometries()
+
+    def place_corner(self) -> None:
+        """Over Qt's own corner button."""
+        if self._view.table is not None:
+            edge = self._view.frameWidth()
+            self.corner.setGeometry(edge, edge, self.labels.width(), self.columns.height())
+            self.corner.raise_()
+
+    def label_heading(self) -> str:
+        """What stands over the labels."""
+        table = self._view.table
+        return "序号" if table is not None and table.is_list else "项目"
+
+    # ---------------------------------------------------------------- heights
+
+    def fit_all_rows(self) -> None:
+        """Rows as high as their texts, up to three lines."""
+        table = self._view.table
+        if table is None:
+            return
+        with QSignalBlocker(self.labels):
+            self._fit(range(table.rowCount()))
+        self._view.updateGeometries()
+
+    def fit_rows(self, rows: Iterable[int]) -> None:
+        """The same for the rows an edit has touched."""
+        self._fit(rows)
+
+    def _fit(self, rows: Iterable[int]) -> None:
+        table, document = self._view.table, self._view.session.document
+        if table is None or document is None:
+            return
+        metrics = self.metrics
+        wide = [
+            (column.key, self._view.columnWidth(place))
+            for place, column in enumerate(table.columns)
+            if column.kind.name == "text" and not column.formula
+        ]
+        records = document.report.tables.get(table.table.key, {})
+        lines = table.lines
+        heights = [metrics.rows(count) for count in range(5)]
+        for row in rows:
+            record = records.get(lines[row])
+            needed = 1
+            if record is not None:
+                for key, width in wide:
+                    text = record.cells.get(key)
+                    if isinstance(text, str):
+                        needed = max(needed, metrics.lines_needed(text, width))
+            height = heights[min(needed, 4)]
+            if self.labels.sectionSize(row) != height:
+                self.labels.resizeSection(row, height)
+
+    # ---------------------------------------------------------------- widths
+
+    def _resized(self, place: int, _old: int, new: int) -> None:
+        table = self._view.table
+        if self._setting or table is None:
+            return
+        self.widths.remember(table, place, new, self.metrics)
+        self.columns.resize_to_texts()
+        if table.columns[place].kind.name == "text":
+            self.fit_all_rows()
+        self._view.widths_changed.emit()
+
+    def fit_column(self, place: int) -> None:
+        """As wide as the longest text in it."""
+        table = self._view.table
+        if table is not None:
+            self._view.setColumnWidth(place, self.widths.fitting(table, place, self.metrics))
+
+    def _labels_dragged(self, width: int) -> None:
+        table = self._view.table
+        if table is None:
+            return
+        width = min(max(width, self.metrics.width(3)), max(self._view.width() * 2 // 3, 1))
+        self.widths.remember(table, None, width, self.metrics)
+        self.labels.set_width(self.widths.labels(table, width, self.metrics))
+        self._view.updateGeometries()
+        self._view.widths_changed.emit()
+
+    def _labels_fitted(self) -> None:
+        table = self._view.table
+        if table is not None:
+            self.widths.forget(table, None)
+            self.labels.set_width(self.labels.natural_width())
+            self._view.updateGeometries()
+            self._view.widths_changed.emit()
