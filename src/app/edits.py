@@ -281,17 +281,5 @@ def effect(
         if isinstance(change, AddRow | RemoveRow)
         for column in edition.table[change.table].columns
     )
-    changed = entered(changes) | whole | _differing(before, after)
+    changed = entered(changes) | whole | after.changed
     return Effect(text, changed, structure(changes), year)
-
-
-def _differing(before: Results, after: Results) -> frozenset[Address]:
-    """Computed addresses whose outcome is another, or is there only before or after."""
-    old, new = before.cells, after.cells
-    if old is new:
-        return frozenset()
-    return frozenset(old.keys() - new.keys()).union(
-        address
-        for address, outcome in new.items()
-        if (was := old.get(address)) is not outcome and was != outcome
-    )

@@ -30,10 +30,9 @@ from PySide6.QtWidgets import (
 
 from app.domain.act import Act
 from app.storage.backup import Backup
+from ui.files import FILTER, SUFFIX
 from ui.theme import muted
 
-SUFFIX = ".zpt"
-FILTER = f"自评通文档 (*{SUFFIX})"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 

@@ -6,14 +6,11 @@ import contextlib
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.document import DocumentError
-from ui.dialogs import FILTER, SUFFIX, LogDialog, NewDialog, RestoreDialog, documents_folder
-from ui.export import Export, ExportDialog
 from ui.memory import Memory
 from ui.messages import Banner
 from ui.session import Session
@@ -22,8 +19,18 @@ from ui.status import StatusLine
 _LOG_LENGTH = 5000
 
 
+if TYPE_CHECKING:
+    from ui.export import Export
+
+SUFFIX = ".zpt"
+FILTER = f"自评通文档 (*{SUFFIX})"
+
+
 class Files:
-    """Asks where, does it, says what came of it in the message line."""
+    """Asks where, does it, says what came of it in the message line.
+
+    Dialogs are imported when they are needed: a start should not wait for them.
+    """
 
     def __init__(
         self, session: Session, memory: Memory, window: QWidget, status: StatusLine, message: Banner
@@ -33,6 +40,8 @@ class Files:
         self.running: Export | None = None
 
     def _folder(self) -> Path:
+        from ui.dialogs import documents_folder
+
         folder = Path(self._memory.get("folder", "") or documents_folder())
         return folder if folder.is_dir() else documents_folder()
 
@@ -40,6 +49,8 @@ class Files:
 
     def new(self) -> None:
         """Unit, year, place."""
+        from ui.dialogs import NewDialog
+
         dialog = NewDialog(self._folder(), self._window)
         if dialog.exec():
             path = dialog.path()
@@ -49,6 +60,8 @@ class Files:
 
     def open(self) -> None:
         """A document from the disk."""
+        from PySide6.QtWidgets import QFileDialog
+
         path, _ = QFileDialog.getOpenFileName(
             self._window, "打开", str(self._folder()), f"{FILTER};;所有文件 (*)"
         )
@@ -63,6 +76,7 @@ class Files:
     def sample(self) -> None:
         """The 2022 report, as a document of the officer's own to try things on."""
         from app.samples import load_sample, sample_changes
+        from ui.dialogs import documents_folder
 
         sample = load_sample()
         path = free_name(documents_folder() / f"样例-{sample.year}年绩效自评{SUFFIX}")
@@ -77,6 +91,8 @@ class Files:
 
     def save_copy(self) -> None:
         """A verified copy somewhere else; the open document stays the open one."""
+        from PySide6.QtWidgets import QFileDialog
+
         document = self._session.document
         if document is None:
             return
@@ -110,6 +126,7 @@ class Files:
     def restore(self, path: Path | None = None) -> None:
         """Choose a backup of the open document (or of one that does not open) and go back to it."""
         from app.storage.backup import list_backups
+        from ui.dialogs import RestoreDialog
 
         document = self._session.document
         path = path or (document.path if document is not None else None)
@@ -122,6 +139,8 @@ class Files:
                 self.restore_from(chosen, path)
 
     def _confirm_restore(self, path: Path) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         answer = QMessageBox.question(
             self._window,
             "从备份恢复",
@@ -152,6 +171,8 @@ class Files:
 
     def export(self) -> None:
         """The workbook in the report's table format."""
+        from ui.export import ExportDialog
+
         document = self._session.document
         if document is None:
             return
@@ -168,6 +189,8 @@ class Files:
 
     def export_to(self, path: Path, *, data: bool = True) -> None:
         """Start writing; the window stays usable."""
+        from ui.export import Export
+
         document = self._session.document
         assert document is not None
         self.running = Export(document, path, data, self._window)
@@ -199,6 +222,9 @@ class Files:
             self._session.said.emit("info", "导出已取消，没有写文件")
 
     def _say_done(self, text: str, path: Path) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         def show(place: Path) -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
             self._message.clear()
@@ -210,6 +236,8 @@ class Files:
 
     def log(self) -> None:
         """The acts of the document."""
+        from ui.dialogs import LogDialog
+
         document = self._session.document
         if document is None:
             return

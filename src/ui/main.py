@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
-from app.storage.settings import Settings
-from ui.main_window import MainWindow
-from ui.memory import Memory
-from ui.session import Session
-from ui.theme import Theme
+    from app.storage.settings import Settings
+    from ui.main_window import MainWindow
 
 
 def run(argv: Sequence[str], path: Path | str | None = None) -> int:
     """Open the window on `path`, on the first file named in `argv`, or where the officer was last time."""
+    app = make_application(argv)
+
+    from app.storage.settings import Settings
     from ui import crash
 
     crash.install()
-    app = make_application(argv)
     window = make_window(Settings())
     named = path or next((argument for argument in argv if not argument.startswith("-")), None)
     last = window.memory.get("last", "")
-    if named is not None:
-        window.session.open(Path(named))
-    elif last and Path(last).exists():
-        window.session.open(Path(last))
+    window.start(Path(named) if named else Path(last) if last and Path(last).exists() else None)
     window.show()
     return int(app.exec())
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication, speaking Chinese."""
+    gc.disable()  # nothing made while starting is garbage, and looking for it takes a tenth of the start
     prepare_input_method()
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+    from PySide6.QtWidgets import QApplication
+
     app = QApplication(["zipingtong", *argv])
     app.setApplicationName("zipingtong")
     app.setApplicationDisplayName("自评通")
@@ -45,11 +47,24 @@ def make_application(argv: Sequence[str]) -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    QTimer.singleShot(0, _started)
     return app
 
 
+def _started() -> None:
+    gc.freeze()  # what was made until now stays until the end
+    gc.enable()
+
+
 def make_window(settings: Settings) -> MainWindow:
-    """Session and window, not shown yet."""
+    """Session and window, not shown yet; `window.start` puts something into it."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+    from ui.memory import Memory
+    from ui.session import Session
+    from ui.theme import Theme
+
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     memory = Memory(settings)

@@ -59,7 +59,11 @@ class MainWindow(QMainWindow):
         self._recall()
         self._wire()
         self._look()
-        self._opened()
+
+    def start(self, path: Path | None) -> None:
+        """Open a document, or show the start page; the one not shown is not built."""
+        if path is None or not self.session.open(path):
+            self._opened()
 
     # ---------------------------------------------------------------- the wiring, all of it
 
@@ -130,7 +134,8 @@ class MainWindow(QMainWindow):
         document = self.session.document
         self.setUpdatesEnabled(False)
         self.status.show_summary("")
-        self.message.clear()
+        if document is not None:
+            self.message.clear()
         self.banner.clear()
         if document is None:
             self._show_start()

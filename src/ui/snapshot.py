@@ -28,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         window = make_window(Settings(Path(folder) / "settings.json"))
         window.theme.choose("dark" if given.dark else "light")
         window.session.set_zoom(given.zoom)
-        if given.file is not None and not window.session.open(given.file):
+        window.start(given.file)
+        if given.file is not None and window.session.document is None:
             print(window.message.text, file=sys.stderr)  # noqa: T201 - the command line's output
             return 1
         width, height = (int(part) for part in given.size.split("x"))

@@ -1,4 +1,4 @@
-"""Every test here works on the tiny edition and keeps its backups in its own folder."""
+"""What the tests of the document file need: the tiny edition, and a data folder of their own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.document import create
 from tests.storage.support import TINY, editions_stub
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def home(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("ZIPINGTONG_HOME", str(folder))
@@ -19,7 +19,7 @@ def home(tmp_path_factory, monkeypatch):
 
 
 @pytest.fixture
-def path(tmp_path):
+def path(tmp_path, home):
     return tmp_path / "自评 2022.zpt"
 
 

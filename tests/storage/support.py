@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -19,7 +20,7 @@ ACCOUNTS = Table(
     "收支",
     "fixed",
     (Column("budget", "预算", MONEY), Column("final", "决算", MONEY), Column("why", "说明", TEXT)),
-    (Row("all", "合计", formula="staff + goods"), Row("staff", "人员"), Row("goods", "公用")),
+    (Row("all", "合计", formula="sum(staff, goods)"), Row("staff", "人员"), Row("goods", "公用")),
 )
 PROJECT = Table(
     "project",
@@ -50,6 +51,16 @@ def editions_stub() -> types.ModuleType:
 def install() -> None:
     """For child processes."""
     sys.modules["app.storage.editions"] = editions_stub()
+
+
+def dice(seed: int) -> Random:
+    """Chance that comes out the same every time."""
+    return Random(seed)  # noqa: S311 - nothing secret
+
+
+def now() -> datetime:
+    """Local time, as acts and backups have it."""
+    return datetime.now()  # noqa: DTZ005
 
 
 def cell(report: Report, table: str, row: str | int, column: str, new: Value | None) -> SetCell:

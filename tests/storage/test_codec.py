@@ -13,7 +13,11 @@ from app.domain.address import Address
 from app.storage.codec import dump_cells, dump_changes, load_cells, load_changes, record_digest
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-values = st.integers() | texts | st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000)
+values = (
+    st.integers()
+    | texts
+    | st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000)
+)
 cells = st.dictionaries(texts, values, max_size=5)
 rows = st.integers(1, 2**40)
 optional = st.none() | values
@@ -41,7 +45,9 @@ def test_changes_come_back(some):
 
 
 def test_text_is_canonical():
-    assert dump_cells({"b": Decimal("91.50"), "a": -5, "c": "人员"}) == '{"a":-5,"b":{"d":"91.50"},"c":"人员"}'
+    assert (
+        dump_cells({"b": Decimal("91.50"), "a": -5, "c": "人员"}) == '{"a":-5,"b":{"d":"91.50"},"c":"人员"}'
+    )
     assert dump_cells({"a": Decimal("1E+2")}) == '{"a":{"d":"100"}}'
 
 
@@ -81,7 +87,9 @@ def test_anything_else_is_refused(text):
         load_cells([text])
 
 
-@pytest.mark.parametrize("text", ["{}", "1", '[{"set":1}]', '[{"move":["a",1]}]', "[[]]", '[{"set":["a","b","c"]}]'])
+@pytest.mark.parametrize(
+    "text", ["{}", "1", '[{"set":1}]', '[{"move":["a",1]}]', "[[]]", '[{"set":["a","b","c"]}]']
+)
 def test_changes_that_are_none_are_refused(text):
     if text == "{}":
         assert load_changes(text) == ()

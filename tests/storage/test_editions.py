@@ -383,12 +383,6 @@ def test_extending_nothing_and_in_a_circle(tmp_path):
         ("tables/accounts.toml", 'now = "final"', 'now = "finale"', "sentence：没有栏目“finale”"),
         ("tables/accounts.toml", 'key = "accounts"', 'key = "account"', "key 应与文件名相同"),
         ("tables/accounts.toml", 'kind = "fixed"', 'kind = "list"', "不能写 [[row]]"),
-        (
-            "tables/sangong.toml",
-            'verbs = ["增长", "降低"]',
-            'verbs = ["增长"]',
-            "字段 verbs 应为列表，恰好 2 项",
-        ),
         ("tables/profile.toml", 'kind = "count"\n', "", "写了 unit、minimum，却没有写 kind"),
         ("tables/profile.toml", "minimum = 0", 'minimum = "0"', "字段 minimum 应为数"),
         ("tables/project.toml", 'choices = ["重点", "一般"]\n', "", "缺少可选项 choices"),

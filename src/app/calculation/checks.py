@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import each as vector_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.calculation.environment import Workspace
     from app.calculation.model import Rule
 
+CELLS_NAMED = 500  # a sum over more rows than this does not name every one of its cells
 Found = dict[str | int, Problem]
 _HOLDS = {
     "==": lambda a, b: a == b,
@@ -95,7 +98,7 @@ def _rows_of(rule: Rule, env: Workspace) -> list[str | int]:
     """The rows a rule is tried on: those named, else all that are entered rather than summed."""
     table = env.model.edition.table[rule.check.each]
     if table.kind == "list":
-        return [record.row for record in env.ordered(table.key)]
+        return env.rows(table.key)
     named = rule.check.rows or tuple(table.row)
     totals = env.model.total_rows
     return [
@@ -150,17 +153,12 @@ def _blank(value: object) -> bool:
 
 def _required_columns(rule: Rule, env: Workspace) -> Found:
     """One problem per column that is blank in some row."""
-    check, found = rule.check, Found()
-    records = env.ordered(check.each)
-    if not records:
-        return found
+    check = rule.check
+    found: Found = {}
     for column in check.require:
         env.row = ""
-        blank = [
-            record.row
-            for record, value in zip(records, env.vector(check.each, column), strict=True)
-            if _blank(value)
-        ]
+        values = env.vector(check.each, column)
+        blank = [row for row, value in zip(env.rows(check.each), values, strict=True) if _blank(value)]
         if blank:
             cells = tuple(Address(check.each, row, column) for row in blank)
             env.column = column
@@ -174,14 +172,11 @@ def _whole_table(rule: Rule, env: Workspace) -> Found:
     table = env.model.edition.table[check.each]
     rows: list[str | int]
     if table.kind == "list":
-        records = env.ordered(check.each)
-        keep = _kept(rule, env, len(records))
+        keep = _kept(rule, env)
         for column in check.require:
-            keep = [
-                kept and _blank(value)
-                for kept, value in zip(keep, env.vector(check.each, column), strict=True)
-            ]
-        rows = [record.row for record, kept in zip(records, keep, strict=True) if kept]
+            values = env.vector(check.each, column)
+            keep = [kept and _blank(value) for kept, value in zip(keep, values, strict=True)]
+        rows = [row for row, kept in zip(env.rows(check.each), keep, strict=True) if kept]
     else:
         rows = list(try_rows(rule, env, _rows_of(rule, env)))
     if not rows:
@@ -192,8 +187,9 @@ def _whole_table(rule: Rule, env: Workspace) -> Found:
     return {"": problem(rule, env, "", cells, rows=rows)}
 
 
-def _kept(rule: Rule, env: Workspace, count: int) -> list[bool]:
+def _kept(rule: Rule, env: Workspace) -> list[bool]:
     """Which rows of a list table meet `when`."""
+    count = len(env.rows(rule.check.each))
     if rule.when is None:
         return [True] * count
     truths = vector_of(_as_vector(rule.when.tree), env)
@@ -218,14 +214,18 @@ def _as_vector(node: Node) -> Node:
 def _unique(rule: Rule, env: Workspace) -> Found:
     """One problem per group of rows that are the same in all `unique` columns; rows without a name aside."""
     check = rule.check
-    records = env.ordered(check.each)
     columns = [env.vector(check.each, column) for column in check.unique]
     names = env.vector(check.each, env.model.edition.table[check.each].name_column or check.unique[0])
+    keys = list(zip(*columns, strict=True))
+    if len(set(keys)) == len(keys):
+        return {}
+    repeated = {key for key, count in Counter(keys).items() if count > 1}
+    places = [place for place, key in enumerate(keys) if key in repeated]
+    rows, kept = env.rows(check.each), _kept(rule, env)
     groups: dict[tuple[object, ...], list[str | int]] = {}
-    rows = zip(records, zip(*columns, strict=True), names, _kept(rule, env, len(records)), strict=True)
-    for record, key, name, kept in rows:
-        if kept and not _blank(name):
-            groups.setdefault(key, []).append(record.row)
+    for place in places:
+        if kept[place] and not _blank(names[place]):
+            groups.setdefault(keys[place], []).append(rows[place])
     reported = {
         frozenset(cell.row for cell in problem.cells)
         for problem in env.findings.get(check.unless, {}).values()
@@ -267,11 +267,9 @@ def _cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:
         for leaf in leaves(formula.tree) if formula is not None else ():
             if isinstance(leaf, Vector):
                 column = leaf.column or env.model.edition.table[leaf.table].name_column
-                found += [
-                    Address(leaf.table, record.row, column)
-                    for record in env.ordered(leaf.table)
-                    if record.cells.get(column) is not None
-                ]
+                pairs = zip(env.rows(leaf.table), env.vector(leaf.table, column), strict=True)
+                filled = (row for row, value in pairs if value is not None)
+                found += [Address(leaf.table, row, column) for row in islice(filled, CELLS_NAMED)]
             elif not isinstance(leaf, RatioRef):
                 found.append(env.place(leaf))
     return tuple(dict.fromkeys(found + list(_extra_cells(rule, env))))

@@ -43,7 +43,16 @@ def update(
 
     `report` already holds the new state. The old Results stay as they are.
     """
-    run = _Pass(model, report, prior, dict(results.cells), dict(results.ratios), dict(results.findings))
+    run = _Pass(
+        model,
+        report,
+        prior,
+        dict(results.cells),
+        dict(results.ratios),
+        dict(results.findings),
+        dict(results.columns),
+        dict(results.orders),
+    )
     for address in changed:
         run.touch(address)
     for table, row in rows:
@@ -61,12 +70,15 @@ class _Pass(Workspace):
 
     touched: set[Place] = field(default_factory=set)
     touched_rows: dict[str, set[str | int]] = field(default_factory=dict)
+    changed: set[Address] = field(default_factory=set)
     everything: bool = False
 
     # -- what an edit reaches
 
     def touch(self, address: Address) -> None:
+        """A cell has changed: what reads its column is to be run."""
         self.touched.add((address.table, address.column))
+        self.forget((address.table, address.column))
         self.touched_rows.setdefault(address.table, set()).add(address.row)
 
     def touch_row(self, table: str, row: int) -> None:
@@ -75,10 +87,12 @@ class _Pass(Workspace):
             return
         self.touched.update((table, column.key) for column in known.columns)
         self.touched.add((table, "#"))
+        self.forget((table, "#"))
         self.touched_rows.setdefault(table, set()).add(row)
         if row not in self.report.tables.get(table, {}):
             for column in known.columns:
-                self.cells.pop(Address(table, row, column.key), None)
+                if self.cells.pop(Address(table, row, column.key), None) is not None:
+                    self.changed.add(Address(table, row, column.key))
             for key, rule in self.model.rules.items():
                 if rule.rowwise and rule.check.each == table and row in self.findings.get(key, {}):
                     self.findings[key] = {r: p for r, p in self.findings[key].items() if r != row}
@@ -102,9 +116,8 @@ class _Pass(Workspace):
     def _store(self, address: Address, outcome: Outcome) -> None:
         if self.cells.get(address) != outcome:
             self.cells[address] = outcome
-            self.touched.add((address.table, address.column))
-            self.touched_rows.setdefault(address.table, set()).add(address.row)
-            self.forget((address.table, address.column))
+            self.changed.add(address)
+            self.touch(address)
 
     def _totals(self, table: str, column: str) -> None:
         self.column = column
@@ -155,8 +168,8 @@ class _Pass(Workspace):
             for row in rows:
                 found.pop(row, None)
             present = self.report.tables.get(check.each, {})
-            fresh = checks.try_rows(rule, self, [row for row in rows if row in present])
-            found.update(fresh)
+            found.update(checks.try_rows(rule, self, [row for row in rows if row in present]))
+            found = {row: found[row] for row in sorted(found, key=lambda row: present[row].position)}
         else:
             found = checks.run(rule, self)
         if found != self.findings.get(key, {}):
@@ -179,4 +192,12 @@ class _Pass(Workspace):
         problems += checks.direct_conflicts(self)
         rank = {"error": 0, "warning": 1, "info": 2}
         problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
-        return Results(self.cells, self.ratios, tuple(problems), self.findings)
+        return Results(
+            self.cells,
+            self.ratios,
+            tuple(problems),
+            frozenset(self.changed),
+            self.findings,
+            self.columns,
+            self.orders,
+        )

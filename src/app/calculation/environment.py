@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from app.calculation import labels
 from app.calculation.evaluate import EMPTY
@@ -20,12 +21,13 @@ from app.calculation.formula import (
     SameColumn,
     Unary,
     Vector,
+    leaves,
 )
 from app.calculation.model import Model, Place
 from app.calculation.words import words
 from app.domain.address import Address
 from app.domain.problem import Outcome, Problem
-from app.domain.report import Record, Report, Value
+from app.domain.report import Report, Value
 
 
 @dataclass
@@ -38,10 +40,10 @@ class Workspace:
     cells: dict[Address, Outcome] = field(default_factory=dict)
     ratios: dict[str, Outcome] = field(default_factory=dict)
     findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
+    columns: dict[Node, list[Any]] = field(default_factory=dict)
+    orders: dict[str, list[str | int]] = field(default_factory=dict)
     row: str | int = ""
     column: str = ""
-    _vectors: dict[Place, Sequence[Value | None]] = field(default_factory=dict)
-    _orders: dict[str, list[Record]] = field(default_factory=dict)
 
     def outcome(self, address: Address) -> Outcome:
         found = self.cells.get(address)
@@ -53,29 +55,39 @@ class Workspace:
     def ratio(self, key: str) -> Outcome:
         return self.ratios.get(key, Outcome(reason=EMPTY))
 
-    def vector(self, table: str, column: str) -> Sequence[Value | None]:
-        """A column of a list table in the officer's order, read once until it is recomputed."""
-        place = (table, column)
-        if place not in self._vectors:
-            self._vectors[place] = self._read_vector(table, column)
-        return self._vectors[place]
+    def vector(self, table: str, column: str) -> list[Value | None]:
+        """A column of a list table in the officer's order, read once until something in it changes."""
+        return self.remember(Vector(table, column), lambda: self._read_vector(table, column))
+
+    def remember(self, node: Node, read: Callable[[], list[Any]]) -> list[Any]:
+        """What a column, or a condition on columns, gave when it was last read."""
+        known = self.columns.get(node)
+        if known is None:
+            known = self.columns[node] = read()
+        return known
 
     def forget(self, place: Place) -> None:
-        """A computed column has changed."""
-        self._vectors.pop(place, None)
+        """A cell of this column has changed; `#` stands for the rows themselves."""
+        table, column = place
+        if column == "#":
+            self.orders.pop(table, None)
+        for node in list(self.columns):
+            for leaf in leaves(node):
+                if isinstance(leaf, Vector) and leaf.table == table and column in ("#", leaf.column):
+                    self.columns.pop(node, None)
 
     def _read_vector(self, table: str, column: str) -> list[Value | None]:
-        records = self.ordered(table)
         if (table, column) in self.model.columns:
-            outcomes = (self.cells.get(Address(table, record.row, column)) for record in records)
+            outcomes = (self.cells.get(Address(table, row, column)) for row in self.rows(table))
             return [None if outcome is None else outcome.value for outcome in outcomes]
-        return [record.cells.get(column) for record in records]
+        records = self.report.tables.get(table, {})
+        return [records[row].cells.get(column) for row in self.rows(table)]
 
-    def ordered(self, table: str) -> list[Record]:
-        """Records of a list table in order, read once."""
-        if table not in self._orders:
-            self._orders[table] = self.report.rows(table)
-        return self._orders[table]
+    def rows(self, table: str) -> list[str | int]:
+        """Rows of a list table in the officer's order."""
+        if table not in self.orders:
+            self.orders[table] = [record.row for record in self.report.rows(table)]
+        return self.orders[table]
 
     def place(self, leaf: Node) -> Address:
         match leaf:

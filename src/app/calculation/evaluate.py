@@ -56,7 +56,8 @@ class Environment(Protocol):
 
     def outcome(self, address: Address) -> Outcome: ...
     def ratio(self, key: str) -> Outcome: ...
-    def vector(self, table: str, column: str) -> Sequence[Value | None]: ...
+    def vector(self, table: str, column: str) -> list[Value | None]: ...
+    def remember(self, node: Node, read: Callable[[], list[Any]]) -> list[Any]: ...
     def place(self, leaf: Node) -> Address: ...
     def name(self, node: Node) -> str: ...
     def prior(self) -> Environment | None: ...
@@ -176,7 +177,8 @@ def _operands(nodes: Sequence[Node], env: Environment) -> list[Any] | Reason:
 def _lacking_names(node: Node, env: Environment) -> list[str]:
     """What is blank in a sum over columns: the columns nobody filled, else the sum with its condition."""
     columns = [leaf for leaf in leaves(node) if isinstance(leaf, Vector) and leaf.column]
-    empty = [leaf for leaf in columns if all(value is None for value in env.vector(leaf.table, leaf.column))]
+    vectors = {leaf: env.vector(leaf.table, leaf.column) for leaf in columns}
+    empty = [leaf for leaf, vector in vectors.items() if vector.count(None) == len(vector)]
     return [env.name(leaf) for leaf in empty] or [env.name(node)]
 
 
@@ -278,7 +280,7 @@ def _aggregate(node: Call, env: Environment) -> Answer:
             weights = [weight for weight, kept in zip(weights, keep, strict=True) if kept]
     if weights is not None:
         return _weighted(values, weights, node, env)
-    return _fold(node.name, values)
+    return _fold(node.name, values, plain=True)
 
 
 def _weighted(values: list[Any], weights: list[Any], node: Call, env: Environment) -> Answer:
@@ -295,14 +297,14 @@ def _weighted(values: list[Any], weights: list[Any], node: Call, env: Environmen
     return Decimal(sum(value * weight for value, weight in pairs)) / Decimal(base)
 
 
-def _fold(name: str, values: Sequence[Any]) -> Answer:
-    """sum mean count min max of what is filled; of nothing but blanks a blank."""
+def _fold(name: str, values: Sequence[Any], *, plain: bool = False) -> Answer:
+    """sum mean count min max of what is filled; of nothing but blanks a blank. `plain`: no reasons in it."""
     filled = [value for value in values if value is not None]
+    reasons: list[Reason] = [] if plain else [value for value in filled if isinstance(value, Reason)]
     if name == "count":
-        return sum(not isinstance(value, Reason) for value in filled)
-    for value in filled:
-        if isinstance(value, Reason):
-            return value
+        return len(filled) - len(reasons)
+    if reasons:
+        return reasons[0]
     if not filled:
         return None
     if name == "mean":
@@ -318,20 +320,11 @@ def each(node: Node, env: Environment) -> list[Any]:
         return _Constant(None if isinstance(value, Reason) else value)
     match node:
         case Vector(table, column):
-            return list(env.vector(table, column))
-        case Compare(op, Vector() as vector, (Number() | Text()) as constant):
-            test, against = _COMPARE[op], constant.value
-            return [None if value is None else test(value, against) for value in each(vector, env)]
-        case Compare(op, left, right):
-            return _zip(_COMPARE[op], left, right, env)
-        case OneOf(item, options):
-            return [None if value is None else value in options for value in each(item, env)]
-        case Contains(word, item):
-            return [None if value is None else word in value for value in each(item, env)]
+            return env.vector(table, column)
+        case Compare() | OneOf() | Contains():
+            return env.remember(node, lambda: _each_condition(node, env))
         case Logic(op, operands):
-            columns = _beside(operands, env)
-            decide = all if op == "and" else any
-            return [decide(truth is True for truth in row) for row in zip(*columns, strict=True)]
+            return _each_logic(op, _beside(operands, env))
         case Unary("not", operand):
             return [None if truth is None else not truth for truth in each(operand, env)]
         case Unary(_, operand):
@@ -344,6 +337,31 @@ def each(node: Node, env: Environment) -> list[Any]:
             rows = zip(*_beside((condition, yes, no), env), strict=True)
             return [None if truth is None else (a if truth else b) for truth, a, b in rows]
     raise TypeError(f"{node!r} cannot be read row by row")
+
+
+def _each_condition(node: Compare | OneOf | Contains, env: Environment) -> list[Any]:
+    match node:
+        case Compare(op, Vector() as vector, (Number() | Text()) as constant):
+            test, against = _COMPARE[op], constant.value
+            return [None if value is None else test(value, against) for value in each(vector, env)]
+        case Compare(op, left, right):
+            return _zip(_COMPARE[op], left, right, env)
+        case OneOf(item, options):
+            return [None if value is None else value in options for value in each(item, env)]
+        case Contains(word, item):
+            return [None if value is None else word in value for value in each(item, env)]
+
+
+def _each_logic(op: str, columns: list[list[Any]]) -> list[Any]:
+    """Rows where all (any) of the conditions are true; later ones are read only where they still matter."""
+    wanted = op == "and"
+    open_rows: Sequence[int] = range(len(columns[0]))
+    for column in columns:
+        open_rows = [row for row in open_rows if (column[row] is True) is wanted]
+    truths = [not wanted] * len(columns[0])
+    for row in open_rows:
+        truths[row] = wanted
+    return truths
 
 
 def _each_call(node: Call, env: Environment) -> list[Any]:

@@ -62,18 +62,6 @@ def _difference(left: Value, right: Value, type_: str) -> dict[str, str]:
 
 def fill(rule: Rule, env: Workspace, given: dict[str, str]) -> str:
     """The message with its numbers."""
-    check = rule.check
-    if check.each:
-        table = env.model.edition.table[check.each]
-        given.setdefault(
-            "label", row_name(env.model.edition, env.report, check.each, env.row) if env.row else ""
-        )
-        if env.column in table.column:
-            given.setdefault("column", table.column[env.column].label)
-    elif check.columns and env.column:
-        home = env.model.edition.tables
-        label = next((t.column[env.column].label for t in home if env.column in t.column), env.column)
-        given.setdefault("column", label)
     text = []
     for literal, part in rule.message.parts:
         text.append(literal)
@@ -84,8 +72,19 @@ def fill(rule: Rule, env: Workspace, given: dict[str, str]) -> str:
             else:
                 text.append("（未填）" if answer is None else show(answer, part.type))
         elif part is not None:
-            text.append(given.get(part, ""))
+            text.append(given[part] if part in given else _told(part, rule, env))
     return "".join(text)
+
+
+def _told(part: str, rule: Rule, env: Workspace) -> str:
+    """What {label} and {column} stand for: the row or column a finding is about."""
+    check, edition = rule.check, env.model.edition
+    if part == "label" and check.each and env.row:
+        return row_name(edition, env.report, check.each, env.row)
+    if part == "column" and env.column:
+        tables = [edition.table[check.each]] if check.each else edition.tables
+        return next((t.column[env.column].label for t in tables if env.column in t.column), env.column)
+    return ""
 
 
 def _unnamed(env: Workspace, table: str, row: str | int) -> str:

@@ -176,7 +176,7 @@ def _of_which(edition: Edition) -> Iterable[Check]:
                     key=f"of_which_{row.key}",
                     label=f"{row.label}不大于{table.row[row.of].label}",
                     severity="error",
-                    message="其中项“{left_words}”{left} 万元，比“{right_words}”{right} 万元还多 {diff} 万元，"
+                    message="其中项{left_words} {left} 万元，比{right_words} {right} 万元还多 {diff} 万元，"
                     "请核对这两个数。",
                     left=row.key,
                     op="<=",

@@ -70,6 +70,8 @@ def ratio_sentence(ratio: Ratio, shown: str, outcome: Outcome) -> str:
     name = f"{ratio.label}（{ratio.basis}）" if ratio.basis and "〔" not in ratio.label else ratio.label
     if outcome.value is None:
         return f"{name}：{outcome.reason.text if outcome.reason is not None else '不适用'}。"
+    if ratio.sentence:
+        return f"{ratio.sentence.replace('{value}', shown).rstrip('。')}。"
     return f"{name}为 {shown}。"
 
 

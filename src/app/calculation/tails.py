@@ -26,15 +26,15 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
         return ""
     difference = abs(left - right)
     addends = max(_addends(rule.left.tree, env), _addends(rule.right.tree, env))
-    figures = [figure for side in (rule.left, rule.right) for figure in _figures(side.tree, env)]
-    if figures and all(decimals_of(figure) >= 4 for figure in figures if figure):
-        return ""
     # 100.00 keeps no zeros in storage: a figure counts as having the table's two decimals
     coarse = max(TABLE_PLACES, min(decimals_of(left), decimals_of(right)))
     exact = [money_decimal(left), money_decimal(right)]
     rounded_equal = round_half_up(exact[0], coarse) == round_half_up(exact[1], coarse)
     fen = 10**WAN.places
     if not (rounded_equal or difference * 100 <= fen or difference * 200 <= fen * (addends + 1)):
+        return ""
+    figures = [figure for side in (rule.left, rule.right) for figure in _figures(side.tree, env)]
+    if figures and all(decimals_of(figure) >= 4 for figure in figures if figure):
         return ""
     more = "多" if left > right else "少"
     names = env.name(rule.left.tree), env.name(rule.right.tree)

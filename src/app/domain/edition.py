@@ -79,13 +79,7 @@ class Row:
     kind: Kind | None = None  # in a table of mixed kinds
     optional: bool = False
     hint: str = ""
-    subject: str = ""  # how a sentence names it; label when empty
-    verbs: tuple[str, str] | None = None  # words of growth and decline in its sentence
-
-    @property
-    def name(self) -> str:
-        """The label as messages use it."""
-        return self.label
+    subject: str = ""  # how messages and sentences name it; label when empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +166,7 @@ class Ratio:
     basis: str = ""
     source: str = ""
     hint: str = ""
-    sentence: str = ""  # "{label}为 {value}" when empty; names in braces are formulas' names
+    sentence: str = ""  # with {value}; 〈label〉为 {value} when empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +225,7 @@ class Sheet:
     orientation: Literal["portrait", "landscape"] = "landscape"
     data: bool = False  # one of the data sheets that an option leaves out
     notes: tuple[str, ...] = ()
-    warn_unless: str = ""  # a table-row formula; where false the export warns with `warning`
+    warn_unless: str = ""  # a condition over the table's rows; where one fails the export says `warning`
     warning: str = ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from app.domain.address import Address
 
@@ -50,9 +50,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything computed for one report. `findings[check][row or column]` keeps them for updating."""
+    """Everything computed for one report.
+
+    `changed` names the computed cells whose outcome is another than in the Results these were updated
+    from. `findings[check][row or column]`, `columns` (what was read of list tables) and `orders`
+    (their rows) are kept for updating and never changed.
+    """
 
     cells: Mapping[Address, Outcome] = field(default_factory=dict)
     ratios: Mapping[str, Outcome] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    changed: frozenset[Address] = field(default=frozenset(), compare=False)
     findings: Mapping[str, dict[str | int, Problem]] = field(default_factory=dict)
+    columns: Mapping[Any, list[Any]] = field(default_factory=dict, compare=False)
+    orders: Mapping[str, list[str | int]] = field(default_factory=dict, compare=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
 from math import ceil
 
 from app.calculation.environment import Workspace
@@ -13,13 +15,14 @@ from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.amount import group, plain_money
 from app.domain.edition import Column, Kind, Row, Sheet, SheetColumn, Table
-from app.domain.problem import Outcome, Reason, Results
+from app.domain.problem import Outcome, Results
 from app.domain.report import Record, Report
 from app.exchange.page import (
     NO_FIGURE,
     NUMERIC,
     RUNNING,
     TEXT,
+    Align,
     Look,
     Page,
     PageColumn,
@@ -31,7 +34,7 @@ from app.exchange.page import (
     text_width,
 )
 
-_LABEL_LIMIT, _TEXT_LIMIT = 40, 60  # widest columns, in digits
+_LABEL_LIMIT = 40  # widest column of row labels, in digits
 _RUNNING_LOOK = Look(RUNNING, "center")
 _ABSENT = Look(TEXT, "center")
 
@@ -39,7 +42,7 @@ _ABSENT = Look(TEXT, "center")
 def build(
     model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True
 ) -> list[Page]:
-    """Every page in the edition's order; without `data` those that only make the workbook complete are left out."""
+    """Every page in the edition's order; without `data`, none that only makes the workbook complete."""
     from app.exchange.listing import listing_page
 
     source = Source(model, report, results, unit_name)
@@ -130,10 +133,10 @@ def rest_pages(source: Source, sheet: Sheet) -> list[Page]:
             continue
         known = [table.name_column] if table.kind == "list" and table.name_column else []
         names = known + [column.key for column in left if column.key not in known]
-        columns = [SheetColumn("#"), *map(SheetColumn, names)] if table.kind == "list" else map(SheetColumn, names)
+        columns = tuple(map(SheetColumn, ["#", *names] if table.kind == "list" else names))
         own = sheet if sheet.table else _named_after(sheet, table)
         page = _list_page if table.kind == "list" else _fixed_page
-        pages.append(page(source, own, table, tuple(columns)))
+        pages.append(page(source, own, table, columns))
     return pages
 
 
@@ -145,7 +148,7 @@ def _named_after(sheet: Sheet, table: Table) -> Sheet:
 def _page(
     source: Source, sheet: Sheet, table: Table, columns: Iterable[PageColumn], rows: Iterable[PageRow]
 ) -> Page:
-    money = any(table.kind_of(row, c.key).name == "money" for row in _sample_rows(table) for c in table.columns)
+    money = any(column.kind.name == "money" for column in table.columns)
     mixed = table.kind == "fixed" and len(table.columns) == 1
     foot = () if sheet.data else source.foot()
     notes = sheet.notes if sheet.data else (*sheet.notes, *source.model.edition.foot_notes)
@@ -155,10 +158,6 @@ def _page(
         sheet.key, sheet.name, sheet.title, source.left(), right, tuple(columns), tuple(rows),
         table.key, notes, foot, sheet.orientation, sheet.data,
     )  # fmt: skip
-
-
-def _sample_rows(table: Table) -> Iterable[str | int]:
-    return table.row if table.kind == "fixed" else (0,)
 
 
 # -- tables with the rows of the edition
@@ -174,7 +173,8 @@ def _fixed_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[Sh
             line = Look(bold=True)
             rows.append(PageRow((label,) + (None,) * len(known), (line,) * (len(known) + 1), section=True))
         elif any(table.has(row.key, column.key) for column in known):
-            rows.append(_fixed_row(source, table, row, _with_unit(label, row.kind) if mixed else label, known))
+            named = _with_unit(label, row.kind) if mixed else label
+            rows.append(_fixed_row(source, table, row, named, known))
     heading = PageColumn("", "项目", width=_fit([str(row.cells[0]) for row in rows], 16, _LABEL_LIMIT))
     shown = [
         _column(given, column, [row.cells[i + 1] for row in rows], [row.looks[i + 1].kind for row in rows])
@@ -206,7 +206,7 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
         for column in table.columns
         if not column.computed and table.has(row.key, column.key) and column.kind.name in NUMERIC
     ]
-    blank = all(value is None or isinstance(value, str) or not isinstance(value, int | float) for value in numbers)
+    blank = not any(isinstance(value, int | Decimal) for value in numbers)
     return PageRow(tuple(cells), tuple(looks), row.key, blank=blank)
 
 
@@ -216,10 +216,8 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
 def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[SheetColumn]) -> Page:
     records = source.records(table.key)
     vectors = [_vector(source, table, column.key, records) for column in columns]
-    looks = tuple(
-        _RUNNING_LOOK if c.key == "#" else _look(table.column[c.key].kind, table.column[c.key].computed, False)
-        for c in columns
-    )
+    known = [table.column.get(column.key) for column in columns]
+    looks = tuple(_RUNNING_LOOK if c is None else _look(c.kind, c.computed, False) for c in known)
     rows = [
         PageRow(cells, looks, record.row)
         for cells, record in zip(zip(*vectors, strict=True), records, strict=True)
@@ -266,39 +264,39 @@ def _total_row(source: Source, sheet: Sheet, table: Table, columns: Sequence[She
 # -- looks and widths
 
 
+@cache
 def _look(kind: Kind, computed: bool, mixed: bool) -> Look:
-    if kind.name in NUMERIC:
-        align = "right"
-    else:
-        align = "left" if mixed or kind.name == "text" and not computed else "center"
-    return Look(kind, align, "cell", computed=computed, wrap=kind.name == "text" and not computed)  # type: ignore[arg-type]
+    """How an entered or computed cell is set; `mixed` tables hold texts and numbers below each other."""
+    words = kind.name == "text" and not computed
+    align: Align = "left" if words or mixed else "center"
+    return Look(kind, "right" if kind.name in NUMERIC else align, "cell", computed=computed, wrap=words)
 
 
 def _column(
     given: SheetColumn, column: Column, cells: Sequence[Shown], kinds: Sequence[Kind] | None = None
 ) -> PageColumn:
-    """The column as wide as the sheet or the table says, and no number cut off."""
+    """As wide as the sheet or the table says, and no number cut off; a heading may take two lines."""
     heading = given.label or column.label
-    width = given.width or column.width
-    if column.kind.name in NUMERIC:
-        width = max(width, _widest_number(cells, column.kind))
-    elif kinds is not None:
-        own = [_widest_number([cell], kind) for cell, kind in zip(cells, kinds, strict=True) if kind.name in NUMERIC]
-        width = max([width, *own])
-    group_width = ceil(text_width(heading) / 2) + 2  # a heading may take two lines
-    return PageColumn(given.key, heading, column.group, max(width, group_width))
+    widths = [given.width or column.width, ceil(text_width(heading) / 2) + 2]
+    if kinds is None:
+        widths.append(_widest_number(cells, column.kind))
+    else:
+        widths += [_widest_number([cell], kind) for cell, kind in zip(cells, kinds, strict=True)]
+    return PageColumn(given.key, heading, column.group, max(widths))
 
 
 def _widest_number(cells: Iterable[Shown], kind: Kind) -> int:
-    numbers = [cell for cell in cells if not isinstance(cell, str) and cell is not None and not hasattr(cell, "kind")]
-    if not numbers:
+    """Digits the widest number needs, with its separators, sign and decimals."""
+    if kind.name not in NUMERIC:
         return 0
-    widest = max(max(numbers), -min(numbers))  # type: ignore[type-var, arg-type, operator]
+    numbers = [cell for cell in cells if isinstance(cell, int | Decimal)]
+    widest = max([0, *(abs(int(number)) for number in numbers)])
     if kind.name == "money":
-        places = 0 if all(n % 10_000 == 0 for n in numbers) else max(decimals(n, kind) for n in numbers)  # type: ignore[operator, arg-type]
-        return len(group(plain_money(int(widest)).partition(".")[0])) + max(places, kind.places) + 4
-    return len(f"{widest:,.0f}") + (kind.places + 1 if kind.places else 0) + 5
-    
+        hidden = any(number % 10_000 for number in numbers)
+        places = max(decimals(number, kind) for number in numbers) if hidden else kind.places
+        return len(group(plain_money(widest).partition(".")[0])) + places + 4
+    return len(f"{widest:,}") + kind.places + 5
+
 
 def _fit(texts: Iterable[str], least: int, most: int) -> int:
     return min(max([least, *(text_width(text) + 2 for text in texts)]), most)

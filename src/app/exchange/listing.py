@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import localcontext
 
-from app.calculation.explain import explain
+from app.calculation.explain import _Numbers as Numbers
+from app.calculation.explain import leaf_label
 from app.calculation.labels import describe
+from app.calculation.words import words
 from app.domain.address import Address, parse_address
-from app.domain.amount import shorten
+from app.domain.amount import CONTEXT, shorten
 from app.domain.edition import Kind, Ratio, Sheet
-from app.domain.problem import SEVERITIES, Outcome, Problem
+from app.domain.problem import SEVERITIES, Outcome, Problem, Results
 from app.domain.report import EXPLANATION, NOTE, SETTING
 from app.exchange.layout import Source
-from app.exchange.page import RUNNING, Look, Page, PageColumn, PageRow, Shown
+from app.exchange.page import RUNNING, Align, Look, Page, PageColumn, PageRow, Shown
 
 _NUMBER = Look(RUNNING, "center")
 _CENTER = Look(align="center")
@@ -28,7 +31,9 @@ def listing_page(source: Source, sheet: Sheet) -> Page:
     return _problems(source, sheet) if sheet.content == "problems" else _notes(source, sheet)
 
 
-def _page(source: Source, sheet: Sheet, columns: Sequence[PageColumn], rows: Iterable[PageRow], *notes: str) -> Page:
+def _page(
+    source: Source, sheet: Sheet, columns: Sequence[PageColumn], rows: Iterable[PageRow], *notes: str
+) -> Page:
     foot = () if sheet.data else source.foot()
     return Page(
         sheet.key, sheet.name, sheet.title, source.left(), "", tuple(columns), tuple(rows),
@@ -49,29 +54,36 @@ def _ratios(source: Source, sheet: Sheet) -> Page:
         PageColumn("source", "依据", width=34),
     )
     edition = source.model.edition
-    themes = [*edition.themes, *dict.fromkeys(r.theme for r in edition.ratios if r.theme not in edition.themes)]
+    themes = dict.fromkeys([*edition.themes, *(ratio.theme for ratio in edition.ratios)])
+    # one reading for all: each column of a list is read once, not once for every ratio
+    numbers = Numbers(source.model, source.report, Results(), None)
+    numbers.results, numbers.env = source.results, source.workspace()
     rows = []
     for theme in themes:
         members = [ratio for ratio in edition.ratios if ratio.theme == theme]
         if members and theme:
             rows.append(PageRow((theme, *[None] * 5), (Look(bold=True),) * 6, section=True))
-        rows += [_ratio_row(source, ratio) for ratio in members]
+        rows += [_ratio_row(source, ratio, numbers) for ratio in members]
     note = f"注：同一比率有几个口径的，标“{MAIN}”的为本年度主口径。"
     several = any(len(members) > 1 for members in edition.families.values())
     return _page(source, sheet, columns, rows, *([note] if several else []), *edition.foot_notes)
 
 
-def _ratio_row(source: Source, ratio: Ratio) -> PageRow:
+def _ratio_row(source: Source, ratio: Ratio, numbers: Numbers) -> PageRow:
     outcome = source.results.ratios.get(ratio.key, Outcome())
-    told = explain(source.model, source.report, source.results, ratio.key)
+    tree = source.model.ratios[ratio.key].tree
+    formula = words(tree, lambda leaf: leaf_label(source.model, leaf, None, source.report))
     main = is_main(source, ratio)
     shown: Shown = outcome.value if outcome.reason is None else outcome.reason
-    cells = (f"{MAIN} {ratio.label}" if main else ratio.label, told.words, told.numbers, shown, ratio.basis, ratio.source)
+    name = f"{MAIN} {ratio.label}" if main else ratio.label
+    with localcontext(CONTEXT):
+        told = words(tree, numbers)
     # a reason needs the width of the column, a number stands right
-    align = "right" if outcome.reason is None else "left"
-    value = Look(ratio_kind(ratio), align, "ratio", bold=main, wrap=align == "left", computed=True, words=True)  # type: ignore[arg-type]
-    name = Look(wrap=True, bold=main)
-    return PageRow(cells, (name, _TEXT, _TEXT, value, _TEXT, _TEXT), ratio.key)
+    wrap = outcome.reason is not None
+    align: Align = "left" if wrap else "right"
+    value = Look(ratio_kind(ratio), align, "ratio", bold=main, wrap=wrap, computed=True, words=True)
+    looks = (Look(wrap=True, bold=main), _TEXT, _TEXT, value, _TEXT, _TEXT)
+    return PageRow((name, formula, told, shown, ratio.basis, ratio.source), looks, ratio.key)
 
 
 def is_main(source: Source, ratio: Ratio) -> bool:
@@ -86,7 +98,7 @@ def ratio_kind(ratio: Ratio) -> Kind:
     """A ratio's value as the kind of a cell."""
     if ratio.unit == "%":
         return Kind("percent", "%", ratio.places)
-    return Kind("money", "万元", ratio.places) if ratio.unit == "万元" else Kind("number", ratio.unit, ratio.places)
+    return Kind("money" if ratio.unit == "万元" else "number", ratio.unit, ratio.places)
 
 
 # -- problems
@@ -174,7 +186,9 @@ def _order(source: Source, address: Address) -> tuple[int, int, int]:
     if address.table not in tables:
         return len(tables), 0, 0
     table = source.model.edition.table[address.table]
-    rows = list(table.row) if table.kind == "fixed" else [record.row for record in source.records(table.key)]
+    rows: list[str | int] = list(table.row)
+    if table.kind == "list":
+        rows = [record.row for record in source.records(table.key)]
     columns = list(table.column)
     return (
         tables.index(address.table),

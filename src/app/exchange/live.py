@@ -5,13 +5,14 @@ The first page an address is printed on is its home; a later one refers to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.calculation.environment import Workspace
 from app.calculation.excel import excel, excel_bands
-from app.calculation.formula import Call, Cell, Here, Node, RatioRef, SameColumn, Vector, leaves
+from app.calculation.formula import Base, Call, Cell, Here, Node, RatioRef, SameColumn, Vector, leaves
 from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.edition import Bands
@@ -20,7 +21,8 @@ from app.domain.report import Report
 from app.exchange.page import Page
 
 HEAD_ROWS = 2  # title and the line under it; the headings come next
-_ROW = "\x01"  # stands for the row number in the formula of a whole column
+_ROW = "\x01{}\x02"  # stands for a row number on that page in the formula of a whole column
+_ROWS = re.compile("\x01(\\d+)\x02")
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
@@ -51,7 +53,7 @@ class ColumnFormula:
 
     def at(self, index: int) -> str:
         """The formula for the list row at `index`, from 0."""
-        return self.text % tuple(top + index for top in self.tops)
+        return self.text % tuple([top + index for top in self.tops])
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Live:
     cells: dict[Address, tuple[int, int, int]] = field(default_factory=dict)  # page, row, column
     ratios: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     columns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # of lists: page, column
+    _called: dict[Address, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, page in enumerate(self.pages):
@@ -115,49 +118,44 @@ class Live:
 
     def total(self, table: str, column: str) -> str | None:
         """Sum of a list's column, for the total row of a page."""
-        return excel(Call("sum", (Vector(table, column),)), self._locate, self.workspace.name)
+        return excel(Call("sum", (Vector(table, column),)), self._locate, self._name)
 
     def column(self, table: str, column: str, number: int) -> ColumnFormula | None:
         """What stands in every row of a list's column on page `number`; None for entered ones at home."""
-        records = self.workspace.ordered(table)
+        records = self.report.rows(table)
         home, at = self.columns[(table, column)]
         if not records:
             return None
         if home != number:
-            where = f"{self._sheet(home)}{letters(at)}{_ROW}"
-            return self._template(f'=IF({where}="","",{where})', (home, home), frozenset())
+            where = f"{self._sheet(home)}{letters(at)}{_ROW.format(home)}"
+            return self._template(f'=IF({where}="","",{where})', frozenset())
         formula = self.model.columns.get((table, column))
         if formula is None:
             return None
         self.workspace.row, self.workspace.column = records[0].row, column
-        homes: list[int] = []
-        bands = self._bands(Address(table, records[0].row, column))
-        text = self._write(formula.tree, bands, homes)
+        text = self._write(formula.tree, self._bands(Address(table, records[0].row, column)))
         own = frozenset(leaf.column for leaf in leaves(formula.tree) if isinstance(leaf, Here))
-        return None if text is None else self._template(text, homes, own)
+        return None if text is None else self._template(text, own)
 
-    def _template(self, text: str, homes: Sequence[int], own: frozenset[str]) -> ColumnFormula:
+    def _template(self, text: str, own: frozenset[str]) -> ColumnFormula:
         """A formula with marks for row numbers, made ready for `%`."""
-        tops = tuple(first_row(self.pages[home]) + 1 for home in homes)
-        return ColumnFormula(text.replace("%", "%%").replace(_ROW, "%d"), tops, own)
+        tops = tuple(first_row(self.pages[int(home)]) + 1 for home in _ROWS.findall(text))
+        return ColumnFormula(_ROWS.sub("%d", text.replace("%", "%%")), tops, own)
 
     def _bands(self, address: Address) -> Bands | None:
         key = self.model.edition.table[address.table].column[address.column].bands
         return next((bands for bands in self.model.edition.bands if bands.key == key), None)
 
     def _formula(self, tree: Node, bands: Bands | None, outcome: Outcome) -> str | None:
-        return self._write(tree, bands, []) if self._says(tree, outcome) else None
+        return self._write(tree, bands) if self._says(tree, outcome) else None
 
-    def _write(self, tree: Node, bands: Bands | None, homes: list[int]) -> str | None:
-        def locate(leaf: Node) -> str | None:
-            return self._locate(leaf, homes)
-
+    def _write(self, tree: Node, bands: Bands | None) -> str | None:
         if bands is not None:
-            return excel_bands(tree, bands, locate, self.workspace.name)
-        return excel(tree, locate, self.workspace.name)
+            return excel_bands(tree, bands, self._locate, self._name)
+        return excel(tree, self._locate, self._name)
 
     def _says(self, tree: Node, outcome: Outcome) -> bool:
-        """Whether the formula gives the same reason: it does not see what is missing below an incomplete total."""
+        """Whether the formula gives the same reason; what is missing below a total it does not see."""
         reason = outcome.reason
         if reason is None or not reason.cells:
             return True
@@ -171,9 +169,18 @@ class Live:
                 direct.add(self.workspace.place(leaf))
         return direct.issuperset(reason.cells)
 
+    def _name(self, node: Node) -> str:
+        """What a part of a formula is called; single cells are looked up once."""
+        if not isinstance(node, Cell | SameColumn | Base | Here):
+            return self.workspace.name(node)
+        address = self.workspace.place(node)
+        if address not in self._called:
+            self._called[address] = self.workspace.called(address)
+        return self._called[address]
+
     # -- references
 
-    def _locate(self, leaf: Node, homes: list[int] | None = None) -> str | None:
+    def _locate(self, leaf: Node) -> str | None:
         match leaf:
             case Vector(table, column):
                 return self._range(table, column)
@@ -181,13 +188,9 @@ class Live:
                 return self._ref(self.ratios[key]) if key in self.ratios else None
             case Here(table, column) if (table, column) in self.columns:
                 home, at = self.columns[(table, column)]
-                if homes is not None:
-                    homes.append(home)
-                return f"{self._sheet(home)}{letters(at)}{_ROW}"
-        found = self.cells.get(self.workspace.place(leaf)) if isinstance(leaf, Cell | SameColumn) else None
-        if found is None and not isinstance(leaf, Cell | SameColumn):
-            found = self.cells.get(self.workspace.place(leaf))
-        return None if found is None else self._ref(found)
+                return f"{self._sheet(home)}{letters(at)}{_ROW.format(home)}"
+        place = self.cells.get(self.workspace.place(leaf))
+        return None if place is None else self._ref(place)
 
     def _ref(self, place: tuple[int, int, int]) -> str:
         page, row, column = place
@@ -195,7 +198,7 @@ class Live:
 
     def _range(self, table: str, column: str) -> str | None:
         """A list's column without its total row; for the rows themselves any column of it does."""
-        count = len(self.workspace.ordered(table))
+        count = len(self.report.tables.get(table, {}))
         found = self.columns.get((table, column))
         if not column:
             found = next((place for (name, _), place in self.columns.items() if name == table), None)
@@ -213,4 +216,4 @@ class Live:
 
 def safe_in_formula(text: str) -> bool:
     """Whether a text comes back unchanged as the stored result of a formula."""
-    return text not in _ERRORS and text == text.strip() and "_x" not in text
+    return text not in _ERRORS and text == text.strip() and "_x" not in text and "\r" not in text

@@ -55,7 +55,7 @@ class PageColumn:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One printed row. `row` is a row key, a list row's id or a ratio key; a section line spans all columns."""
+    """One printed row. `row` is a row key, a list row's id or a ratio key; a section spans all columns."""
 
     cells: Sequence[Shown]
     looks: tuple[Look, ...]
@@ -127,8 +127,9 @@ def date_text(iso: str) -> str:
 def decimals(value: Value, kind: Kind) -> int:
     """Decimals a number is shown with: at least those of its kind, and never hiding entered ones."""
     if kind.name == "money":
-        needed = decimals_of(value) if isinstance(value, int) and value else WAN.places * isinstance(value, Decimal)
-        return max(kind.places, needed)
+        if isinstance(value, int):
+            return max(kind.places, decimals_of(value)) if value % 10_000 else kind.places
+        return WAN.places  # an average lies between two 分
     if kind.name == "percent":
         return kind.places
     if isinstance(value, Decimal):

@@ -45,8 +45,7 @@ def backup(document: Path) -> Path:
     not verified is never left behind.
     """
     document = _normal(document)
-    with contextlib.closing(Store(document, writable=False)) as store:
-        root = store.meta["digest"]
+    root = verify(document)
     present = list_backups(document)
     if present and _root(present[0].path) == root:
         return present[0].path
@@ -78,7 +77,7 @@ def list_backups(document: Path) -> list[Backup]:
             found.append(Backup(path, made, path.stat().st_size))
         except (ValueError, OSError):
             continue
-    return sorted(found, key=lambda entry: entry.path.name, reverse=True)
+    return sorted(found, key=lambda entry: entry.path.stem, reverse=True)
 
 
 def source_of(path: Path) -> Path | None:
@@ -182,11 +181,11 @@ def _prune(document: Path) -> None:
 
 
 def _free_name(folder: Path) -> Path:
+    """A name that sorts after all there are, also within one second."""
     stem = time.strftime(_TIME)
-    number = 0
-    while (path := folder / f"{stem}{f'-{number:03d}' if number else ''}.zpt").exists():
-        number += 1
-    return path
+    same = [path.stem for path in folder.glob(f"{stem}*.zpt")]
+    number = max((int(name[len(stem) + 1 :] or 0) for name in same), default=-1) + 1
+    return folder / f"{stem}{f'-{number:03d}' if number else ''}.zpt"
 
 
 def _root(path: Path) -> str:

@@ -26,15 +26,16 @@ from app.domain.edition import (
     SheetColumn,
     Table,
 )
+from app.storage.paths import editions_folder
 from app.storage.resources import resource_path
 
 MAIN_FILE = "edition.toml"
 
 
 def list_editions(user_folder: Path | None = None) -> list[EditionInfo]:
-    """The shipped editions, then the officer's own; what cannot be read is left out."""
+    """The shipped editions, then the officer's own (by default in the usual place); unreadable ones not."""
     found: dict[str, EditionInfo] = {}
-    for folder in (resource_path("editions"), user_folder):
+    for folder in (resource_path("editions"), user_folder or editions_folder()):
         for path in _sources(folder):
             info = _info(path)
             if info is not None:
@@ -165,7 +166,7 @@ def _column(entry: dict[str, Any]) -> Column:
 def _row(entry: dict[str, Any]) -> Row:
     if "kind" in entry:
         entry["kind"] = _kind(entry["kind"])
-    return Row(**_tuples(entry, "required", "columns", "without", "verbs"))
+    return Row(**_tuples(entry, "required", "columns", "without"))
 
 
 def _table(entry: dict[str, Any]) -> Table:

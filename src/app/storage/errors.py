@@ -36,7 +36,8 @@ def reading_failed(path: Path, error: BaseException) -> DocumentError:
             f"“{path.name}”上次保存时中断，先要恢复才能打开，而所在位置不能写入。文件没有改动。"
             f"请把它连同“{path.name}-journal”一起复制到能写入的文件夹，再打开复制的那一份"
         )
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY")) or isinstance(error, OSError):
+    unreachable = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_READONLY")
+    if name.startswith(unreachable) or isinstance(error, OSError):
         return DocumentError(
             f"读不了“{path.name}”（{_cause(error)}）。文件没有改动。"
             "请检查磁盘、U 盘或网络是否连好、有无权限，再打开"

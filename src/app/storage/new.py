@@ -14,6 +14,10 @@ from app.storage.file import connect
 from app.storage.paths import sync_folder
 from app.storage.schema import build
 
+# A project with its texts is about 1 kB and shall lie within its page: measured against 4096, a file a third
+# smaller, written and read faster; 16384 gains nothing more.
+PAGE_SIZE = 8192
+
 
 def create_file(path: Path, unit: str, year: int, edition_id: str, edition_text: str) -> None:
     """A document with one empty year; raises `DocumentError`, and leaves nothing when it does."""
@@ -26,6 +30,7 @@ def create_file(path: Path, unit: str, year: int, edition_id: str, edition_text:
         aside.unlink(missing_ok=True)
         database = connect(aside, "rwc")
         try:
+            database.execute(f"PRAGMA page_size = {PAGE_SIZE:d}")
             database.execute("BEGIN IMMEDIATE")
             build(database)
             draft = Draft(path, database, {}, {}, {})

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 Keys = QKeySequence.StandardKey
 
@@ -17,7 +17,7 @@ Keys = QKeySequence.StandardKey
 class GridActions(QObject):
     """Shortcuts hold while the grid itself has the focus: an open editor keeps its own keys."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         super().__init__(view)
         self._view = view
         add, ops = self._add, view.deeds

@@ -13,13 +13,13 @@ from ui.grid.clipboard import CopiedCell, from_mime, to_mime
 from ui.grid.model import TableModel
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 
 class Deeds:
     """Each method is one action of the view, and at most one act of the document."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         self._view = view
         self._session = view.session
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.domain.address import Address
 from ui.grid.editing import Editing
 from ui.grid.editors import Editor, make_editor
 from ui.grid.look import Look
+from ui.grid.marks import triangle
 from ui.grid.metrics import Metrics, Wrapper
 from ui.grid.model import TableModel
 from ui.theme import Colours, colours
@@ -17,6 +18,12 @@ from ui.theme import Colours, colours
 Index = QModelIndex | QPersistentModelIndex
 _V = Qt.AlignmentFlag.AlignVCenter
 _RIGHT, _LEFT = int(Qt.AlignmentFlag.AlignRight | _V), int(Qt.AlignmentFlag.AlignLeft | _V)
+_CENTER = int(Qt.AlignmentFlag.AlignHCenter | _V)
+_UNDERLINES = {
+    "error": (Qt.PenStyle.SolidLine, 2),
+    "warning": (Qt.PenStyle.DashLine, 2),
+    "info": (Qt.PenStyle.DotLine, 1),
+}
 _OVERFLOW = "####"  # a number is shown whole or not at all
 
 
@@ -94,10 +101,14 @@ class CellDelegate(QStyledItemDelegate):
                     if look.tone != "muted"
                     else measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
                 )
-            painter.drawText(rect.adjusted(pad, 0, -pad - 1, 0), _RIGHT if look.right else _LEFT, text)
+            flags = _CENTER if look.state == "absent" else _RIGHT if look.right else _LEFT
+            painter.drawText(rect.adjusted(pad, 0, -pad - 1, 0), flags, text)
             return
         most = 1 + max(0, rect.height() - self.metrics.row + 1) // max(self.metrics.text.lineSpacing(), 1)
         lines = self._wrapper.lines(text, painter.font(), measure, width, most)
+        if len(lines) == 1:
+            painter.drawText(rect.adjusted(pad, 0, 0, 0), _LEFT, lines[0])
+            return
         height = measure.lineSpacing()
         top = rect.top() + (rect.height() - height * len(lines)) // 2
         for number, shown in enumerate(lines):
@@ -125,20 +136,16 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(metrics.pad + after, 0, 0, 0), _LEFT, look.aside)
         if look.note:
             right, top = rect.right(), rect.top()
-            _triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
+            triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
         if look.mark:
             self._paint_word(painter, rect, look, corner)
         if look.severity:
-            style = {
-                "error": Qt.PenStyle.SolidLine,
-                "warning": Qt.PenStyle.DashLine,
-                "info": Qt.PenStyle.DotLine,
-            }
-            painter.setPen(QPen(getattr(c, look.severity), 2, style[look.severity]))
+            style, width = _UNDERLINES[look.severity]
+            painter.setPen(QPen(getattr(c, look.severity), width, style))
             painter.drawLine(rect.left() + 2, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
         if look.choices and current:
             x, y = rect.right() - metrics.pad - corner, rect.center().y()
-            _triangle(
+            triangle(
                 painter,
                 c.muted,
                 (x, y - corner // 3),
@@ -159,7 +166,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(metrics.pad, 0, 0, 0), _LEFT, look.mark)
         else:
             left, bottom = rect.left(), rect.bottom() - 1
-            _triangle(painter, colour, (left, bottom - corner), (left, bottom), (left + corner, bottom))
+            triangle(painter, colour, (left, bottom - corner), (left, bottom), (left + corner, bottom))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.metrics.width(12), self.metrics.row)
@@ -193,12 +200,3 @@ class CellDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         if isinstance(editor, Editor):
             editor.place(option.rect)  # type: ignore[attr-defined]
-
-
-def _triangle(painter: QPainter, colour: QColor, *points: tuple[float, float]) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
-    painter.restore()

@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QWidget
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QWidget
 from shiboken6 import isValid
 
 from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor, open_list_soon
 from ui.theme import colours
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {
@@ -36,7 +36,7 @@ _PASSING = {
 class Editing(QObject):
     """Belongs to one view; at most one editor is open."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         super().__init__(view)
         self._view = view
         self._editor: QWidget | None = None
@@ -84,6 +84,12 @@ class Editing(QObject):
     def expect(self, typed: bool) -> None:
         """How the next editor is being opened."""
         self._next_typed = typed
+
+    def receive(self, event: QInputMethodEvent) -> None:
+        """Hand the text that has opened the editor on to it."""
+        widget = self._editor
+        if widget is not None and self.editor is not None and not self.editor.entered():
+            QApplication.sendEvent(widget, event)
 
     def opened(self, widget: QWidget) -> None:
         """The delegate has made an editor."""

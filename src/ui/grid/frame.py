@@ -14,13 +14,13 @@ from ui.grid.rowheader import Corner, EdgeDrag, RowHeader
 from ui.grid.widths import Widths
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 
 class Frame(QObject):
     """Sets the view up for its table, its zoom and its palette."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         super().__init__(view)
         self._view = view
         self.widths = Widths()

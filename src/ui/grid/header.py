@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.edition import Column
-from ui.grid.metrics import Metrics, wrapped_height
+from ui.grid.marks import mixed, paint_mark
+from ui.grid.metrics import Breaks, Metrics
+from ui.grid.model import TableModel
 from ui.theme import Colours, colours
-
-
-def mixed(ground: QColor, over: QColor, share: float) -> QColor:
-    """`ground` with a little of `over`."""
-    return QColor(
-        round(ground.red() + (over.red() - ground.red()) * share),
-        round(ground.green() + (over.green() - ground.green()) * share),
-        round(ground.blue() + (over.blue() - ground.blue()) * share),
-    )
 
 
 class ColumnHeader(QHeaderView):
@@ -29,6 +22,7 @@ class ColumnHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._columns: Sequence[Column] = ()
         self._metrics = Metrics(self.font())
+        self._breaks = Breaks()
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -36,7 +30,7 @@ class ColumnHeader(QHeaderView):
 
     def set_up(self, columns: Sequence[Column], metrics: Metrics) -> None:
         """Another table or another zoom."""
-        self._columns, self._metrics = columns, metrics
+        self._columns, self._metrics, self._breaks = columns, metrics, Breaks()
         self.setMinimumSectionSize(metrics.width(3))
         self.resize_to_texts()
 
@@ -62,7 +56,7 @@ class ColumnHeader(QHeaderView):
         inner = 2 * self._metrics.pad
         tallest = self._metrics.text.height()
         for place, column in enumerate(self._columns):
-            needed = wrapped_height(self._metrics.text, column.label, self.sectionSize(place) - inner)
+            needed = self._breaks.height(self._metrics.text, column.label, self.sectionSize(place) - inner)
             if self.grouped and not column.group:
                 needed -= self._band()
             tallest = max(tallest, needed)
@@ -97,7 +91,12 @@ class ColumnHeader(QHeaderView):
             self._paint_group(painter, rect, logicalIndex, c)
         inner = lower.adjusted(self._metrics.pad, 0, -self._metrics.pad, 0)
         painter.setPen(c.text)
-        painter.drawText(inner, self._wrap(column.label, inner.width()), column.label)
+        self._paint_label(painter, inner, column.label)
+        found = model.column_problems(logicalIndex) if isinstance(model := self.model(), TableModel) else []
+        if found:
+            size = self._metrics.text.height() * 0.42
+            center = QPointF(rect.left() + self._metrics.pad / 2 + size / 2, lower.center().y() + 0.5)
+            paint_mark(painter, center, size, found[0].severity, c)
         painter.setPen(QPen(c.grid, 1))
         painter.drawLine(lower.topRight(), lower.bottomRight())
         painter.setPen(QPen(c.accent if selected else c.line, 1))
@@ -105,6 +104,14 @@ class ColumnHeader(QHeaderView):
         if selected:
             painter.drawLine(rect.left(), rect.bottom() - 1, rect.right(), rect.bottom() - 1)
         painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Beside the last column there is nothing, not an empty heading."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        rest = self.viewport().rect().adjusted(self.length() - self.offset(), 0, 0, 0)
+        painter.fillRect(rest, colours(self.palette()).base)
+        painter.end()
 
     def _paint_group(self, painter: QPainter, rect: QRect, place: int, c: Colours) -> None:
         first, last = self._span(place)
@@ -120,12 +127,10 @@ class ColumnHeader(QHeaderView):
         if place == last:
             painter.drawLine(rect.right(), band.top(), rect.right(), band.bottom())
 
-    def _wrap(self, text: str, width: int) -> int:
-        words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        box = self._metrics.text.boundingRect(QRect(0, 0, max(width, 1), 10_000), int(words), text)
-        if box.width() <= width:
-            return int(words)
-        return int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
+    def _paint_label(self, painter: QPainter, inner: QRect, text: str) -> None:
+        text, width, flags = self._breaks.find(self._metrics.text, text, inner.width())
+        box = QRect(inner.center().x() - width // 2, inner.top(), width, inner.height())
+        painter.drawText(box, flags, text)
 
     def _selected(self, place: int) -> bool:
         selection = self.selectionModel()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from ui.grid import moves
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 _ARROWS: dict[int, moves.Direction] = {
     Qt.Key.Key_Up: "up",
@@ -25,7 +25,7 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class Keys:
     """Turns one key event into a move or an edit; False when the key is none of the grid's."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         self._view = view
         self._tabbed_from: int | None = None  # Enter after Tab goes back under the first cell, as in Excel
 

@@ -13,6 +13,7 @@ from ui.theme import scaled
 
 ROW_HEIGHT = 1.9  # of the text's height
 MAX_LINES = 3  # a row grows up to this
+_TALL = 10_000
 _KEPT = 4000  # wrapped texts kept
 
 
@@ -38,8 +39,8 @@ class Metrics:
 
     @cached_property
     def strong(self) -> QFont:
-        """Of totals and section lines."""
-        return tabular(scaled(self.base, self.zoom, QFont.Weight.DemiBold))
+        """Of totals and section lines. Chinese fonts often have no weight between regular and bold."""
+        return tabular(scaled(self.base, self.zoom, QFont.Weight.Bold))
 
     @cached_property
     def small(self) -> QFont:
@@ -158,11 +159,41 @@ def _pieces(paragraph: str, font: QFont, width: int) -> list[str]:
     return pieces or [""]
 
 
-def wrapped_height(measure: QFontMetrics, text: str, width: int) -> int:
-    """Height of a heading broken to fit `width`."""
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    box = measure.boundingRect(QRect(0, 0, max(width, 1), 10_000), int(flags), text)
-    if box.width() > width:
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
-        box = measure.boundingRect(QRect(0, 0, max(width, 1), 10_000), int(flags), text)
-    return box.height()
+class Breaks:
+    """Where headings are broken: before a bracket if that fits, else into lines about equally long."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], tuple[str, int, int]] = {}
+
+    def find(self, measure: QFontMetrics, text: str, width: int) -> tuple[str, int, int]:
+        """The text with its breaks, the width to lay it out in, and Qt's flags for it."""
+        key = (text, width)
+        if key not in self._found:
+            self._found[key] = self._break(measure, text, max(width, 1))
+        return self._found[key]
+
+    def height(self, measure: QFontMetrics, text: str, width: int) -> int:
+        """Height of the text broken so."""
+        broken, best, flags = self.find(measure, text, width)
+        return measure.boundingRect(QRect(0, 0, best, _TALL), flags, broken).height()
+
+    @staticmethod
+    def _break(measure: QFontMetrics, text: str, width: int) -> tuple[str, int, int]:
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        box = measure.boundingRect(QRect(0, 0, width, _TALL), flags, text)
+        if box.height() < measure.height() * 1.5:
+            return text, width, flags
+        head, bracket, rest = text.partition("（")
+        if head and bracket and max(map(measure.horizontalAdvance, (head, bracket + rest))) <= width:
+            return f"{head}\n{bracket}{rest}", width, flags
+        if box.width() > width:
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere)
+            box = measure.boundingRect(QRect(0, 0, width, _TALL), flags, text)
+        step = max(measure.horizontalAdvance("汉") // 4, 1)
+        best = width
+        for narrower in range(width - step, 0, -step):
+            tried = measure.boundingRect(QRect(0, 0, narrower, _TALL), flags, text)
+            if tried.height() > box.height() or tried.width() > narrower:
+                break
+            best = narrower
+        return text, best, flags

@@ -12,7 +12,7 @@ from app.calculation import labels
 from app.document import Effect
 from app.domain.address import Address, parse_address
 from app.domain.edition import Column, Row
-from app.domain.problem import Severity
+from app.domain.problem import SEVERITIES, Problem, Severity
 from app.domain.report import NOTE
 from ui.grid import rows as row_steps
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
@@ -129,6 +129,10 @@ class TableModel(QAbstractTableModel):
         found = (self._problems.severity(Address(key, line, column.key)) for column in self.columns)
         return min((one for one in found if one is not None), key=RANK.__getitem__, default=None)
 
+    def column_problems(self, column: int) -> list[Problem]:
+        """Problems about a whole column, worst first."""
+        return self._problems.of_column(self.table.key, self.columns[column].key)
+
     def refusal(self, row: int, column: int) -> str:
         """Why the officer cannot type there; empty when he can."""
         address = self.address(row, column)
@@ -193,7 +197,7 @@ class TableModel(QAbstractTableModel):
         if line is None or not (line.total or line.heading):
             return None
         font = QFont()
-        font.setWeight(QFont.Weight.DemiBold)
+        font.setWeight(QFont.Weight.Bold)
         return font
 
     def _spoken(self, address: Address, row: int, column: int) -> str:
@@ -222,7 +226,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.group} {column.label}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(text for text in (column.label, column.hint) if text)
+            told = [f"{SEVERITIES[p.severity]}：{p.message}" for p in self.column_problems(section)]
+            return "\n".join(text for text in (column.label, column.hint, *told) if text)
         return None
 
     # ---------------------------------------------------------------- Qt: writing

@@ -10,13 +10,13 @@ from PySide6.QtGui import QPainter, QPen
 from ui.theme import colours
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 
 class Overlay:
     """Belongs to one view."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         self._view = view
 
     def paint(self, painter: QPainter) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.edition import Row
-from app.domain.problem import Severity
-from ui.grid.header import mixed
+from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Metrics
 from ui.grid.model import TableModel
 from ui.theme import Colours, colours
@@ -109,6 +108,14 @@ class RowHeader(QHeaderView):
         self._paint_lines(painter, rect, logicalIndex, c)
         painter.restore()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Under the last row there is nothing, not an empty heading."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        rest = self.viewport().rect().adjusted(0, self.length() - self.offset(), 0, 0)
+        painter.fillRect(rest, colours(self.palette()).base)
+        painter.end()
+
     def _paint_label(self, painter: QPainter, rect: QRect, row: int, line: Row, c: Colours) -> None:
         measure = painter.fontMetrics()
         left = rect.left() + self._margin() + (0 if line.heading else round(self._indent(row)))
@@ -134,31 +141,6 @@ class RowHeader(QHeaderView):
     def _selected(self, row: int) -> bool:
         selection = self.selectionModel()
         return selection is not None and selection.rowIntersectsSelection(row)
-
-
-def paint_mark(painter: QPainter, center: QPointF, size: float, severity: Severity, c: Colours) -> None:
-    """Error a disc, warning a triangle, information a ring: told apart without colours."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour: QColor = getattr(c, severity)
-    half = size / 2
-    if severity == "warning":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        top = QPointF(center.x(), center.y() - half)
-        base = center.y() + half * 0.9
-        painter.drawPolygon(
-            QPolygonF([top, QPointF(center.x() + half * 1.1, base), QPointF(center.x() - half * 1.1, base)])
-        )
-    elif severity == "error":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(center, half, half)
-    else:
-        painter.setPen(QPen(colour, max(size / 6, 1.2)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(center, half * 0.8, half * 0.8)
-    painter.restore()
 
 
 class Corner(QWidget):

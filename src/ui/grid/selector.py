@@ -11,7 +11,7 @@ from ui.grid import moves
 from ui.grid.block import Range
 
 if TYPE_CHECKING:
-    from ui.grid.view import GridView
+    from ui.grid.sheet import Sheet
 
 _ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _KEEP = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -21,7 +21,7 @@ _MOST_CELLS = 10_000  # selections beyond this are not gone round cell by cell
 class Selector:
     """Moves the cursor of one view and reads what is selected."""
 
-    def __init__(self, view: GridView) -> None:
+    def __init__(self, view: Sheet) -> None:
         self._view = view
         self._extent: moves.Place | None = None
 

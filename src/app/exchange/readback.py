@@ -1,0 +1,101 @@
+"""The workbook read back by another library and compared, cell by cell, with the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+from app.domain.amount import WAN
+from app.domain.edition import Kind
+from app.domain.problem import Reason
+from app.exchange.files import ExportError
+from app.exchange.live import first_row
+from app.exchange.page import Page, PageRow, Shown
+
+_FEN = 10**WAN.places
+_FIRST_DATE = date(1900, 3, 1)  # Excel believes in 29 February 1900
+
+
+def check(path: Path, pages: Sequence[Page], names: Sequence[str]) -> int:
+    """The number of filled cells when every one is as on the pages; `ExportError` when one is not."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    count = 0
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            if book.sheet_names != list(names):
+                raise ExportError("导出的文件读回核对时页不对，没有放到位。请再导出一次。")
+            for page, name in zip(pages, names, strict=True):
+                count += _page(page, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    except CalamineError as error:
+        told = f"导出的文件读不回来（{error}），没有放到位，原来的文件没有改动。请再导出一次。"
+        raise ExportError(told) from error
+    return count
+
+
+def _page(page: Page, rows: list[list[Any]]) -> int:
+    """Compare one sheet; the number of cells filled."""
+    top, width, count = first_row(page), len(page.columns), 0
+    heads = [clean(text) for text in (page.title, page.left)]
+    if [rows[0][0], rows[1][0]] != heads:
+        _differs(page, 0, 0, heads[0], rows[0][0])
+    below = zip(page.columns, rows[top - 1], rows[top - 2], strict=False)
+    for index, (column, lower, upper) in enumerate(below):
+        if column.heading not in (lower, upper):
+            _differs(page, top - 1, index, column.heading, lower)
+    for number, (row, found) in enumerate(zip(page.rows, rows[top : top + len(page.rows)], strict=True), top):
+        wanted = [stored(cell, look.kind) for cell, look in zip(row.cells, row.looks, strict=True)]
+        if found[:width] != wanted:
+            _compare(page, number, row, wanted, found)
+        count += width - wanted.count("")
+    return count
+
+
+def _compare(page: Page, number: int, row: PageRow, wanted: list[Any], found: list[Any]) -> None:
+    """The slow comparison of a row that is not equal at once: numbers to 15 digits."""
+    for index, (want, have) in enumerate(zip(wanted, found, strict=False)):
+        if want == have and isinstance(want, str) == isinstance(have, str):
+            continue
+        number_pair = isinstance(want, float | int) and isinstance(have, float | int)
+        if not number_pair or not isclose(want, have, rel_tol=1e-15, abs_tol=0.0):
+            _differs(page, number, index, want, have)
+    if len(found) < len(wanted):
+        _differs(page, number, len(found), wanted[len(found)], "")
+
+
+def _differs(page: Page, row: int, column: int, want: object, have: object) -> None:
+    raise ExportError(
+        f"导出的文件读回核对时，“{page.name}”第 {row + 1} 行第 {column + 1} 列应为“{str(want)[:40]}”，"
+        f"读回“{str(have)[:40]}”，没有放到位，原来的文件没有改动。请再导出一次；再出现时请联系软件提供者。"
+    )
+
+
+def stored(value: Shown, kind: Kind) -> float | str | date:
+    """What a cell of the workbook holds: a double, a text, a date, or "" for a blank."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        # true division of integers is rounded correctly: the double nearest to the amount
+        return value / _FEN if kind.name == "money" else float(value)
+    if isinstance(value, str):
+        return (as_date(value) or value) if kind.name == "date" else clean(value)
+    if isinstance(value, Reason):
+        return "" if value.kind == "empty" else value.text
+    return float(value.scaleb(-WAN.places) if kind.name == "money" else value)
+
+
+def as_date(iso: str) -> date | None:
+    """An ISO date a workbook can hold."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return None
+    return day if day >= _FIRST_DATE else None
+
+
+def clean(text: str) -> str:
+    """Line ends as XML keeps them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -1,0 +1,138 @@
+"""The workbook: pages as sheets with live formulas that carry their values."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from app.calculation.model import Model
+from app.domain.problem import Results
+from app.domain.report import Report
+from app.exchange import readback
+from app.exchange.caution import cautions
+from app.exchange.files import put_in_place, write_through
+from app.exchange.layout import build
+from app.exchange.page import Page
+from app.exchange.sheet import Cancelled, SheetWriter, Step
+
+Progress = Callable[[int, int], None]
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME = 31
+
+__all__ = ["Cancelled", "ExportResult", "export", "sheet_names"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What was put into place: filled cells compared with the pages, number of pages, and what to know."""
+
+    path: Path
+    cells: int
+    pages: int
+    warnings: tuple[str, ...] = ()
+
+
+def export(
+    model: Model,
+    report: Report,
+    results: Results,
+    path: Path,
+    *,
+    unit_name: str,
+    data: bool = True,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportResult:
+    """Write, read back, compare, then put in place whole; `ExportError` says why not, `Cancelled` on request.
+
+    `progress(done, total)` is called along the way; an exception it raises ends the export as well.
+    """
+    with _no_collecting():
+        return _export(model, report, results, Path(path), unit_name, data, progress, cancelled)
+
+
+def _export(
+    model: Model,
+    report: Report,
+    results: Results,
+    path: Path,
+    unit_name: str,
+    data: bool,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ExportResult:
+    pages = build(model, report, results, unit_name=unit_name, data=data)
+    names = sheet_names(pages)
+    # the last tenth of the way is saving and reading back
+    step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
+    with put_in_place(path) as aside:
+        write_through(aside, _workbook(model, report, results, pages, names, unit_name, step))
+        step.check()
+        cells = readback.check(aside, pages, names)
+        step.check()
+    step.finish()
+    return ExportResult(path, cells, len(pages), cautions(model, report, results))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No search for garbage meanwhile: hundreds of thousands of cells come to stay, none in a circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _workbook(
+    model: Model,
+    report: Report,
+    results: Results,
+    pages: Sequence[Page],
+    names: Sequence[str],
+    unit_name: str,
+    step: Step,
+) -> memoryview:
+    """The bytes of the workbook. In memory: no figures are left in a folder of temporary files."""
+    import xlsxwriter
+
+    content = BytesIO()
+    font = {"font_name": "宋体", "font_size": 10}
+    book: Any = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
+    book.set_properties(
+        {
+            "title": f"{unit_name}{report.year}年度部门整体支出绩效自评表",
+            "subject": model.edition.title,
+            "author": unit_name,
+            "company": unit_name,
+            "comments": "由自评通导出",
+        }
+    )
+    writer = SheetWriter(book, model, report, results, pages, names, step)
+    for number in range(len(pages)):
+        writer.write(number)
+    book.close()
+    return content.getbuffer()
+
+
+def sheet_names(pages: Sequence[Page]) -> list[str]:
+    """Names Excel takes: at most 31 characters, none of []:*?/\\, no two alike."""
+    names: list[str] = []
+    taken = {"history"}  # Excel keeps it for itself
+    for page in pages:
+        plain = _FORBIDDEN.sub(" ", page.name).strip(" '")[:_LONGEST_NAME] or page.key[:_LONGEST_NAME]
+        name, number = plain, 2
+        while name.casefold() in taken:
+            tail = f" {number}"
+            name, number = plain[: _LONGEST_NAME - len(tail)] + tail, number + 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names

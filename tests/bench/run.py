@@ -1,0 +1,172 @@
+"""`dev.py bench`: every figure beside its floor, measured in one run on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+START_RUNS = 9
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: ours, the floor beside it, and what was promised."""
+
+    name: str
+    ours: str
+    floor: str
+    ratio: str
+    promise: str
+    met: bool | None
+
+
+def main() -> int:
+    """Measure everything and print the table; exit code 1 when a promise is not kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ZIPINGTONG_HOME"] = str(Path(folder) / "home")
+        lines = measure(Path(folder))
+    width = max(_columns(line.name) for line in lines)
+    print(f"{'测什么' + ' ' * (width - 6)}  {'结果':>10} {'下限':>10} {'倍数':>6}   要求")
+    for line in lines:
+        mark = {True: "达到", False: "未达到", None: "—"}[line.met]
+        pad = " " * (width - _columns(line.name))
+        print(f"{line.name}{pad}  {line.ours:>12} {line.floor:>12} {line.ratio:>8}   {line.promise}  {mark}")
+    return 1 if any(line.met is False for line in lines) else 0
+
+
+def _columns(text: str) -> int:
+    return sum(2 if ord(character) > 0x2E7F or character in "“”×→≤" else 1 for character in text)
+
+
+def measure(folder: Path) -> list[Line]:
+    from tests.bench import work
+
+    sample, large, years = folder / "sample.zpt", folder / "large.zpt", folder / "years.zpt"
+    book, large_book, floor_book = folder / "17.xlsx", folder / "10000.xlsx", folder / "floor.xlsx"
+    work.make_sample(sample)
+    work.make_sample(large, 10_000)
+    work.make_years(years, 10, 1_000)
+    lines = start_lines(sample)
+
+    from ui.main import make_application
+
+    app = make_application([])
+    lines += edit_lines(work, sample, large)
+    shown, read = work.open_to_shown(years, 7), work.bare_read(years, 7)
+    lines.append(
+        Line("打开 10 年 × 1,000 项目 → 当年可见", _ms(shown), _ms(read), _times(shown, read), "≤ 300 ms", shown <= 0.3)
+    )
+    export = work.export_once(sample, book, 9)
+    floor = work.bare_export(book, floor_book, 9)
+    lines.append(Line("导出 17 个项目（含读回）", _ms(export), _ms(floor), _times(export, floor), "≤ 50 ms", export <= 0.05))
+    export = work.export_once(large, large_book, 3)
+    floor = work.bare_export(large_book, floor_book, 3)
+    met = export <= 1.5 * floor
+    lines.append(Line("导出 10,000 个项目（含读回）", _ms(export), _ms(floor), _times(export, floor), "≤ 1.5 倍", met))
+    calc = calc_start(book)
+    ours = next(line for line in lines if line.name.startswith("启动"))
+    if calc is None:
+        lines.append(Line("LibreOffice Calc 打开导出的工作簿", "没有安装", "", "", "比它快", None))
+    else:
+        seconds = float(ours.ours.split()[0]) / 1000
+        lines.append(
+            Line("启动，对 LibreOffice Calc 打开工作簿", _ms(seconds), _ms(calc), _times(seconds, calc), "比它快", seconds < calc)
+        )
+    app.quit()
+    return lines
+
+
+def edit_lines(work: object, sample: Path, large: Path) -> list[Line]:
+    from app.domain.address import Address
+
+    cell, project = Address("accounts", "personnel", "final"), Address("project", 5, "final")
+    lines = []
+    for name, path, limit, rows in (("17", sample, 0.016, 17), ("10,000", large, 0.030, 10_000)):
+        floor = work.bare_edit_to_repaint(rows, 30)  # type: ignore[attr-defined]
+        for table, address, what in (("accounts", cell, "收支格"), ("project", project, "项目格")):
+            ours = work.edit_to_repaint(path, table, address, 30)  # type: ignore[attr-defined]
+            lines.append(
+                Line(
+                    f"改一个{what} → 全部重画（{name} 个项目）",
+                    _ms(ours),
+                    _ms(floor),
+                    _times(ours, floor),
+                    f"≤ {limit * 1000:.0f} ms",
+                    ours <= limit,
+                )
+            )
+    return lines
+
+
+def start_lines(sample: Path) -> list[Line]:
+    """Starts in turn, so that both see the same machine."""
+    runs: dict[str, list[tuple[float, float]]] = {"empty": [], "sample": []}
+    for _ in range(START_RUNS + 1):
+        for which in runs:
+            runs[which].append(_one_start(which, sample))
+    seconds = {which: statistics.median(s for s, _ in found[1:]) for which, found in runs.items()}
+    memory = {which: statistics.median(m for _, m in found[1:]) for which, found in runs.items()}
+    ours, floor = seconds["sample"], seconds["empty"]
+    used, bare = memory["sample"], memory["empty"]
+    return [
+        Line("启动到可用（打开示例）", _ms(ours), _ms(floor), _times(ours, floor), "≤ 2.0 倍（努力 1.6）", ours <= 2 * floor),
+        Line("内存（打开示例）", f"{used:.0f} MiB", f"{bare:.0f} MiB", _times(used, bare), "≤ 2 倍", used <= 2 * bare),
+    ]
+
+
+def _one_start(which: str, sample: Path) -> tuple[float, float]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, str(Path(__file__).with_name("start.py")), which, str(sample)]
+    started = time.monotonic()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    ready, memory = done.stdout.split()
+    return float(ready) - started, float(memory)
+
+
+def calc_start(workbook: Path) -> float | None:
+    """Seconds LibreOffice Calc takes to show the workbook; None without it or without a display."""
+    if not (shutil.which("soffice") and shutil.which("xdotool") and os.environ.get("DISPLAY")):
+        return None
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            "soffice", "--calc", "--norestore", "--nologo", "--nofirststartwizard",
+            f"-env:UserInstallation=file://{profile}", str(workbook),
+        ]  # fmt: skip
+        return statistics.median([_calc_once(command, workbook.stem) for _ in range(4)][1:])
+
+
+def _calc_once(command: list[str], title: str) -> float:
+    started = time.monotonic()
+    calc = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while time.monotonic() - started < 60:
+            found = subprocess.run(["xdotool", "search", "--name", title], capture_output=True, check=False)
+            if found.stdout.strip():
+                return time.monotonic() - started
+            time.sleep(0.02)
+        return 60.0
+    finally:
+        subprocess.run(["pkill", "-f", "soffice.bin"], check=False)
+        calc.wait(20)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _times(ours: float, floor: float) -> str:
+    return f"{ours / floor:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

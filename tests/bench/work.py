@@ -1,0 +1,242 @@
+"""What the bench measures inside one process: edits, opening, exporting, each beside its floor."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.act import SetCell
+from app.domain.address import Address
+from app.document import Document, create, open_document
+from app.edits import add_rows
+from app.samples import sample_changes
+from app.storage.editions import edition_for
+
+UNIT = "石家庄市科学技术协会"
+
+
+def median(measure: Callable[[], float], runs: int) -> float:
+    """Median seconds of `runs` measurements."""
+    gc.collect()
+    return statistics.median(measure() for _ in range(runs))
+
+
+def make_sample(path: Path, projects: int = 0) -> None:
+    """The sample document, with projects added up to `projects`."""
+    with create(path, UNIT, 2022, edition_for(2022)) as document:
+        document.write(sample_changes(document.model.edition, document.report), "示例")
+        _fill(document, projects)
+
+
+def make_years(path: Path, years: int, projects: int) -> None:
+    """A document of many years with many projects each."""
+    with create(path, UNIT, 2013, edition_for(2022)) as document:
+        for year in range(2013, 2013 + years):
+            if year > 2013:
+                document.add_year(year, edition_for(2022))
+            document.write(sample_changes(document.model.edition, document.report), "示例")
+            _fill(document, projects)
+
+
+def _fill(document: Document, projects: int) -> None:
+    more = projects - len(document.report.tables["project"])
+    if more > 0:
+        rows = [
+            {
+                "name": f"测试项目第 {number} 号",
+                "category": "重点" if number % 10 == 0 else "一般",
+                "final": 1_000_000 + number * 10_000,
+                "adjusted": 1_000_000 + number * 10_000,
+            }
+            for number in range(more)
+        ]
+        document.write(add_rows(document.report, "project", rows), "增加项目")
+
+
+def edit_to_repaint(path: Path, table: str, address: Address, runs: int) -> float:
+    """Seconds from an entered value, through disk, checks and ratios, to every pane repainted."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.storage.settings import Settings
+    from ui.main import make_window
+
+    app = QApplication.instance()
+    window = make_window(Settings())
+    window.resize(1366, 768)
+    assert window.session.open(path)
+    window.show()
+    window.workbench.show_table(table)
+    for _ in range(20):
+        app.processEvents()
+    values = iter(range(10_000))
+
+    def measure() -> float:
+        text = f"{1000 + next(values) % 50}.25"
+        started = time.perf_counter()
+        assert window.session.enter(address, text)
+        app.processEvents()
+        app.processEvents()
+        return time.perf_counter() - started
+
+    measure()
+    seconds = median(measure, runs)
+    window.close()
+    window.deleteLater()
+    app.processEvents()
+    return seconds
+
+
+def bare_edit_to_repaint(rows: int, runs: int) -> float:
+    """The floor of an edit: one cell of a bare table changes and is repainted."""
+    from PySide6.QtGui import QStandardItem, QStandardItemModel
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+    app = QApplication.instance()
+    window, view = QMainWindow(), QTableView()
+    model = QStandardItemModel(rows, 12)
+    for row in range(min(rows, 40)):
+        for column in range(12):
+            model.setItem(row, column, QStandardItem("1,000.00"))
+    view.setModel(model)
+    window.setCentralWidget(view)
+    window.resize(1366, 768)
+    window.show()
+    for _ in range(20):
+        app.processEvents()
+    values = iter(range(10_000))
+
+    def measure() -> float:
+        started = time.perf_counter()
+        model.setData(model.index(2, 2), f"{next(values)}.25")
+        app.processEvents()
+        app.processEvents()
+        return time.perf_counter() - started
+
+    measure()
+    seconds = median(measure, runs)
+    window.close()
+    return seconds
+
+
+def one_commit(path: Path, address: Address, runs: int) -> float:
+    """The document's part of an edit: disk and recomputing, without a window."""
+    with open_document(path) as document:
+        values = iter(range(10_000))
+
+        def measure() -> float:
+            old = document.report.get(address)
+            started = time.perf_counter()
+            document.write([SetCell(address, old, 7_000_000 + next(values))], "修改")
+            return time.perf_counter() - started
+
+        return median(measure, runs)
+
+
+def open_to_shown(path: Path, runs: int) -> float:
+    """Seconds from asking for a document to its current year painted, in a window that is there."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.storage.settings import Settings
+    from ui.main import make_window
+
+    app = QApplication.instance()
+    window = make_window(Settings())
+    window.resize(1366, 768)
+    window.show()
+    app.processEvents()
+
+    def measure() -> float:
+        window.session.close()
+        app.processEvents()
+        started = time.perf_counter()
+        assert window.session.open(path)
+        window.workbench.show_table("project")
+        app.processEvents()
+        app.processEvents()
+        return time.perf_counter() - started
+
+    seconds = median(measure, runs)
+    window.close()
+    window.deleteLater()
+    app.processEvents()
+    return seconds
+
+
+def bare_read(path: Path, runs: int) -> float:
+    """The floor of opening: the current year's records read by sqlite3 and parsed by json."""
+    import json
+    import sqlite3
+
+    def measure() -> float:
+        started = time.perf_counter()
+        connection = sqlite3.connect(path)
+        newest = connection.execute("SELECT max(year) FROM year").fetchone()[0]
+        for (cells,) in connection.execute("SELECT cells FROM record WHERE year = ?", (newest,)):
+            json.loads(cells)
+        connection.close()
+        return time.perf_counter() - started
+
+    return median(measure, runs)
+
+
+def export_once(path: Path, to: Path, runs: int) -> float:
+    """Seconds of one whole export, reading back and putting in place included."""
+    from app.exchange.xlsx import export
+
+    with open_document(path, read_only=True) as document:
+
+        def measure() -> float:
+            started = time.perf_counter()
+            export(document.model, document.report, document.results, to, unit_name=document.unit)
+            return time.perf_counter() - started
+
+        measure()
+        return median(measure, runs)
+
+
+def bare_export(workbook: Path, to: Path, runs: int) -> float:
+    """The floor of exporting: XlsxWriter writes the same cells, formulas, values and formats in a bare loop."""
+    import openpyxl
+    import xlsxwriter
+
+    formulas = openpyxl.load_workbook(workbook)
+    values = openpyxl.load_workbook(workbook, data_only=True)
+    sheets = []
+    for sheet in formulas.worksheets:
+        shown = values[sheet.title]
+        cells = []
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.has_style or cell.value is not None:
+                    value = shown.cell(cell.row, cell.column).value
+                    cells.append((cell.row - 1, cell.column - 1, cell.value, value, cell.style_id))
+        sheets.append((sheet.title, cells, [str(area) for area in sheet.merged_cells.ranges]))
+
+    def measure() -> float:
+        started = time.perf_counter()
+        book = xlsxwriter.Workbook(to)
+        formats: dict[int, object] = {}
+        for title, cells, _ in sheets:
+            page = book.add_worksheet(title)
+            for row, column, content, value, style in cells:
+                form = formats.get(style)
+                if form is None:
+                    form = formats[style] = book.add_format({"border": 1, "num_format": "#,##0.00", "font_size": 10})
+                if isinstance(content, str) and content.startswith("="):
+                    page.write_formula(row, column, content, form, value if value is not None else "")
+                elif isinstance(content, str):
+                    page.write_string(row, column, content, form)
+                elif content is None:
+                    page.write_blank(row, column, None, form)
+                elif isinstance(content, int | float):
+                    page.write_number(row, column, content, form)
+                else:
+                    page.write_datetime(row, column, content, form)
+        book.close()
+        return time.perf_counter() - started
+
+    measure()
+    return median(measure, runs)
