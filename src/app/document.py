@@ -296,6 +296,5 @@ class Document:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-        self._unsaved_copy = False
         self.read_only = self.read_only or "文档已经关闭"
         return problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMenu, QMenuBar, QToolBar, QWidget
 
 from app.domain.amount import MONEY_UNITS
+from app.storage.settings import Recent
 from ui.chip import Chip
 from ui.icons import icon
 from ui.session import Session
@@ -78,6 +80,7 @@ class Commands(QObject):
         self.grid = QMenu("表格(&T)", window)
         self.edit = QMenu("编辑(&E)", window)
         self.year = QComboBox(window)
+        self.margin = QWidget(window)  # lines the tool bar up with the panes
         self._unit_chips: list[Chip] = []
 
     def _choices(self, choices: dict[str, str]) -> QActionGroup:
@@ -136,8 +139,19 @@ class Commands(QObject):
         self.grid.clear()
         self.grid.addActions([a["next_table"], a["previous_table"]])
 
+    def fill_recent(self, entries: Sequence[Recent], open_path: Callable[[Path], object]) -> None:
+        """The documents opened last, when the menu is about to be seen."""
+        self.recent.clear()
+        for number, entry in enumerate(entries[:9], 1):
+            label = f"{entry.unit}　{entry.path.name}".replace("&", "&&")
+            action = self.recent.addAction(f"&{number}　{label}")
+            action.triggered.connect(lambda _=False, path=entry.path: open_path(path))
+        if self.recent.isEmpty():
+            self.recent.addAction("还没有").setEnabled(False)
+
     def fill_tools(self, bar: QToolBar) -> None:
         """年度, 撤销 重做, 导出, 万元/元."""
+        bar.addWidget(self.margin)
         self.year.setAccessibleName("年度")
         self.year.setToolTip("换一个年度看")
         bar.addWidget(self.year)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,10 +20,9 @@ from PySide6.QtWidgets import (
 from app.calculation import labels
 from app.calculation.explain import Explanation, explain
 from app.document import Effect
-from app.domain.act import SetCell
 from app.domain.address import Address, parse_address
-from app.domain.report import NOTE
 from ui.icons import icon
+from ui.note_editor import NoteEditor
 from ui.session import Session
 from ui.theme import colours, muted, scaled
 
@@ -36,6 +36,7 @@ class _Section:
         self.heading = QLabel(title, parent)
         self.body = QLabel(parent)
         self.body.setWordWrap(True)
+        _give_way(self.body)
         self.body.setTextFormat(Qt.TextFormat.PlainText)
         self.body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.heading.setBuddy(self.body)
@@ -73,6 +74,8 @@ class ExplanationPanel(QScrollArea):
         self._value.setTextFormat(Qt.TextFormat.PlainText)
         self._value.setWordWrap(True)
         self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._title, self._value, self._empty):
+            _give_way(label)
         self._layout.addWidget(self._empty)
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._value)
@@ -100,7 +103,7 @@ class ExplanationPanel(QScrollArea):
         self.refresh()
 
     def _make_buttons(self, body: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = self._buttons = QHBoxLayout()
         self._copy_value = _button("复制数值", "copy", body, lambda: self._copy(self._plain_value()))
         self._copy_sentence = _button("复制成句", "sentence", body, self.copy_sentence)
         row.addWidget(self._copy_value)
@@ -110,14 +113,8 @@ class ExplanationPanel(QScrollArea):
 
     def _make_note(self, body: QWidget) -> None:
         self._note_heading = QLabel("批注（来源、说明）", body)
-        self._note = QPlainTextEdit(body)
-        self._note.setAccessibleName("批注")
-        self._note.setPlaceholderText("这个数的来源，例如文号；推算的，写明怎么推算")
-        self._note.setTabChangesFocus(True)
-        self._note.installEventFilter(self)
+        self._note = NoteEditor(self._session, body)
         self._note_heading.setBuddy(self._note)
-        only_there = Qt.ShortcutContext.WidgetShortcut
-        QShortcut(QKeySequence("Ctrl+Return"), self._note, self.keep_note, context=only_there)
         self._layout.addWidget(self._note_heading)
         self._layout.addWidget(self._note)
 
@@ -142,20 +139,32 @@ class ExplanationPanel(QScrollArea):
         for name in ("basis", "source", "hint"):
             self._sections[name].body.setFont(font)
         self._empty.setPalette(quiet)
-        c = colours(QApplication.palette())
-        self._note.setStyleSheet(
-            f"QPlainTextEdit {{ border: 1px solid {c.grid.name()}; border-radius: 4px; }}"
-            f"QPlainTextEdit:focus {{ border-color: {c.accent.name()}; }}"
-        )
-        self._note.setFixedHeight(QFontMetrics(font).lineSpacing() * 3 + em)
+        self._note.apply_look()
+        for button in (self._copy_value, self._copy_sentence):
+            button.setIconSize(QSize(em, em))
+        self._fold_buttons()
         self._links = ""  # their colour stands in the text
         self._show_cells()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_buttons()
+
+    def _fold_buttons(self) -> None:
+        """Side by side where there is room, else one under the other."""
+        buttons = (self._copy_value, self._copy_sentence)
+        needed = sum(button.sizeHint().width() for button in buttons) + self._buttons.spacing()
+        margins = self._layout.contentsMargins()
+        room = self.viewport().width() - margins.left() - margins.right()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(across if needed <= room else down)
 
     # ---------------------------------------------------------------- content
 
     def show_target(self, target: object) -> None:
-        """The selection moved."""
-        self.keep_note()
+        """The selection moved; a note that could not be written stays in sight."""
+        if not self.keep_note():
+            return
         self._target = target if isinstance(target, Address | str) else None
         self.refresh()
 
@@ -258,24 +267,11 @@ class ExplanationPanel(QScrollArea):
             QApplication.clipboard().setText(text)
             self._session.said.emit("info", f"已复制：{text}")
 
-    def note_address(self) -> Address | None:
-        """Where the note of the selected cell is kept."""
-        return Address(NOTE, str(self._target), "text") if isinstance(self._target, Address) else None
-
     def _show_note(self) -> None:
-        address, document = self.note_address(), self._session.document
-        shown = address is not None and document is not None and self.explanation is not None
-        self._note.setVisible(shown)
-        self._note_heading.setVisible(shown)
-        if not shown or (self._note.hasFocus() and self._note.document().isModified()):
-            return
-        assert document is not None
-        assert address is not None
-        text = str(document.report.get(address) or "")
-        if text != self._note.toPlainText():
-            self._note.setPlainText(text)
-        self._note.setReadOnly(bool(document.read_only))
-        self._note.document().setModified(False)
+        cell = self._target if isinstance(self._target, Address) and self.explanation is not None else None
+        self._note.setVisible(cell is not None)
+        self._note_heading.setVisible(cell is not None)
+        self._note.show_note(cell)
 
     def edit_note(self) -> None:
         """Put the cursor into the note of the selected cell."""
@@ -285,30 +281,8 @@ class ExplanationPanel(QScrollArea):
             self._note.selectAll()
 
     def keep_note(self) -> bool:
-        """Write a note that was changed; what was typed stays in the editor when it is not taken."""
-        address, document = self.note_address(), self._session.document
-        if address is None or document is None or not self._note.document().isModified():
-            return True
-        old, new = document.report.get(address), self._note.toPlainText().strip() or None
-        self._note.document().setModified(False)
-        if old == new:
-            return True
-        assert isinstance(self._target, Address)
-        name = labels.describe(document.model.edition, document.report, self._target)
-        kept = self._session.write([SetCell(address, old, new)], f"{'批注' if new else '删除批注'} {name}")
-        self._note.document().setModified(not kept)
-        return kept
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is getattr(self, "_note", None):  # the scroll area watches its content too
-            if event.type() == QEvent.Type.FocusOut:
-                self.keep_note()
-            elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-                self._note.document().setModified(False)
-                self._note.clearFocus()
-                self._show_note()
-                return True
-        return super().eventFilter(watched, event)
+        """Write a note that was changed; False when it was not taken."""
+        return self._note.keep()
 
 
 def _button(text: str, name: str, parent: QWidget, act: object) -> QToolButton:
@@ -320,6 +294,11 @@ def _button(text: str, name: str, parent: QWidget, act: object) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(act)
     return button
+
+
+def _give_way(label: QLabel) -> None:
+    """A long text never makes the panel wider than its pane; it wraps."""
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 
 def _escape(text: str) -> str:

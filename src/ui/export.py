@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QFontMetrics
@@ -85,10 +84,6 @@ class ExportDialog(QDialog):
             self.place.setText(path)
 
 
-class Cancelled(Exception):
-    """The officer changed his mind; nothing was put into place."""
-
-
 class Export(QThread):
     """One export. Emits exactly one of `done` and `failed` (with "" when cancelled)."""
 
@@ -110,10 +105,17 @@ class Export(QThread):
 
     def run(self) -> None:
         from app.exchange.files import ExportError
-        from app.exchange.xlsx import export
+        from app.exchange.xlsx import Cancelled, export
 
         try:
-            done = export(*self._taken, self.path, unit_name=self._unit, data=self._data, progress=self._step)
+            done = export(
+                *self._taken,
+                self.path,
+                unit_name=self._unit,
+                data=self._data,
+                progress=self.progressed.emit,
+                cancelled=lambda: self._cancelled,
+            )
         except Cancelled:
             self.failed.emit("")
         except (ExportError, OSError) as error:
@@ -122,11 +124,6 @@ class Export(QThread):
             self.failed.emit(f"导出没有做成（{type(error).__name__}：{error}）。原来的文件没有改动")
         else:
             self.done.emit(done)
-
-    def _step(self, done: int, total: int, *_: Any) -> None:
-        if self._cancelled:
-            raise Cancelled
-        self.progressed.emit(done, total)
 
 
 def copy_report(report: Report) -> Report:

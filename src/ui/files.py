@@ -87,6 +87,20 @@ class Files:
             self._session.write(changes, "填入示例数据")
             self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，可以随意修改：{path}")
 
+    def take_over(self, path: Path) -> None:
+        """Edit what another has open, or left locked on another machine; only the officer can know."""
+        from PySide6.QtWidgets import QMessageBox
+
+        answer = QMessageBox.question(
+            self._window,
+            "接管编辑",
+            f"请先确认没有别人正在编辑“{path.name}”。\n如果还有人在编辑，对方之后的修改会写不进去。",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self._session.open(path, steal=True)
+
     # ---------------------------------------------------------------- copies
 
     def save_copy(self) -> None:

@@ -30,6 +30,18 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     return picture
 
 
+def app_picture(size: int = 256) -> QPixmap:
+    """The sign of the program, for title and task bar."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    picture = QPixmap(size, size)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(str(resource_path("icons", "app", "zipingtong.svg"))).render(painter)
+    painter.end()
+    return picture
+
+
 def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: QColor) -> None:
     """Draw an icon into a square of logical pixels, sharp on any screen."""
     device = painter.device()

@@ -52,6 +52,13 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def _started() -> None:
+    """What can wait until the window is there."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from ui.icons import app_picture
+
+    QApplication.setWindowIcon(QIcon(app_picture()))
     gc.freeze()  # what was made until now stays until the end
     gc.enable()
 

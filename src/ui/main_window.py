@@ -13,11 +13,11 @@ from app.document import Effect
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
-from app.domain.report import NOTE
 from ui.commands import Commands
 from ui.files import Files
 from ui.memory import Memory
 from ui.messages import Banner
+from ui.note_editor import note_address
 from ui.session import Session
 from ui.status import StatusLine, zoom_by
 from ui.theme import Theme
@@ -105,7 +105,9 @@ class MainWindow(QMainWindow):
         )
         commands.units.triggered.connect(lambda action: session.set_money_unit(MONEY_UNITS[action.data()]))
         commands.themes.triggered.connect(self._choose_theme)
-        commands.recent.aboutToShow.connect(self._fill_recent)
+        commands.recent.aboutToShow.connect(
+            lambda: commands.fill_recent(self.memory.recent(), self.files.open_path)
+        )
         commands.year.activated.connect(lambda row: session.select_year(commands.year.itemData(row)))
 
     def _wire_start(self, page: Any) -> None:
@@ -126,7 +128,8 @@ class MainWindow(QMainWindow):
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.add_button.clicked.connect(view.actions_.add_row.trigger)
-        self.commands.take_over(view.actions_for_menu())
+        twice = view.actions_.sentence  # the window has the same, for ratios too
+        self.commands.take_over([action for action in view.actions_for_menu() if action is not twice])
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -234,8 +237,12 @@ class MainWindow(QMainWindow):
         self.message.say("error", why, *actions)
 
     def _say_read_only(self, why: str, path: Path) -> None:
-        again = ("重新打开", lambda: self.session.open(path))
-        self.banner.say("warning", f"只读：{why}", again, ("另存副本…", self.files.save_copy))
+        from app.storage.lock import lock_path
+
+        actions = [("重新打开", lambda: self.session.open(path)), ("另存副本…", self.files.save_copy)]
+        if lock_path(path).exists():
+            actions.append(("接管编辑…", lambda: self.files.take_over(path)))
+        self.banner.say("warning", f"只读：{why}", *actions)
 
     # ---------------------------------------------------------------- verbs of the window itself
 
@@ -253,7 +260,7 @@ class MainWindow(QMainWindow):
         target = address if isinstance(address, Address) else self.session.selection
         if document is None or not isinstance(target, Address):
             return
-        place = Address(NOTE, str(target), "text")
+        place = note_address(target)
         name = describe(document.model.edition, document.report, target)
         old = document.report.get(place)
         dialog = NoteDialog(name, str(old or ""), self)
@@ -290,16 +297,6 @@ class MainWindow(QMainWindow):
         if self._start is not None:
             self._start.show_recent(self.memory.recent())  # type: ignore[attr-defined]
 
-    def _fill_recent(self) -> None:
-        menu = self.commands.recent
-        menu.clear()
-        for number, entry in enumerate(self.memory.recent()[:9], 1):
-            action = menu.addAction(f"&{number}　{entry.unit}　{entry.path.name}".replace("&&", "&"))
-            action.setToolTip(str(entry.path))
-            action.triggered.connect(lambda _=False, path=entry.path: self.files.open_path(path))
-        if menu.isEmpty():
-            menu.addAction("还没有").setEnabled(False)
-
     def show_shortcuts(self) -> None:
         """F1."""
         from ui.help import ShortcutsDialog
@@ -325,10 +322,7 @@ class MainWindow(QMainWindow):
             self._start.apply_look(zoom)  # type: ignore[attr-defined]
         em = QFontMetrics(self.font()).height()
         self.tools.setIconSize(QSize(round(em * 1.15), round(em * 1.15)))
-        layout = self.tools.layout()
-        if layout is not None:
-            layout.setContentsMargins(em // 2, em // 6, em // 2, em // 6)
-            layout.setSpacing(em // 4)
+        self.commands.margin.setFixedWidth(em // 2)
 
     def _recall(self) -> None:
         self.session.money_unit = MONEY_UNITS.get(str(self.memory.get("unit", "")), self.session.money_unit)

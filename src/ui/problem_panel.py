@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
+    QSizePolicy,
     QToolButton,
     QTreeView,
     QVBoxLayout,
@@ -26,114 +24,11 @@ from app.domain.act import SetCell
 from app.domain.problem import SEVERITIES, Problem
 from app.domain.report import EXPLANATION
 from ui.chip import Chip
-from ui.icons import icon, paint
-from ui.problem_model import EXPLAINED, PROBLEM, ProblemModel
+from ui.icons import icon
+from ui.problem_list import ProblemDelegate, ProblemList
+from ui.problem_model import PROBLEM, ProblemModel
 from ui.session import Session
-from ui.theme import colours, scaled
-
-Index = QModelIndex | QPersistentModelIndex
-_WRAP = Qt.TextFlag.TextWordWrap
-
-
-class _Delegate(QStyledItemDelegate):
-    """Icon, sentence over as many lines as it needs, 说明 under it; the editor stands over the 说明."""
-
-    def _parts(self, option: Any, index: Index, width: int) -> tuple[int, int, int]:
-        """Height of a text line's unit, of the sentence, of the 说明."""
-        metrics = QFontMetrics(option.font)
-        em = metrics.height()
-        room = max(em * 6, width - round(em * 2.6))
-        problem: Problem = index.data(PROBLEM)
-        sentence = metrics.boundingRect(0, 0, room, 10_000, _WRAP, problem.message).height()
-        explained = index.data(EXPLAINED)
-        if not explained:
-            return em, sentence, 0
-        under = metrics.boundingRect(0, 0, room, 10_000, _WRAP, f"说明：{explained}").height()
-        return em, sentence, under
-
-    def sizeHint(self, option: Any, index: Index) -> QSize:
-        view = option.widget
-        width = view.viewport().width() if isinstance(view, QTreeView) else 400
-        em, sentence, under = self._parts(option, index, width)
-        return QSize(0, sentence + under + round(em * 0.7))
-
-    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        problem: Problem = index.data(PROBLEM)
-        c = colours(option.palette)
-        rect = QRect(option.rect)
-        em, sentence, under = self._parts(option, index, rect.width())
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
-            painter.setBrush(c.selection if selected else c.heading)
-            painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.25 + 0.5, 0.5, -em * 0.25 - 0.5, -0.5), 4, 4)
-        left, top = rect.left() + round(em * 1.95), rect.top() + round(em * 0.35)
-        room = rect.width() - round(em * 2.6)
-        spot = QRect(rect.left() + round(em * 0.7), top + round(em * 0.02), em, em)
-        paint(painter, spot, problem.severity, getattr(c, problem.severity))
-        painter.setFont(option.font)
-        painter.setPen(c.selected_text if selected else c.text)
-        painter.drawText(QRect(left, top, room, sentence), _WRAP, problem.message)
-        if under:
-            painter.setPen(c.selected_text if selected else c.muted)
-            painter.drawText(
-                QRect(left, top + sentence, room, under), _WRAP, f"说明：{index.data(EXPLAINED)}"
-            )
-        painter.restore()
-
-    def createEditor(self, parent: QWidget, option: Any, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setAccessibleName("说明")
-        editor.setPlaceholderText("写明为什么这样，例如：统计口径不同、追加文号")
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: Any, index: Index) -> None:
-        em = QFontMetrics(option.font).height()
-        height = min(option.rect.height(), round(em * 1.7))
-        box = QRect(option.rect.left() + round(em * 1.7), 0, option.rect.width() - round(em * 2.3), height)
-        box.moveBottom(option.rect.bottom())
-        editor.setGeometry(box)
-
-
-class _List(QTreeView):
-    """Says something even when there is nothing to list."""
-
-    jumped = Signal(bool)  # Enter; True for a double click
-    mended = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.empty = ""
-
-    def paintEvent(self, event: Any) -> None:
-        super().paintEvent(event)
-        if self.model().rowCount() or not self.empty:
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(colours(self.palette()).muted)
-        em = QFontMetrics(self.font()).height()
-        area = self.viewport().rect().adjusted(em, em // 2, -em, -em // 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self.empty)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        editing = self.state() == QTreeView.State.EditingState
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not editing:
-            self.jumped.emit(False)
-        elif event.key() == Qt.Key.Key_Delete and not editing:
-            self.mended.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def mouseDoubleClickEvent(self, event: Any) -> None:
-        if self.indexAt(event.position().toPoint()).isValid():
-            self.jumped.emit(True)
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()  # sentences wrap anew
+from ui.theme import scaled
 
 
 class ProblemPanel(QWidget):
@@ -162,10 +57,10 @@ class ProblemPanel(QWidget):
         self._mend.clicked.connect(self.mend)
         self._explain = self._tool("写说明…", "note", "给这条问题写说明，随校验结果一起保存和导出（F2）")
         self._explain.clicked.connect(self.edit_explanation)
-        self.list = _List(self)
+        self.list = ProblemList(self)
         self.list.setAccessibleName("校验问题")
         self.list.setModel(self.problems)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(ProblemDelegate(self.list))
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
         self.list.setIndentation(0)
@@ -178,7 +73,9 @@ class ProblemPanel(QWidget):
         self.list.mended.connect(self.mend)
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.list.selectionModel().currentChanged.connect(self._show_actions)
-        self._head = QHBoxLayout()
+        head = QWidget(self)
+        head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # see resizeEvent
+        self._head = QHBoxLayout(head)
         for widget in (self._title, *self._chips.values()):
             self._head.addWidget(widget)
         self._head.addStretch(1)
@@ -187,7 +84,7 @@ class ProblemPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._head)
+        layout.addWidget(head)
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.apply_look(1.0)
@@ -211,7 +108,25 @@ class ProblemPanel(QWidget):
         self._head.setContentsMargins(round(em * 0.75), em // 4, em // 2, em // 8)
         self._head.setSpacing(em // 4)
         self._title.setContentsMargins(0, 0, em // 2, 0)
+        for button in (self._mend, self._explain):
+            button.setIconSize(QSize(em, em))
         self.list.scheduleDelayedItemsLayout()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fold_head()
+
+    def _fold_head(self) -> None:
+        """In a narrow pane the buttons keep only their icons, and the chips speak for the title."""
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        buttons = [button for button in (self._mend, self._explain) if button.isVisibleTo(self)]
+        for button in buttons:
+            button.setToolButtonStyle(beside)
+        self._title.show()
+        if self._head.minimumSize().width() > self.width():
+            for button in buttons:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self._title.setVisible(self._head.minimumSize().width() <= self.width())
 
     # ---------------------------------------------------------------- from the session
 
@@ -267,6 +182,7 @@ class ProblemPanel(QWidget):
         self._explain.setEnabled(problem is not None and not read_only)
         self._mend.setVisible(problem is not None and problem.fix == "clear")
         self._mend.setEnabled(not read_only)
+        self._fold_head()
 
     # ---------------------------------------------------------------- from the officer
 

@@ -8,19 +8,13 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
     QTreeView,
     QWidget,
 )
@@ -28,109 +22,9 @@ from PySide6.QtWidgets import (
 from app.document import Effect
 from app.domain.act import SetCell
 from ui import icons
+from ui.ratio_delegate import RatioDelegate
 from ui.ratio_model import NODE, Node, RatioModel, main_address
 from ui.session import Session
-from ui.theme import colours, scaled
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class _Delegate(QStyledItemDelegate):
-    """Paints the three sorts of lines; nothing here is a widget."""
-
-    def sizeHint(self, option: Any, index: Index) -> QSize:
-        height = QFontMetrics(option.font).height()
-        factor = (1.75, 2.55, 1.7)[index.data(NODE).level]
-        return QSize(height * 10, round(height * factor))
-
-    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        node: Node = index.data(NODE)
-        c = colours(option.palette)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRect(option.rect)
-        em = QFontMetrics(option.font).height()
-        if node.ratio is None:
-            painter.setFont(scaled(option.font, 0.92, QFont.Weight.DemiBold))
-            painter.setPen(c.muted)
-            area = rect.adjusted(em * 3 // 4, em // 4, -em // 2, -em // 8)
-            painter.drawText(area, Qt.AlignmentFlag.AlignBottom, node.label)
-            painter.restore()
-            return
-        self._ground(painter, option, rect, em)
-        self._line(painter, option, node, rect, em)
-        painter.restore()
-
-    def _ground(self, painter: QPainter, option: Any, rect: QRect, em: int) -> None:
-        c = colours(option.palette)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if not selected and not option.state & QStyle.StateFlag.State_MouseOver:
-            return
-        box = QRectF(rect).adjusted(em * 0.25 + 0.5, 1.5, -em * 0.25 - 0.5, -1.5)
-        focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
-        painter.setBrush(c.selection if selected else c.heading)
-        painter.drawRoundedRect(box, 4, 4)
-
-    def _line(self, painter: QPainter, option: Any, node: Node, rect: QRect, em: int) -> None:
-        c = colours(option.palette)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        main = node.level == 1
-        text = c.selected_text if selected else c.text
-        left = rect.left() + round(em * (1.45 if main else 2.1))
-        right = rect.right() - round(em * 0.75)
-        small = scaled(option.font, 0.88)
-        top, bottom = rect, QRect()
-        if main:
-            middle = rect.top() + round(rect.height() * 0.55)
-            top = QRect(rect.left(), rect.top() + em // 5, rect.width(), middle - rect.top() - em // 5)
-            bottom = QRect(rect.left(), middle, rect.width(), rect.bottom() - middle - em // 5)
-        # the value, at the right
-        large = scaled(option.font, 1.18, QFont.Weight.DemiBold)
-        painter.setFont(large if main and node.value else option.font)
-        value = node.value or ("不适用" if node.reason else "—")
-        painter.setPen(text if node.value else c.muted)
-        if node.value.startswith("−"):
-            painter.setPen(c.negative)
-        width = painter.fontMetrics().horizontalAdvance(value)
-        flags = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(right - width, top.top(), width, top.height()), flags, value)
-        room = right - width - em // 2
-        if node.old:
-            room = self._old(painter, option, node, room, top, em)
-        # fold mark
-        if main and node.children:
-            tree = option.widget
-            opened = isinstance(tree, QTreeView) and tree.isExpanded(option.index)
-            size = round(em * 0.8)
-            spot = QRect(rect.left() + round(em * 0.45), top.center().y() - size // 2 + 1, size, size)
-            icons.paint(painter, spot, "down" if opened else "right", c.muted)
-        painter.setFont(option.font)
-        painter.setPen(text)
-        name = node.label if main else node.basis or node.label
-        elide = Qt.TextElideMode.ElideRight
-        name = painter.fontMetrics().elidedText(name, elide, room - left)
-        painter.drawText(QRect(left, top.top(), room - left, top.height()), flags, name)
-        if main:
-            painter.setFont(small)
-            painter.setPen(c.muted)
-            under = node.reason or node.basis
-            under = painter.fontMetrics().elidedText(under, elide, right - left)
-            painter.drawText(QRect(left, bottom.top(), right - left, bottom.height()), flags, under)
-
-    def _old(self, painter: QPainter, option: Any, node: Node, room: int, top: QRect, em: int) -> int:
-        """The value of a moment ago, and an arrow to the new one; gives the room left of it."""
-        c = colours(option.palette)
-        painter.setFont(scaled(option.font, 0.88))
-        text = f"{node.old} →"
-        width = painter.fontMetrics().horizontalAdvance(text)
-        box = QRectF(room - width - em * 0.5, top.center().y() - em * 0.6, width + em * 0.5, em * 1.25)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(c.changed)
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(c.muted if not c.dark else c.text)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        return round(box.left()) - em // 4
 
 
 class RatioPanel(QTreeView):
@@ -143,7 +37,7 @@ class RatioPanel(QTreeView):
         self.ratios = RatioModel(session, self)
         self.setAccessibleName("比率")
         self.setModel(self.ratios)
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(RatioDelegate(self))
         self.setHeaderHidden(True)
         self.setIndentation(0)
         self.setRootIsDecorated(False)
@@ -152,7 +46,6 @@ class RatioPanel(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("")
         self.selectionModel().currentChanged.connect(self._current_changed)
 
     # ---------------------------------------------------------------- from the session

@@ -78,7 +78,7 @@ class Session(QObject):
         if previous is not None:
             self._leave(previous)
         self.opened.emit()
-        self.selected.emit(None)
+        self.selected.emit(self.selection)
 
     def _leave(self, document: Document) -> None:
         """Close; a backup that fails is said, it never stops the closing."""
@@ -93,7 +93,7 @@ class Session(QObject):
         self.document.select_year(year)
         self.selection = None
         self.opened.emit()
-        self.selected.emit(None)
+        self.selected.emit(self.selection)
 
     # ---------------------------------------------------------------- edits
 
@@ -123,15 +123,15 @@ class Session(QObject):
             self.said.emit("error", why)
             return False
         edition, report = document.model.edition, document.report
-        name = labels.describe(edition, report, address)
         try:
             value = entry.parse_cell(edition, address, text, self.money_unit)
         except Refused as error:
-            self.said.emit("error", f"“{name}”没有写入：{error}")
+            self.said.emit("error", str(error))
             return False
         old = report.get(address)
         if value == old:
             return True
+        name = labels.describe(edition, report, address)
         return self.write([SetCell(address, old, value)], f"修改 {name}")
 
     def undo(self) -> None:
@@ -159,7 +159,7 @@ class Session(QObject):
         if effect.switched:
             self.selection = None
             self.opened.emit()
-            self.selected.emit(None)
+            self.selected.emit(self.selection)
         else:
             self._tell(effect)
         self.said.emit("info", f"{'已撤销' if which == 'undo' else '已重做'}：{effect.text}")

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.storage.settings import Recent
-from ui.icons import icon, paint
+from ui.icons import app_picture, icon, paint
 from ui.theme import colours, muted, quiet_bars, scaled
 
 Index = QModelIndex | QPersistentModelIndex
@@ -145,6 +145,7 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(self.palette().ColorRole.Base)
+        self._sign = QLabel(self)
         self._name = QLabel("自评通", self)
         self._what = QLabel("部门整体支出绩效自评：数只填一次，表、比率、核对随之而成", self)
         self._what.setWordWrap(True)
@@ -187,7 +188,10 @@ class StartPage(QWidget):
         self._middle = middle
         self._column = QVBoxLayout(middle)
         self._column.addStretch(2)
-        self._column.addWidget(self._name)
+        title = QHBoxLayout()
+        title.addWidget(self._sign)
+        title.addWidget(self._name, 1)
+        self._column.addLayout(title)
         self._column.addWidget(self._what)
         self._row = QHBoxLayout()
         for button in self._buttons:
@@ -209,6 +213,10 @@ class StartPage(QWidget):
         self.setFont(font)
         em = QFontMetrics(font).height()
         self._name.setFont(scaled(font, 2.2, QFont.Weight.DemiBold))
+        ratio = self.devicePixelRatioF()
+        sign = app_picture(round(em * 2.8 * ratio))
+        sign.setDevicePixelRatio(ratio)
+        self._sign.setPixmap(sign)
         self._column.setSpacing(em // 2)
         self._column.setContentsMargins(em, em, em, em)
         self._middle.setMaximumWidth(em * 52)

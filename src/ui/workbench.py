@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QSplitterHandle,
     QVBoxLayout,
@@ -88,6 +89,7 @@ class Workbench(QWidget):
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
+        self._zoom = session.zoom
         self.navigator = Navigator(session)
         self.problems = ProblemPanel(session)
         self.ratios = RatioPanel(session)
@@ -107,7 +109,9 @@ class Workbench(QWidget):
         self._filled = QLabel()
         self._add = QPushButton(icon("add", "accent"), "")
         self._add.setAutoDefault(False)
-        self._heading = QHBoxLayout()
+        self._head = QWidget()
+        self._head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._heading = QHBoxLayout(self._head)
         self._heading.addWidget(self._title)
         self._heading.addWidget(self._unit)
         self._heading.addStretch(1)
@@ -119,7 +123,7 @@ class Workbench(QWidget):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._heading)
+        column.addWidget(self._head)
         column.addWidget(self.find_bar)
         column.addWidget(self.view, 1)
         self.middle = Panes(Qt.Orientation.Vertical, "middle")
@@ -161,6 +165,7 @@ class Workbench(QWidget):
         self.ratios.setFont(font)
         self.ratios.scheduleDelayedItemsLayout()
         self.navigator.set_font_scale(zoom)
+        self._give_room(zoom)
         for area in (self.view, self.ratios, self.explanation, self.problems.list, self.navigator.list):
             quiet_bars(area)
         for pane in (
@@ -172,11 +177,22 @@ class Workbench(QWidget):
         ):
             pane.apply_look(zoom)
 
+    def _give_room(self, zoom: float) -> None:
+        """The panes at the sides grow with their text, as far as the table leaves room."""
+        factor, self._zoom = zoom / self._zoom, zoom
+        left, middle, right = self.across.sizes()
+        whole = left + middle + right
+        if factor != 1.0 and whole:
+            left, right = round(min(left * factor, whole * 0.2)), round(min(right * factor, whole * 0.28))
+            self.across.setSizes([left, whole - left - right, right])
+
     def restore_sizes(self) -> None:
         """As they were, or a first layout for this window."""
+        self._zoom = self._session.zoom
         em = QFontMetrics(QApplication.font()).height()
         width, height = max(self.width(), em * 60), max(self.height(), em * 36)
-        left, right = round(em * 11.5), round(em * 18)
+        left = round(min(em * 11.5 * self._zoom, width * 0.2))
+        right = round(min(em * 18 * self._zoom, width * 0.28))
         lower = round(height * 0.26)
         defaults = {
             self.across: [left, width - left - right, right],

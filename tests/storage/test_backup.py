@@ -196,6 +196,7 @@ def test_restoring_where_nothing_is(filled, path):
 
 def test_the_journal_of_the_old_bytes_does_not_spoil_the_new(filled, path, tmp_path):
     copy = filled.make_backup()
+    filled.write([cell(filled.report, "accounts", "staff", "final", 6)], "改")
     filled.close()
     (tmp_path / "b").mkdir()
     torn = tmp_path / "b" / "断.zpt"

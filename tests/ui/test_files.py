@@ -155,8 +155,8 @@ def test_export_runs_beside_the_window(desk, qtbot, tmp_path: Path):
     desk.window.files.export_to(target)
     assert desk.enter("accounts/personnel/final", "1500")
     qtbot.waitUntil(lambda: desk.window.files.running is None, timeout=20_000)
-    assert target.exists()
     assert "已导出" in desk.window.message.text
+    assert target.exists()
 
 
 def test_a_cancelled_export_leaves_nothing(desk, qtbot, tmp_path: Path):

@@ -113,12 +113,12 @@ def test_a_computed_cell_is_explained(desk):
 
 def test_the_explanation_follows_an_edit(desk):
     desk.go("sangong/sangong_total/change_initial")
-    assert desk.enter("sangong/sangong_reception/final", "1")
+    assert desk.enter("sangong/reception/final", "1")
     assert explained(desk)["numbers"] == "5.66 － 9.80"
 
 
 def test_a_sentence_is_copied(desk):
-    desk.go("sangong/sangong_reception/final")
+    desk.go("sangong/reception/final")
     desk.bench.explanation.copy_sentence()
     assert "1.00 万元" in QApplication.clipboard().text()
 
@@ -155,7 +155,9 @@ def test_a_removed_row_is_explained_no_more(desk):
     desk.go(f"project/{row}/final")
     desk.bench.view.actions_.remove_rows.trigger()
     assert row not in desk.document.report.tables["project"]
-    assert desk.session.selection != Address("project", row, "final") or not desk.bench.explanation.explanation
+    assert (
+        desk.session.selection != Address("project", row, "final") or not desk.bench.explanation.explanation
+    )
 
 
 # ---------------------------------------------------------------- problems
@@ -178,11 +180,15 @@ def test_only_this_table(desk):
     panel = desk.bench.problems
     panel._only.click()
     model = panel.problems
-    tables = [{cell.table for cell in model.index(row).data(PROBLEM).cells} for row in range(model.rowCount())]
+    tables = [
+        {cell.table for cell in model.index(row).data(PROBLEM).cells} for row in range(model.rowCount())
+    ]
     assert tables
     assert all("accounts" in found for found in tables)
     desk.bench.show_table("project")
-    tables = [{cell.table for cell in model.index(row).data(PROBLEM).cells} for row in range(model.rowCount())]
+    tables = [
+        {cell.table for cell in model.index(row).data(PROBLEM).cells} for row in range(model.rowCount())
+    ]
     assert all("project" in found for found in tables)
 
 
@@ -274,7 +280,7 @@ def test_progress_kept_up_equals_progress_counted_anew(desk):
     from ui.progress import Progress
 
     desk.enter("accounts/personnel/final", "")
-    desk.enter("sangong/sangong_reception/initial", "3")
+    desk.enter("sangong/reception/initial", "3")
     desk.bench.show_table("project")
     desk.bench.add_button.click()
     fresh = Progress(desk.document)

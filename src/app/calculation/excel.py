@@ -140,7 +140,7 @@ class _Writer:
         """不适用 for a base of zero or below; that of a weighted mean is the sum of its weights."""
         found: list[tuple[str, str]] = []
         for base in dict.fromkeys(bases):
-            value = f"ROUND({self.value(base) if weighted is None else self.weights(weighted)},8)"
+            value = f"ROUND({self.value(base) if weighted is None else self.weights(weighted)},6)"
             words = self.name(base)
             found.append((f"{value}=0", _quote(f"不适用：{words}为 0，不作百分比比较")))
             found.append((f"{value}<0", _quote(f"不适用：{words}为负数，不作百分比比较")))

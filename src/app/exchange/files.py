@@ -70,13 +70,6 @@ def _replace(aside: Path, path: Path) -> None:
         raise ExportError(
             f"“{path.name}”正被别的程序打开，没有导出，{_UNTOUCHED}。请先在 Excel/WPS 里关闭它，再导出一次。"
         ) from error
-    if os.name == "posix":  # the new name must outlive a power cut too
-        with suppress(OSError):
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
 
 
 def _sweep(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.edition import Kind
 from app.exchange.page import NO_FIGURE, NUMERIC, Look
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ _PLAIN = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
 _FRAME = {**_PLAIN, "border": 1}
 _PARTS: dict[str, dict[str, Any]] = {
     "title": {**_PLAIN, "font_name": TITLE_FONT, "font_size": 16, "align": "center", "bold": True},
-    "left": {**_PLAIN, "align": "left"},
+    "left": {**_PLAIN, "align": "left", "text_wrap": True},
     "right": {**_PLAIN, "align": "right"},
     "heading": {**_FRAME, "align": "center", "bold": True, "text_wrap": True, "bg_color": _GREY},
     "section": {**_FRAME, "align": "left", "bold": True},
@@ -49,12 +48,14 @@ class Formats:
         return found
 
 
-def number_format(kind: Kind, places: int, source: str) -> str:
-    """Excel's number format: at least the kind's decimals, thousands separated, no colour for a sign."""
+def number_format(look: Look, places: int) -> str:
+    """Excel's number format: thousands separated, no colour for a sign; entered numbers show all decimals."""
     point = "." + "0" * places if places else ""
-    if kind.name == "percent":
+    if look.kind.name == "percent":
         return f"0{point}%"
-    return f"#,##0{point}" if source else f"0{point}"
+    if look.source == "ratio" or look.kind.name == "money":
+        return f"#,##0{point}"
+    return "#,##0" if look.source and look.kind.name == "count" else "General"
 
 
 def _properties(look: Look, places: int, reason: str) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def _properties(look: Look, places: int, reason: str) -> dict[str, Any]:
     if look.wrap:
         made["text_wrap"] = True
     if look.kind.name in NUMERIC:
-        shape = number_format(look.kind, places, look.source)
+        shape = number_format(look, places)
         if reason in {NO_FIGURE, "hidden"}:  # the words stay in the cell, its face is a dash or nothing
             shape = f'{shape};-{shape};{shape};"{NO_FIGURE if reason == NO_FIGURE else ""}"'
             made["align"] = "center"

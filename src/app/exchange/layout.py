@@ -91,7 +91,7 @@ class Source:
 
     def left(self) -> str:
         """The line under every title: whose figures, of which year."""
-        return f"部门（单位）：{self.unit_name}　　{self.report.year} 年度"
+        return f"部门（单位）：{' '.join(self.unit_name.split())}　　{self.report.year} 年度"
 
     def foot(self) -> tuple[tuple[str, str], ...]:
         """Signature fields, filled where a table of single values has a row of that name."""
@@ -193,7 +193,7 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
     looks = [Look(indent=row.level, wrap=True, bold=row.total)]
     for column in columns:
         if not table.has(row.key, column.key):
-            cells.append(NO_FIGURE)
+            cells.append(NO_FIGURE if column.kind.name in NUMERIC else None)
             looks.append(_ABSENT)
             continue
         address = Address(table.key, row.key, column.key)
@@ -201,12 +201,8 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
         look = _look(table.kind_of(row.key, column.key), computed, len(table.columns) == 1)
         cells.append(source.shown(address))
         looks.append(bold(look) if row.total else look)
-    numbers = [
-        source.shown(Address(table.key, row.key, column.key))
-        for column in table.columns
-        if not column.computed and table.has(row.key, column.key) and column.kind.name in NUMERIC
-    ]
-    blank = not any(isinstance(value, int | Decimal) for value in numbers)
+    entered = (cell for cell, column in zip(cells[1:], columns, strict=True) if not column.computed)
+    blank = not any(isinstance(cell, int | Decimal) for cell in entered)
     return PageRow(tuple(cells), tuple(looks), row.key, blank=blank)
 
 
@@ -268,8 +264,10 @@ def _total_row(source: Source, sheet: Sheet, table: Table, columns: Sequence[She
 def _look(kind: Kind, computed: bool, mixed: bool) -> Look:
     """How an entered or computed cell is set; `mixed` tables hold texts and numbers below each other."""
     words = kind.name == "text" and not computed
-    align: Align = "left" if words or mixed else "center"
-    return Look(kind, "right" if kind.name in NUMERIC else align, "cell", computed=computed, wrap=words)
+    align: Align = "center"
+    if words or (kind.name in {"money", "percent"} and not mixed):
+        align = "left" if words else "right"
+    return Look(kind, align, "cell", computed=computed, wrap=words)
 
 
 def _column(
@@ -277,7 +275,7 @@ def _column(
 ) -> PageColumn:
     """As wide as the sheet or the table says, and no number cut off; a heading may take two lines."""
     heading = given.label or column.label
-    widths = [given.width or column.width, ceil(text_width(heading) / 2) + 2]
+    widths = [given.width or column.width, ceil(text_width(heading) * 0.6) + 4]
     if kinds is None:
         widths.append(_widest_number(cells, column.kind))
     else:

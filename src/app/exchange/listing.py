@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import localcontext
+from itertools import islice
 
 from app.calculation.explain import _Numbers as Numbers
 from app.calculation.explain import leaf_label
@@ -76,11 +77,11 @@ def _ratio_row(source: Source, ratio: Ratio, numbers: Numbers) -> PageRow:
     main = is_main(source, ratio)
     shown: Shown = outcome.value if outcome.reason is None else outcome.reason
     name = f"{MAIN} {ratio.label}" if main else ratio.label
+    name += "" if ratio.unit == "%" else f"（{ratio.unit}）"
     with localcontext(CONTEXT):
         told = words(tree, numbers)
-    # a reason needs the width of the column, a number stands right
     wrap = outcome.reason is not None
-    align: Align = "left" if wrap else "right"
+    align: Align = "left" if wrap else "center"
     value = Look(ratio_kind(ratio), align, "ratio", bold=main, wrap=wrap, computed=True, words=True)
     looks = (Look(wrap=True, bold=main), _TEXT, _TEXT, value, _TEXT, _TEXT)
     return PageRow((name, formula, told, shown, ratio.basis, ratio.source), looks, ratio.key)
@@ -125,9 +126,10 @@ def _problems(source: Source, sheet: Sheet) -> Page:
 
 def _problem_cells(source: Source, number: int, problem: Problem, names: _Names) -> tuple[Shown, ...]:
     explanation = source.report.get(Address(EXPLANATION, problem.key, "text"))
-    where = "、".join(names(cell) for cell in problem.cells[:_CELLS_NAMED])
-    if len(problem.cells) > _CELLS_NAMED:
-        where += f"等 {len(problem.cells)} 处"
+    cells = dict.fromkeys(problem.cells)
+    where = "、".join(names.several(islice(cells, _CELLS_NAMED)))
+    if len(cells) > _CELLS_NAMED:
+        where += f"等 {len(cells)} 处"
     return number, SEVERITIES[problem.severity], problem.message, explanation, where or None
 
 
@@ -154,6 +156,20 @@ class _Names:
         name = self.source.report.tables[table.key][address.row].cells.get(table.name_column)
         quoted = f"“{shorten(str(name))}”" if name else ""
         return f"{table.item}{place}{quoted}·{label}"
+
+    def several(self, cells: Iterable[Address]) -> list[str]:
+        """Names of cells; neighbours in one row of a list share its name."""
+        told: list[str] = []
+        before: Address | None = None
+        for cell in cells:
+            name = self(cell)
+            same = before is not None and (before.table, before.row) == (cell.table, cell.row)
+            listed = self.source.model.edition.table.get(cell.table)
+            if same and listed is not None and listed.kind == "list":
+                name = name.rpartition("·")[2]
+            told.append(name)
+            before = cell
+        return told
 
 
 # -- notes

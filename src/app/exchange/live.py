@@ -12,10 +12,11 @@ from functools import cached_property
 
 from app.calculation.environment import Workspace
 from app.calculation.excel import excel, excel_bands
-from app.calculation.formula import Base, Call, Cell, Here, Node, RatioRef, SameColumn, Vector, leaves
+from app.calculation.formula import Call, Here, Leaf, Node, RatioRef, Vector, leaves
 from app.calculation.model import Model
+from app.calculation.words import words
 from app.domain.address import Address
-from app.domain.edition import Bands
+from app.domain.edition import Bands, Row
 from app.domain.problem import Outcome, Results
 from app.domain.report import Report
 from app.exchange.page import Page
@@ -23,6 +24,7 @@ from app.exchange.page import Page
 HEAD_ROWS = 2  # title and the line under it; the headings come next
 _ROW = "\x01{}\x02"  # stands for a row number on that page in the formula of a whole column
 _ROWS = re.compile("\x01(\\d+)\x02")
+_NAME = "\x03"  # stands for a row's name there
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
@@ -70,6 +72,8 @@ class Live:
     ratios: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     columns: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)  # of lists: page, column
     _called: dict[Address, str] = field(default_factory=dict)
+    _alike: dict[tuple[object, ...], str | None] = field(default_factory=dict)
+    _pattern: bool = False  # writing a formula for several rows of a fixed table
 
     def __post_init__(self) -> None:
         for number, page in enumerate(self.pages):
@@ -109,12 +113,35 @@ class Live:
         if formula is None or outcome is None or outcome.direct:
             return None
         self.workspace.row, self.workspace.column = address.row, address.column
-        return self._formula(formula.tree, self._bands(address), outcome)
+        if not self._says(formula.tree, outcome):
+            return None
+        row = self.model.edition.table[address.table].row[str(address.row)]
+        if (address.table, address.column) in self.model.columns and row.base != row.key:
+            return self._alike_down(address, formula.tree, row)
+        return self._write(formula.tree, self._bands(address))
+
+    def _alike_down(self, address: Address, tree: Node, row: Row) -> str | None:
+        """Formula of a computed column in a fixed table's row; written once for all rows that are alike."""
+        heres = [leaf for leaf in leaves(tree) if isinstance(leaf, Here)]
+        found = {leaf: self.cells.get(self.workspace.place(leaf)) for leaf in heres}
+        places = tuple(place and (place[0], place[2]) for place in found.values())
+        key = (address.table, address.column, row.base, places)
+        if key not in self._alike:
+            self._pattern = True
+            self._alike[key] = self._write(tree, self._bands(address))
+            self._pattern = False
+        text = self._alike[key]
+        if text is None:
+            return None
+        rows = {place[0]: str(place[1] + 1) for place in found.values() if place is not None}
+        name = (row.subject or row.label).replace('"', '""')
+        return _ROWS.sub(lambda mark: rows[int(mark[1])], text).replace(_NAME, name)
 
     def ratio(self, key: str) -> str | None:
         """Formula of a ratio."""
         self.workspace.row, self.workspace.column = "", ""
-        return self._formula(self.model.ratios[key].tree, None, self.results.ratios.get(key, Outcome()))
+        tree = self.model.ratios[key].tree
+        return self._write(tree, None) if self._says(tree, self.results.ratios.get(key, Outcome())) else None
 
     def total(self, table: str, column: str) -> str | None:
         """Sum of a list's column, for the total row of a page."""
@@ -146,9 +173,6 @@ class Live:
         key = self.model.edition.table[address.table].column[address.column].bands
         return next((bands for bands in self.model.edition.bands if bands.key == key), None)
 
-    def _formula(self, tree: Node, bands: Bands | None, outcome: Outcome) -> str | None:
-        return self._write(tree, bands) if self._says(tree, outcome) else None
-
     def _write(self, tree: Node, bands: Bands | None) -> str | None:
         if bands is not None:
             return excel_bands(tree, bands, self._locate, self._name)
@@ -165,15 +189,22 @@ class Live:
                 below = self.results.ratios.get(leaf.key, Outcome()).reason
                 if below is not None and below.text == reason.text and leaf.key in self.ratios:
                     return True
+                if below is not None and below.kind == "empty" and self._name(leaf) not in reason.text:
+                    return False
             elif not isinstance(leaf, Vector):
                 direct.add(self.workspace.place(leaf))
         return direct.issuperset(reason.cells)
 
     def _name(self, node: Node) -> str:
-        """What a part of a formula is called; single cells are looked up once."""
-        if not isinstance(node, Cell | SameColumn | Base | Here):
-            return self.workspace.name(node)
-        address = self.workspace.place(node)
+        """What a part of a formula is called."""
+        return words(node, self._leaf_name)
+
+    def _leaf_name(self, leaf: Leaf) -> str:
+        if isinstance(leaf, Vector | RatioRef):
+            return self.workspace.name(leaf)
+        if self._pattern and isinstance(leaf, Here):
+            return f"{_NAME}·{self.model.edition.table[leaf.table].column[leaf.column].label}"
+        address = self.workspace.place(leaf)
         if address not in self._called:
             self._called[address] = self.workspace.called(address)
         return self._called[address]
@@ -190,6 +221,8 @@ class Live:
                 home, at = self.columns[(table, column)]
                 return f"{self._sheet(home)}{letters(at)}{_ROW.format(home)}"
         place = self.cells.get(self.workspace.place(leaf))
+        if place is not None and self._pattern and isinstance(leaf, Here):
+            return f"{self._sheet(place[0])}{letters(place[2])}{_ROW.format(place[0])}"
         return None if place is None else self._ref(place)
 
     def _ref(self, place: tuple[int, int, int]) -> str:

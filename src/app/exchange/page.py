@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from app.calculation.entry import show_kind
@@ -125,17 +124,12 @@ def date_text(iso: str) -> str:
 
 
 def decimals(value: Value, kind: Kind) -> int:
-    """Decimals a number is shown with: at least those of its kind, and never hiding entered ones."""
-    if kind.name == "money":
-        if isinstance(value, int):
-            return max(kind.places, decimals_of(value)) if value % 10_000 else kind.places
-        return WAN.places  # an average lies between two 分
-    if kind.name == "percent":
+    """Decimals a number is shown with; an amount never hides what was entered."""
+    if kind.name != "money":
         return kind.places
-    if isinstance(value, Decimal):
-        exponent = value.normalize().as_tuple().exponent
-        return min(kind.places, max(0, -exponent)) if isinstance(exponent, int) else 0
-    return 0
+    if isinstance(value, int):
+        return max(kind.places, decimals_of(value)) if value % 10_000 else kind.places
+    return WAN.places  # an average lies between two 分
 
 
 def text_width(text: str) -> int:

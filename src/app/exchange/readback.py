@@ -13,7 +13,7 @@ from app.domain.edition import Kind
 from app.domain.problem import Reason
 from app.exchange.files import ExportError
 from app.exchange.live import first_row
-from app.exchange.page import Page, PageRow, Shown
+from app.exchange.page import Page, Shown
 
 _FEN = 10**WAN.places
 _FIRST_DATE = date(1900, 3, 1)  # Excel believes in 29 February 1900
@@ -39,31 +39,30 @@ def check(path: Path, pages: Sequence[Page], names: Sequence[str]) -> int:
 def _page(page: Page, rows: list[list[Any]]) -> int:
     """Compare one sheet; the number of cells filled."""
     top, width, count = first_row(page), len(page.columns), 0
-    heads = [clean(text) for text in (page.title, page.left)]
-    if [rows[0][0], rows[1][0]] != heads:
-        _differs(page, 0, 0, heads[0], rows[0][0])
-    below = zip(page.columns, rows[top - 1], rows[top - 2], strict=False)
-    for index, (column, lower, upper) in enumerate(below):
-        if column.heading not in (lower, upper):
-            _differs(page, top - 1, index, column.heading, lower)
-    for number, (row, found) in enumerate(zip(page.rows, rows[top : top + len(page.rows)], strict=True), top):
+    end = top + len(page.rows)
+    rows += [[]] * (end - len(rows))  # rows and columns after the last filled ones are not read
+    for number, text in enumerate((page.title, page.left)):
+        if rows[number][:1] != [text]:
+            _differs(page, number, 0, text, rows[number][:1])
+    for index, column in enumerate(page.columns):
+        if column.heading not in [*rows[top - 1][index : index + 1], *rows[top - 2][index : index + 1]]:
+            _differs(page, top - 1, index, column.heading, rows[top - 1][index : index + 1])
+    for number, (row, found) in enumerate(zip(page.rows, rows[top:end], strict=True), top):
         wanted = [stored(cell, look.kind) for cell, look in zip(row.cells, row.looks, strict=True)]
         if found[:width] != wanted:
-            _compare(page, number, row, wanted, found)
+            _compare(page, number, wanted, found[:width] + [""] * (width - len(found)))
         count += width - wanted.count("")
     return count
 
 
-def _compare(page: Page, number: int, row: PageRow, wanted: list[Any], found: list[Any]) -> None:
+def _compare(page: Page, number: int, wanted: list[Any], found: list[Any]) -> None:
     """The slow comparison of a row that is not equal at once: numbers to 15 digits."""
-    for index, (want, have) in enumerate(zip(wanted, found, strict=False)):
+    for index, (want, have) in enumerate(zip(wanted, found, strict=True)):
         if want == have and isinstance(want, str) == isinstance(have, str):
             continue
-        number_pair = isinstance(want, float | int) and isinstance(have, float | int)
-        if not number_pair or not isclose(want, have, rel_tol=1e-15, abs_tol=0.0):
+        numbers = isinstance(want, float | int) and isinstance(have, float | int)
+        if not numbers or not isclose(want, have, rel_tol=1e-15, abs_tol=0.0):
             _differs(page, number, index, want, have)
-    if len(found) < len(wanted):
-        _differs(page, number, len(found), wanted[len(found)], "")
 
 
 def _differs(page: Page, row: int, column: int, want: object, have: object) -> None:

@@ -37,6 +37,10 @@ _ROW_HEIGHT, _LINE_HEIGHT, _MOST_LINES = 20, 14, 28  # points; Excel's highest r
 _TITLE_HEIGHT, _HEADING_HEIGHT = 36, 32
 _MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
 _A4 = 9
+_DIGIT = 0.96  # half a Chinese character of the body beside a digit of the column's width
+_POINTS = 5.25  # a digit of a column's width on paper
+_A4_ROOM = {"landscape": (770, 490), "portrait": (523, 740)}  # points between the margins
+_SLIGHTLY = 1.15  # pages a sheet may need and still be drawn together on one
 _EVERY = 500  # rows between two steps of progress
 _RIGHT_WIDTH = 14  # 单位：万元 needs so much
 Put = Callable[[int, int, Shown, PageRow], object]
@@ -77,14 +81,19 @@ class Step:
 def plain_worksheet() -> type:
     """A worksheet that takes formulas as they are.
 
-    XlsxWriter looks in every formula for the names of 29 newer functions, in quoted texts too; ours use
-    none of them, and without that search writing takes a quarter of the time.
+    XlsxWriter searches every formula, its quoted texts too, for the names of some sixty newer functions.
+    Ours use none of them, and a project may be called “FILTER(”; it takes half of the time.
     """
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
     class PlainWorksheet(Worksheet):  # type: ignore[misc]
-        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-            return formula.removeprefix("=")
+        def _write_formula(
+            self, row: int, col: int, formula: str, cell_format: Format = None, value: object = ""
+        ) -> int:
+            if self._check_dimensions(row, col):
+                return -1
+            self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+            return 0
 
     return PlainWorksheet
 
@@ -112,6 +121,7 @@ class SheetWriter:
         page, self.live.here = self.pages[number], number
         sheet = self.book.add_worksheet(self.names[number], worksheet_class=self.kind)
         sheet.set_default_row(_ROW_HEIGHT)
+        self.tall = 0  # points the rows of this sheet are higher than plain ones
         for index, column in enumerate(page.columns):
             sheet.set_column(index, index, column.width + 0.7)
         self._head(sheet, page)
@@ -121,30 +131,36 @@ class SheetWriter:
         else:
             self._rows(sheet, number, page, range(len(page.rows)))
         last = self._foot(sheet, page)
-        _set_up(sheet, page, last)
+        _set_up(sheet, page, last, _ROW_HEIGHT * (last + 1) + self.tall)
+
+    def _height(self, sheet: Worksheet, row: int, height: int) -> None:
+        sheet.set_row(row, height)
+        self.tall += height - _ROW_HEIGHT
 
     # -- around the table
 
     def _head(self, sheet: Worksheet, page: Page) -> None:
         parts, last = self.formats.parts, len(page.columns) - 1
-        sheet.set_row(0, _TITLE_HEIGHT)
+        self._height(sheet, 0, _TITLE_HEIGHT)
         _merge(sheet, (0, 0, 0, last), page.title, parts["title"])
         right, width = last, page.columns[last].width
         while right > 1 and width < _RIGHT_WIDTH:
             right -= 1
             width += page.columns[right].width
-        if page.right and right > 0:
-            _merge(sheet, (1, 0, 1, right - 1), page.left, parts["left"])
-            _merge(sheet, (1, right, 1, last), page.right, parts["right"])
+        if not page.right or right == 0:
+            right = last + 1
         else:
-            _merge(sheet, (1, 0, 1, last), page.left, parts["left"])
+            _merge(sheet, (1, right, 1, last), page.right, parts["right"])
+        _merge(sheet, (1, 0, 1, right - 1), page.left, parts["left"])
+        lines = _lines(page.left, sum(column.width for column in page.columns[:right]))
+        self._height(sheet, 1, max(_ROW_HEIGHT, 6 + _LINE_HEIGHT * lines))
         self._headings(sheet, page)
 
     def _headings(self, sheet: Worksheet, page: Page) -> None:
         top, bottom = first_row(page) - page.heading_rows, first_row(page) - 1
         heading, columns = self.formats.parts["heading"], page.columns
         for row in range(top, bottom + 1):
-            sheet.set_row(row, _HEADING_HEIGHT if row == bottom else _ROW_HEIGHT)
+            self._height(sheet, row, _HEADING_HEIGHT if row == bottom else _ROW_HEIGHT)
         index = 0
         while index < len(columns):
             group, end = columns[index].group, index
@@ -163,14 +179,14 @@ class SheetWriter:
         row, last = first_row(page) + len(page.rows), len(page.columns) - 1
         width = sum(column.width for column in page.columns)
         for note in page.notes:
-            sheet.set_row(row, 4 + _LINE_HEIGHT * _lines(note, width))
+            self._height(sheet, row, 4 + _LINE_HEIGHT * _lines(note, width))
             _merge(sheet, (row, 0, row, last), note, self.formats.parts["note"])
             row += 1
         if page.foot:
-            room = min(width // len(page.foot), 40)
+            room = width * 9 // 10 // len(page.foot)
             fields = [f"{label}：{value}" for label, value in page.foot]
             padded = [field + "　" * max(1, (room - text_width(field)) // 2) for field in fields]
-            sheet.set_row(row, _TITLE_HEIGHT)
+            self._height(sheet, row, _TITLE_HEIGHT)
             _merge(sheet, (row, 0, row, last), "".join(padded).rstrip("　"), self.formats.parts["foot"])
             row += 1
         return row - 1
@@ -180,19 +196,21 @@ class SheetWriter:
     def _rows(self, sheet: Worksheet, number: int, page: Page, rows: range) -> None:
         """Rows set one by one, each cell as its look says."""
         top, last = first_row(page), len(page.columns) - 1
-        wraps = [(index, column.width) for index, column in enumerate(page.columns)]
+        widths = [column.width for column in page.columns]
         for index in rows:
             row = page.rows[index]
             at = top + index
             if row.section:
                 _merge(sheet, (at, 0, at, last), str(row.cells[0]), self.formats.parts["section"])
                 continue
+            lines = 1
             for column, (value, look) in enumerate(zip(row.cells, row.looks, strict=True)):
-                formula = self._formula(number, page, row, at, column)
+                formula = self._formula(number, page, row, at, column) if look.source else None
                 self._cell(sheet, at, column, value, look, row, formula)
-            lines = max(_cell_lines(row, column, width) for column, width in wraps)
+                if look.wrap and value is not None:
+                    lines = max(lines, _cell_lines(row, column, widths[column]))
             if lines > 1:
-                sheet.set_row(at, 6 + _LINE_HEIGHT * lines)
+                self._height(sheet, at, 6 + _LINE_HEIGHT * lines)
             if not index % _EVERY:
                 self.step.check()
         self.step.add(len(rows))
@@ -221,12 +239,11 @@ class SheetWriter:
         if isinstance(value, Reason):
             seen = reason_text(value, look, row.blank)
             face = "words" if look.words or not kept else NO_FIGURE if seen else "hidden"
-            shape = self.formats.cell(look, look.kind.places if look.source == "ratio" else 2, face)
+            shape = self.formats.cell(look, look.kind.places, face)
         elif isinstance(value, str) or value is None:
-            shape = self.formats.cell(look)
+            shape = self.formats.cell(look, look.kind.places)
         else:
-            fixed = look.source == "ratio" and look.kind.name == "number"
-            shape = self.formats.cell(look, look.kind.places if fixed else decimals(value, look.kind))
+            shape = self.formats.cell(look, decimals(value, look.kind))
         if formula is not None and not (isinstance(kept, str) and not safe_in_formula(kept)):
             sheet.write_formula(at, column, formula, shape, kept)
         elif kept == "":
@@ -256,7 +273,7 @@ class SheetWriter:
                 if isinstance(text, str) and (len(text) > short or "\n" in text):
                     lines = max(_cell_lines(row, i, page.columns[i].width) for i, _ in wraps)
                     if lines > 1:
-                        sheet.set_row(at, 6 + _LINE_HEIGHT * lines)
+                        self._height(sheet, at, 6 + _LINE_HEIGHT * lines)
                     break
             if not index % _EVERY:
                 self.step.add(min(_EVERY, count - index))
@@ -285,10 +302,8 @@ class SheetWriter:
     def _number_put(self, sheet: Worksheet, column: int, look: Look) -> Put:
         """Entered numbers; a format for each count of decimals."""
         blank, write, kind = sheet.write_blank, sheet.write_number, look.kind
-        empty = self.formats.cell(look)
-        shapes = [self.formats.cell(look, max(places, kind.places)) for places in range(WAN.places + 1)]
-        if kind.name != "money":
-            shapes = [self.formats.cell(look, places) for places in range(kind.places + 1)]
+        empty = self.formats.cell(look, kind.places)
+        shapes = [self.formats.cell(look, places) for places in range(max(WAN.places, kind.places) + 1)]
 
         def put(at: int, index: int, value: Shown, row: PageRow) -> None:
             if isinstance(value, int | Decimal):
@@ -327,7 +342,7 @@ def _merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: 
 
 def _lines(text: str, width: int) -> int:
     """Lines a text takes in a column, as near as can be told without the printer's fonts."""
-    lines = sum(max(1, ceil(text_width(part) / max(1, width - 1))) for part in text.split("\n"))
+    lines = sum(max(1, ceil(text_width(part) * _DIGIT / max(1, width))) for part in text.split("\n"))
     return min(lines, _MOST_LINES)
 
 
@@ -339,7 +354,7 @@ def _cell_lines(row: PageRow, column: int, width: int) -> int:
     return _lines(text, width - look.indent * 2) if isinstance(text, str) else 1
 
 
-def _set_up(sheet: Worksheet, page: Page, last: int) -> None:
+def _set_up(sheet: Worksheet, page: Page, last: int, height: int) -> None:
     """Paper, repeated headings, page numbers, what stays in view."""
     top = first_row(page)
     sheet.set_paper(_A4)
@@ -347,7 +362,9 @@ def _set_up(sheet: Worksheet, page: Page, last: int) -> None:
         sheet.set_landscape()
     else:
         sheet.set_portrait()
-    sheet.fit_to_pages(1, 0)
+    room, depth = _A4_ROOM[page.orientation]
+    scale = min(1.0, room / (_POINTS * sum(column.width + 1.5 for column in page.columns)))
+    sheet.fit_to_pages(1, int(1 < height * scale / depth <= _SLIGHTLY))  # no page for the signatures alone
     sheet.center_horizontally()
     sheet.set_margins(**_MARGINS)
     sheet.set_footer("&C第 &P 页 共 &N 页")

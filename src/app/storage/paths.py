@@ -11,16 +11,20 @@ def data_folder() -> Path:
     """The user's data folder (it need not exist yet); `ZIPINGTONG_HOME` puts it elsewhere."""
     if home := os.environ.get("ZIPINGTONG_HOME"):
         return Path(home)
-    if sys.platform == "win32":
+    elif sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "自评通"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "zipingtong"
+    else:
+        return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "zipingtong"
 
 
 def settings_folder() -> Path:
     """The user's settings folder (it need not exist yet)."""
-    if sys.platform == "win32" or os.environ.get("ZIPINGTONG_HOME"):
+    if sys.platform == "win32":
         return data_folder()
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "zipingtong"
+    elif home := os.environ.get("ZIPINGTONG_HOME"):
+        return Path(home)
+    else:
+        return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "zipingtong"
 
 
 def backups_folder() -> Path:
@@ -35,15 +39,14 @@ def editions_folder() -> Path:
 
 def sync_folder(folder: Path) -> None:
     """Make a renaming in `folder` last through a power cut; Windows does so by itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:  # some network folders cannot; the renaming itself has been done
-        pass
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError:  # some network folders cannot; the renaming itself has been done
+            pass
+        finally:
+            os.close(descriptor)
 
 
 def sync_file(path: Path) -> None:

@@ -16,7 +16,8 @@ def host_name() -> str:
     """This machine's name in the network."""
     if sys.platform == "win32":
         return os.environ.get("COMPUTERNAME", "")
-    return os.uname().nodename
+    else:
+        return os.uname().nodename
 
 
 def started(pid: int) -> str | None:
@@ -27,25 +28,7 @@ def started(pid: int) -> str | None:
     """
     if pid <= 0:
         return None
-    if sys.platform == "win32":
-        return _started_windows(pid)
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
-    except OSError:
-        return _started_elsewhere(pid)
-    fields = text.rpartition(")")[2].split()  # the name before may hold blanks and brackets
-    return None if fields[0] in "ZX" else f"{boot}/{fields[19]}"
-
-
-def _started_elsewhere(pid: int) -> str | None:
-    try:
-        os.kill(pid, 0)  # asks only; never on Windows, where it would end the process
-    except ProcessLookupError:
-        return None
-    except OSError:
-        return ""
-    return ""
+    return _started(pid)
 
 
 if sys.platform == "win32":
@@ -53,7 +36,7 @@ if sys.platform == "win32":
     _INVALID_PARAMETER = 87  # there is no such process
     _STILL_ACTIVE = 259
 
-    def _started_windows(pid: int) -> str | None:
+    def _started(pid: int) -> str | None:
         import ctypes
         from ctypes import wintypes
 
@@ -76,3 +59,23 @@ if sys.platform == "win32":
             return f"{times[0].dwHighDateTime:08x}{times[0].dwLowDateTime:08x}"
         finally:
             kernel.CloseHandle(handle)
+
+else:
+
+    def _started(pid: int) -> str | None:
+        try:
+            text = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+            boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
+        except OSError:
+            return _started_elsewhere(pid)
+        fields = text.rpartition(")")[2].split()  # the name before may hold blanks and brackets
+        return None if fields[0] in "ZX" else f"{boot}/{fields[19]}"
+
+    def _started_elsewhere(pid: int) -> str | None:
+        try:
+            os.kill(pid, 0)  # asks only; never on Windows, where it would end the process
+        except ProcessLookupError:
+            return None
+        except OSError:
+            return ""
+        return ""

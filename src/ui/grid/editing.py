@@ -5,15 +5,16 @@ A refused text stays in its editor with the reason under it until it is mended o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from shiboken6 import isValid
 
+from app.domain.amount import is_blank_mark
+from ui.grid.bubble import Bubble
 from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor, open_list_soon
-from ui.theme import colours
 
 if TYPE_CHECKING:
     from ui.grid.sheet import Sheet
@@ -95,7 +96,7 @@ class Editing(QObject):
         """The delegate has made an editor."""
         self._editor = widget
         if isinstance(widget, Editor):
-            widget.typed = self._next_typed
+            widget.typed, widget.unit = self._next_typed, self._view.session.money_unit
         if isinstance(widget, LineEditor | TextEditor):
             widget.textChanged.connect(self._mended)
         if isinstance(widget, ChoiceEditor):
@@ -119,7 +120,7 @@ class Editing(QObject):
         if table is None or not index.isValid() or (not editor.typed and text == editor.original):
             return True
         self._said = ""
-        taken = table.setData(index, text)
+        taken = table.setData(index, self._with_unit(editor, text))
         if self.editor is not editor:  # closed by what the change did
             return True
         if taken:
@@ -128,6 +129,16 @@ class Editing(QObject):
         editor.mark_refused(True)
         self._bubble.tell(self._said or "没有写入", self._editor)
         return False
+
+    def _with_unit(self, editor: Editor, text: str) -> str:
+        """The text as it was meant: 万元 and 元 may have been switched while it was being typed."""
+        table = self._view.table
+        address = table.address(editor.index.row(), editor.index.column()) if table is not None else None
+        if table is None or address is None or editor.unit == self._view.session.money_unit:
+            return text
+        money = table.reader.kind(address).name == "money"
+        bare = money and not is_blank_mark(text) and text.strip()[-1] not in "元万亿"
+        return f"{text.strip()}{editor.unit.label}" if bare else text
 
     def finish(self) -> bool:
         """Commit and close; False when the text is refused and the editor stays."""
@@ -142,6 +153,8 @@ class Editing(QObject):
 
     def close(self) -> None:
         """Close without writing."""
+        if self.refused:
+            self._view.session.said.emit("info", "")  # given up: the reason no longer matters
         self._bubble.hide()
         widget, self._editor = self._editor, None
         if widget is not None and isValid(widget):
@@ -218,46 +231,3 @@ class Editing(QObject):
         """The table goes away: write what can be written; a refused text has been said and goes too."""
         if not self.commit() or self.editor is not None:
             self.close()
-
-
-class Bubble(QLabel):
-    """Why a text was not taken, right under it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.setMargin(6)
-        self.setAutoFillBackground(True)
-        self.setAccessibleName("没有写入的原因")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def tell(self, text: str, under: QWidget | None) -> None:
-        """Show `text` under (or above) a widget."""
-        if under is None:
-            return
-        c = colours(self.palette())
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, c.base)
-        palette.setColor(QPalette.ColorRole.WindowText, c.error)
-        self.setPalette(palette)
-        self.setFont(under.font())
-        self.setText(text)
-        around = cast(QWidget, self.parentWidget())
-        room = around.rect()
-        measure = self.fontMetrics()
-        widest = min(measure.averageCharWidth() * 60, room.width() - 8)
-        width = min(measure.horizontalAdvance(text) + 24, widest)
-        self.setFixedWidth(width)
-        self.setFixedHeight(self.heightForWidth(width))
-        below = under.mapTo(around, QPoint(0, under.height() + 3))
-        top = (
-            below.y()
-            if below.y() + self.height() <= room.bottom()
-            else below.y() - under.height() - self.height() - 6
-        )
-        left = max(min(below.x(), room.right() - width), 0)
-        self.move(left, max(top, 0))
-        self.show()
-        self.raise_()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QTextCursor
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QPlainTextEdit, QWidget
 
+from app.domain.amount import WAN, MoneyUnit
 from app.domain.edition import Kind
 from ui.grid.look import NUMERIC
 from ui.grid.metrics import Metrics
@@ -25,6 +26,7 @@ class Editor:
     loaded = False
     typed = False
     original = ""
+    unit: MoneyUnit = WAN  # its text is read in, also when the unit shown changes meanwhile
     cell = QRect()
 
     def load(self, text: str) -> None:
@@ -144,6 +146,7 @@ class TextEditor(QPlainTextEdit, Editor):
     def __init__(self, metrics: Metrics, parent: QWidget) -> None:
         super().__init__(parent)
         self._metrics = metrics
+        self._refused = False
         self.setFont(metrics.font)
         self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
         self.setLineWidth(2)
@@ -152,7 +155,6 @@ class TextEditor(QPlainTextEdit, Editor):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(max(metrics.pad - 2, 2))
         self.textChanged.connect(self.fit)
-        self.mark_refused(False)
 
     def put(self, text: str) -> None:
         self.setPlainText(text)
@@ -181,11 +183,19 @@ class TextEditor(QPlainTextEdit, Editor):
         self.setGeometry(QRect(left, top, width, height))
 
     def mark_refused(self, refused: bool) -> None:
+        self._refused = refused
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """The frame in our colours: a style would draw its own."""
+        if event.type() != QEvent.Type.Paint:
+            return super().event(event)
         c = colours(self.palette())
-        palette = self.palette()
-        frame: QColor = c.error if refused else c.accent
-        palette.setColor(QPalette.ColorRole.WindowText, frame)
-        self.setPalette(palette)
+        painter = QPainter(self)
+        painter.setPen(QPen(c.error if self._refused else c.accent, 2))
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+        return True
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.height())

@@ -103,11 +103,9 @@ class Pinned(QWidget):
         """Presses count as presses on the cell; the wheel goes to the view."""
         if isinstance(event, QWheelEvent):
             return bool(QApplication.sendEvent(self._view.viewport(), event))
-        if isinstance(event, QMouseEvent) and event.type() in {
-            QEvent.Type.MouseButtonPress,
-            QEvent.Type.MouseButtonDblClick,
-        }:
-            self._pressed(event)
+        if isinstance(event, QMouseEvent):
+            if event.type() in {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}:
+                self._pressed(event)
             return True
         return super().event(event)
 

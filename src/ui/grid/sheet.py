@@ -42,6 +42,7 @@ from ui.grid.summary import Summary, summarise
 from ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
+_EDITING = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
 _TOLD_MS = 30  # a burst of selections is told once
 
 
@@ -71,10 +72,8 @@ class Sheet(QTableView):
         self.actions_ = GridActions(self)
         self.told = timer(self, _TOLD_MS, self.selection_moved.emit)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self.setTabKeyNavigation(False)
+        self.setEditTriggers(_EDITING)
+        self.setTabKeyNavigation(True)  # or Tab would leave the grid before its keys are asked
         self.setAccessibleName("数据表")
 
     # ---------------------------------------------------------------- where the officer is
@@ -141,8 +140,9 @@ class Sheet(QTableView):
         self, index: Any, trigger: Any = QAbstractItemView.EditTrigger.AllEditTriggers, event: Any = None
     ) -> bool:
         """Also called by Qt when the input method begins to compose: that is typing, and replaces."""
+        wanted = trigger in _EDITING  # Qt also asks, in vain, whenever the cursor moves
         self.editing.expect(trigger == QAbstractItemView.EditTrigger.AnyKeyPressed)
-        if index.column() == self.pinned.column:
+        if wanted and index.column() == self.pinned.column:
             self.pinned.unpin()
         opened = super().edit(index, trigger, event)
         self.editing.expect(False)
@@ -203,6 +203,8 @@ class Sheet(QTableView):
         self._pressed = (at.row(), at.column()) if at.isValid() and left else None
         super().mousePressEvent(event)
         self.selector.forget_extent()
+        if again:
+            self._announce()  # a ratio may have been looked at meanwhile
         if again and self._on_arrow(at, event.position().toPoint()):
             self.editing.start(choose=True)
 
@@ -257,11 +259,9 @@ class Sheet(QTableView):
     ) -> None:
         """A cell under the pinned column is not in sight; the pinned column itself always is."""
         bar = self.horizontalScrollBar()
-        before = bar.value()
+        before, pinned = bar.value(), self.pinned.reach
         super().scrollTo(index, hint)
-        if not self.pinned.reach:
-            return
-        if index.column() == self.pinned.column:
+        if pinned and index.column() == self.pinned.column:
             bar.setValue(before)
         elif (hidden := self.pinned.reach - self.visualRect(index).left()) > 0:
             bar.setValue(bar.value() - hidden)

@@ -150,7 +150,7 @@ class GridView(Sheet):
                 self.update(self.table.index(*place))
 
     def _view_changed(self) -> None:
-        self.editing.drop()
+        self.editing.finish()
         for model in self._models.values():
             model.refresh()
         self.frame_.restyle()

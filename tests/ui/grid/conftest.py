@@ -122,7 +122,7 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot, qapp) -> Callable[[Document, str], Hands]:
+def hands(qtbot, qapp) -> Iterator[Callable[[Document, str], Hands]]:
     """The grid on a document, in sight and with the focus."""
     made: list[Session] = []
 
@@ -142,4 +142,5 @@ def hands(qtbot, qapp) -> Callable[[Document, str], Hands]:
         qtbot.waitUntil(view.hasFocus)
         return Hands(qtbot, session, view)
 
-    return show
+    yield show
+    QApplication.clipboard().clear()  # the offscreen platform crashes at exit on what is left there

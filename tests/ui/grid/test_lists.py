@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from app.edits import add_rows
@@ -133,3 +133,31 @@ def test_notes_and_sentences_are_asked_of_the_window(projects, qtbot):
     assert str(asked.args[0]) == "project/2/final"
     with qtbot.waitSignal(h.view.sentence_requested):
         h.view.actions_.sentence.trigger()
+
+
+def test_the_naming_column_stays_in_sight(projects):
+    h = projects
+    pinned, bar = h.view.pinned, h.view.horizontalScrollBar()
+    assert not pinned.isVisible()
+    h.at("project/3/score")
+    assert bar.value() > 0
+    assert pinned.isVisible()
+    assert h.view.visualRect(h.view.currentIndex()).left() >= pinned.reach
+    h.press(K.Key_Home)
+    assert h.where() == "project/3/name"
+    assert bar.value() > 0  # it is in sight already
+    h.press(K.Key_Right)
+    assert h.view.visualRect(h.view.currentIndex()).left() >= pinned.reach
+
+
+def test_typing_into_the_pinned_column_scrolls_it_back(projects):
+    h = projects.at("project/3/score")
+    pinned = h.view.pinned
+    spot = pinned.rect().topLeft() + QPoint(20, h.view.frame_.columns.height() + 5)
+    QTest.mouseClick(pinned, Qt.MouseButton.LeftButton, pos=spot)
+    assert h.where() == "project/1/name"
+    h.type("abc")
+    assert not pinned.isVisible()
+    assert h.editor.entered() == "abc"
+    h.press(K.Key_Return)
+    assert h.value("project/1/name") == "abc"

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.domain.amount import YUAN
 from ui.grid.editors import ChoiceEditor, LineEditor, TextEditor
 
 K = Qt.Key
-POPUPS = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of every popup
+POPUPS = pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of windows
 
 
 def test_typing_replaces_and_enter_goes_down(hands, document):
@@ -159,6 +160,28 @@ def test_changes_elsewhere_leave_the_open_editor_alone(hands, sample):
     assert h.editor.entered() == "99"
 
 
+@POPUPS
+def test_tab_stays_in_the_grid(hands, document, qtbot):
+    from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+    h = hands(document)
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    for widget in (QLineEdit(), h.view, QLineEdit()):
+        layout.addWidget(widget)
+    window.show()
+    window.activateWindow()
+    h.view.setFocus()
+    h.at("accounts/personnel/initial").press(K.Key_Tab)
+    assert h.where() == "accounts/personnel/adjusted"
+    h.type("5").press(K.Key_Tab, K.Key_Tab)
+    assert h.where() == "accounts/personnel/prior"
+    h.press(K.Key_Backtab, shift=True)
+    assert h.where() == "accounts/personnel/final"
+    assert window.focusWidget() is h.view
+
+
 def test_focus_going_to_another_pane_commits(hands, document, qtbot):
     from PySide6.QtWidgets import QLineEdit
 
@@ -176,6 +199,20 @@ def test_switching_the_table_commits(hands, document):
     assert h.view.show_table("sangong")
     assert h.value("accounts/personnel/final") == 5 * 10**6
     assert h.view.table.table.key == "sangong"
+
+
+def test_the_unit_switched_while_typing(hands, document):
+    h = hands(document).at("accounts/personnel/final").type("12.5")
+    h.session.set_money_unit(YUAN)
+    assert h.value("accounts/personnel/final") == 12_500_000
+    assert h.shown("accounts/personnel/final") == "125,000.00"
+
+
+def test_refused_text_survives_a_zoom(hands, document):
+    h = hands(document).at("accounts/personnel/final").type("abc")
+    h.session.set_zoom(1.5)
+    assert h.editor.entered() == "abc"
+    h.press(K.Key_Escape)
 
 
 def test_another_document_drops_the_editor(hands, document):
