@@ -197,7 +197,7 @@ def _compared(model: Model, rule: Rule) -> str:
         return f"合起来不重复：{_columns(table, check.unique)}"
     if check.evaluable:
         return f"能算出来：{'、'.join(edition.ratio[key].label for key in check.evaluable)}"
-    return f"不应出现：{_words(model, rule.when.tree)}" if rule.when is not None else ""
+    return f"出现即报：{_words(model, rule.when.tree)}" if rule.when is not None else ""
 
 
 def _message(model: Model, template: Template) -> str:

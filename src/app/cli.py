@@ -129,9 +129,14 @@ def _new(given: Namespace) -> int:
 
     with create(given.file, given.unit, given.year, edition_for(given.year)) as document:
         if given.sample:
+            from app.domain.act import SetCell
             from app.samples import sample_changes
 
-            document.write(sample_changes(document.model.edition, document.report), "填入示例数据")
+            edition = document.model.edition
+            changes = sample_changes(edition, document.report)
+            named = edition.unit_cell  # the unit was named already
+            changes = [c for c in changes if not (isinstance(c, SetCell) and str(c.address) == named)]
+            document.write(changes, "填入示例数据")
         print(f"已新建 {given.file}（{given.year} 年度，版本：{document.model.edition.title}）")
     return DONE
 

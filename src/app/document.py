@@ -14,7 +14,8 @@ from types import TracebackType
 from app import edits
 from app.calculation.engine import compute, update
 from app.calculation.model import Model, compile_edition
-from app.domain.act import Act, Change, mirror
+from app.domain.act import Act, Change, SetCell, mirror
+from app.domain.address import parse_address
 from app.domain.edition import Edition
 from app.domain.problem import Results
 from app.domain.report import Report
@@ -39,7 +40,10 @@ def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: st
 
     path = Path(path).absolute()
     create_file(path, unit, year, edition.id, dump_edition(edition))
-    return open_document(path, user=user)
+    document = open_document(path, user=user)
+    if edition.unit_cell and not document.read_only:
+        document.write([SetCell(parse_address(edition.unit_cell), None, unit)], "填入单位名称")
+    return document
 
 
 def open_document(
@@ -100,8 +104,10 @@ class Document:
 
     @property
     def unit(self) -> str:
-        """Whose document it is."""
-        return self._store.meta["unit"]
+        """Whose document it is: the name entered in the year shown, else the one it was made with."""
+        place = self.model.edition.unit_cell
+        entered = self.report.get(parse_address(place)) if place else None
+        return str(entered or self._store.meta["unit"])
 
     @property
     def years(self) -> list[int]:
@@ -121,7 +127,7 @@ class Document:
     def digest_all(self) -> str:
         """Digest of the unit and all years with their editions; acts do not count."""
         years = [[y, info.edition, info.digest] for y, info in sorted(self._store.years.items())]
-        return fingerprint(canonical([self.unit, years]))
+        return fingerprint(canonical([self._store.meta["unit"], years]))
 
     # ---------------------------------------------------------------- years
 

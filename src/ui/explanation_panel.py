@@ -24,7 +24,7 @@ from app.domain.address import Address, parse_address
 from ui.icons import icon
 from ui.note_editor import NoteEditor
 from ui.session import Session
-from ui.theme import colours, muted, scaled
+from ui.theme import colours, muted, own_viewport, scaled
 
 _SHOWN_SOURCES = 12  # a sum over thousands of rows names the first ones
 
@@ -55,6 +55,7 @@ class ExplanationPanel(QScrollArea):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self._session = session
         self._target: Address | str | None = None
         self.explanation: Explanation | None = None

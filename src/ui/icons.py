@@ -44,8 +44,7 @@ def app_picture(size: int = 256) -> QPixmap:
 
 def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: QColor) -> None:
     """Draw an icon into a square of logical pixels, sharp on any screen."""
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    ratio = painter.deviceTransform().m11()  # asking for the device itself is slow the first time
     picture = pixmap(name, colour.name(), max(1, round(rect.width() * ratio)))
     painter.drawPixmap(QRectF(rect), picture, QRectF(picture.rect()))
 

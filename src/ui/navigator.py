@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QListView,
     QStyle,
@@ -30,7 +31,7 @@ from app.domain.problem import Problem
 from ui import icons
 from ui.progress import Progress, problems_by_table
 from ui.session import Session
-from ui.theme import colours, scaled
+from ui.theme import colours, own_viewport, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
@@ -175,6 +176,7 @@ class Navigator(QWidget):
         self._total = QLabel(self)
         self._bar = _Bar(self)
         self.list = QListView(self)
+        own_viewport(self.list)
         self.list.setAccessibleName("报表")
         self.list.setModel(self._model)
         self.list.setItemDelegate(_Delegate(self.list))
@@ -195,7 +197,7 @@ class Navigator(QWidget):
 
     def set_font_scale(self, zoom: float) -> None:
         """Follow the zoom of the window."""
-        font = scaled(self.window().font() if self.parent() else self.font(), zoom)
+        font = scaled(QApplication.font(), zoom)
         self.setFont(font)
         self.list.setFont(font)
         self._unit.setFont(scaled(font, 1.0, font.Weight.DemiBold))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QTreeView,
 from app.domain.problem import Problem
 from ui.icons import paint
 from ui.problem_model import EXPLAINED, PROBLEM
-from ui.theme import colours
+from ui.theme import colours, own_viewport
 
 Index = QModelIndex | QPersistentModelIndex
 _WRAP = Qt.TextFlag.TextWordWrap
@@ -88,6 +88,7 @@ class ProblemList(QTreeView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self.empty = ""
 
     def paintEvent(self, event: Any) -> None:

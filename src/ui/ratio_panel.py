@@ -25,6 +25,7 @@ from ui import icons
 from ui.ratio_delegate import RatioDelegate
 from ui.ratio_model import NODE, Node, RatioModel, main_address
 from ui.session import Session
+from ui.theme import own_viewport
 
 
 class RatioPanel(QTreeView):
@@ -32,6 +33,7 @@ class RatioPanel(QTreeView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        own_viewport(self)
         self._session = session
         self._restoring = False
         self.ratios = RatioModel(session, self)

@@ -31,6 +31,18 @@ def compute(model: Model, report: Report, prior: Report | None = None) -> Result
     return run.results()
 
 
+def compute_cells(model: Model, report: Report) -> dict[Address, Outcome]:
+    """The computed cells of the fixed tables alone: all that another year may ask for."""
+    run = _Pass(model, report)
+    run.everything = True
+    with localcontext(CONTEXT):
+        for step in model.steps:
+            known = model.edition.table.get(step.target[0])
+            if known is not None and known.kind == "fixed":
+                run.step(step)
+    return run.cells
+
+
 def update(
     model: Model,
     report: Report,

@@ -125,10 +125,9 @@ class Workspace:
     def _prior(self) -> Workspace | None:
         if self.before is None:
             return None
-        from app.calculation.engine import compute  # a year needs the engine that needs this module
+        from app.calculation.engine import compute_cells  # the engine needs this module
 
-        results = compute(self.model, self.before)
-        return Workspace(self.model, self.before, None, dict(results.cells), dict(results.ratios))
+        return Workspace(self.model, self.before, None, compute_cells(self.model, self.before))
 
     def is_money(self, node: Node) -> bool:
         """Whether a resolved tree gives money: any money leaf outside a division."""

@@ -24,6 +24,7 @@ from app.calculation.formula import (
     parse,
 )
 from app.calculation.resolve import Formula, Scope, read
+from app.domain.address import parse_address
 from app.domain.edition import Check, Edition, Ratio, Row, Table
 
 Place = tuple[str, str]  # (table, column), or ("ratio", key) / ("check", key)
@@ -137,10 +138,21 @@ def compile_edition(edition: Edition) -> Model:
     _check_units(edition.ratios, ratios, problems)
     checks = edition.checks + tuple(_of_which(edition))
     rules = {check.key: _rule(edition, check, attempt, problems) for check in checks}
+    if edition.unit_cell and not _is_cell(edition, edition.unit_cell):
+        problems.append(f"unit_cell：没有“{edition.unit_cell}”这一格")
     steps = _ordered_steps(_steps(edition, totals, columns, ratios, rules), problems)
     if problems:
         raise ModelError(problems)
     return Model(edition, totals, columns, ratios, rules, steps)
+
+
+def _is_cell(edition: Edition, text: str) -> bool:
+    try:
+        address = parse_address(text)
+    except ValueError:
+        return False
+    table = edition.table.get(address.table)
+    return table is not None and table.kind == "fixed" and table.has(str(address.row), address.column)
 
 
 def money_columns(table: Table) -> tuple[str, ...]:

@@ -244,6 +244,7 @@ class Edition:
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
     themes: tuple[str, ...] = ()  # order of ratio groups
+    unit_cell: str = ""  # address of the cell that holds the unit's name
     source: str = field(default="", compare=False)  # the resolved text it was built from
 
     @cached_property

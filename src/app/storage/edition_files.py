@@ -26,8 +26,9 @@ _HEADER: dict[str, object] = {
     "themes": tuple[str, ...],
     "foot": tuple[str, ...],
     "foot_notes": tuple[str, ...],
+    "unit_cell": str,
 }
-_INHERITED = ("tables", "themes", "foot", "foot_notes")
+_INHERITED = ("tables", "themes", "foot", "foot_notes", "unit_cell")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 

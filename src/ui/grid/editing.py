@@ -158,7 +158,10 @@ class Editing(QObject):
         self._bubble.hide()
         widget, self._editor = self._editor, None
         if widget is not None and isValid(widget):
+            focused = widget.window().focusWidget() is widget  # also while the window is not the active one
             self._view.drop_editor(widget)
+            if focused:
+                self._view.setFocus()
 
     @property
     def refused(self) -> bool:

@@ -155,7 +155,7 @@ class Sheet(QTableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """A refused text keeps its editor."""
         if not self.editing.refused:
-            super().closeEditor(editor, hint)
+            self.editing.close()
 
     def drop_editor(self, editor: QWidget) -> None:
         """Close, whatever stands in it."""

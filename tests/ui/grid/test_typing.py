@@ -180,6 +180,7 @@ def test_tab_stays_in_the_grid(hands, document, qtbot):
     h.press(K.Key_Backtab, shift=True)
     assert h.where() == "accounts/personnel/final"
     assert window.focusWidget() is h.view
+    h.view.setParent(None)  # qtbot closes each by itself
 
 
 def test_focus_going_to_another_pane_commits(hands, document, qtbot):
