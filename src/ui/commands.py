@@ -127,16 +127,18 @@ class Commands(QObject):
         menu.addActions([a["shortcuts"], a["about"]])
         self.take_over([])
 
-    def take_over(self, grid: Sequence[QAction]) -> None:
-        """编辑 also carries what the grid can do, separators included."""
+    def take_over(self, grid: Sequence[QAction], rows: Sequence[QAction] = ()) -> None:
+        """编辑 also carries what the grid can do, separators included; 表格 what concerns whole rows."""
         a = self.actions
         self.edit.clear()
         self.edit.addActions([a["undo"], a["redo"]])
         self.edit.addSeparator()
-        self.edit.addActions(list(grid))
+        self.edit.addActions([action for action in grid if action not in rows])
         self.edit.addSeparator()
         self.edit.addActions([a["sentence"], a["find"]])
         self.grid.clear()
+        self.grid.addActions(list(rows))
+        self.grid.addSeparator()
         self.grid.addActions([a["next_table"], a["previous_table"]])
 
     def fill_recent(self, entries: Sequence[Recent], open_path: Callable[[Path], object]) -> None:

@@ -24,7 +24,7 @@ from app.domain.address import Address, parse_address
 from ui.icons import icon
 from ui.note_editor import NoteEditor
 from ui.session import Session
-from ui.theme import colours, muted, own_viewport, scaled
+from ui.theme import LARGE, SMALL, colours, muted, own_viewport, scaled
 
 _SHOWN_SOURCES = 12  # a sum over thousands of rows names the first ones
 
@@ -130,9 +130,9 @@ class ExplanationPanel(QScrollArea):
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(max(2, em // 8))
         self._title.setFont(scaled(font, 1.0, QFont.Weight.DemiBold))
-        self._value.setFont(scaled(font, 1.5, QFont.Weight.DemiBold))
+        self._value.setFont(scaled(font, LARGE, QFont.Weight.DemiBold))
         quiet = muted(QApplication.palette())
-        small = scaled(font, 0.88)
+        small = scaled(font, SMALL)
         for heading in (*(section.heading for section in self._sections.values()), self._note_heading):
             heading.setFont(small)
             heading.setPalette(quiet)

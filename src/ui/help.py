@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.dialogs import buttons
-from ui.theme import muted, scaled
+from ui.theme import LARGE, muted, scaled
 
 KEYS = (
     ("填数", (
@@ -84,7 +84,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("关于自评通")
         em = QFontMetrics(self.font()).height()
         name = QLabel(f"自评通 {number}".strip(), self)
-        name.setFont(scaled(self.font(), 1.5, self.font().Weight.DemiBold))
+        name.setFont(scaled(self.font(), LARGE, self.font().Weight.DemiBold))
         told = QLabel(
             "部门整体支出绩效自评：数只填一次，表、比率、核对随之而成，彼此不会不一致。\n\n"
             "数据只存在本机的文件里，每一步自动保存，软件不联网。请勿处理涉密数据。\n\n"

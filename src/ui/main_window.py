@@ -128,8 +128,10 @@ class MainWindow(QMainWindow):
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.add_button.clicked.connect(view.actions_.add_row.trigger)
-        twice = view.actions_.sentence  # the window has the same, for ratios too
-        self.commands.take_over([action for action in view.actions_for_menu() if action is not twice])
+        grid = view.actions_
+        rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down]
+        editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
+        self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
 
     # ---------------------------------------------------------------- what the session tells
 

@@ -31,7 +31,7 @@ from app.domain.problem import Problem
 from ui import icons
 from ui.progress import Progress, problems_by_table
 from ui.session import Session
-from ui.theme import colours, own_viewport, scaled
+from ui.theme import SMALL, colours, own_viewport, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
@@ -121,7 +121,7 @@ class _Delegate(QStyledItemDelegate):
         box = QRectF(rect.left() + em * 0.75, rect.center().y() - em * 0.27 + 0.5, em * 0.55, em * 0.55)
         self._mark(painter, box, entry, c.accent if entry.filled or entry.count else c.muted)
         right = rect.right() - round(em * 0.8)
-        painter.setFont(scaled(option.font, 0.92))
+        painter.setFont(scaled(option.font, SMALL))
         metrics = QFontMetrics(painter.font())
         problems, role = (entry.errors, "error") if entry.errors else (entry.warnings, "warning")
         if problems:

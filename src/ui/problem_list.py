@@ -37,6 +37,8 @@ class ProblemDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QTreeView) else 400
         em, sentence, under = self._parts(option, index, width)
+        if isinstance(view, ProblemList) and view.edited == index.row():
+            under = round(em * 1.8)  # room for the editor under the sentence
         return QSize(0, sentence + under + round(em * 0.7))
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
@@ -76,7 +78,7 @@ class ProblemDelegate(QStyledItemDelegate):
         em = QFontMetrics(option.font).height()
         height = min(option.rect.height(), round(em * 1.7))
         box = QRect(option.rect.left() + round(em * 1.7), 0, option.rect.width() - round(em * 2.3), height)
-        box.moveBottom(option.rect.bottom())
+        box.moveBottom(option.rect.bottom() - 2)
         editor.setGeometry(box)
 
 
@@ -90,6 +92,7 @@ class ProblemList(QTreeView):
         super().__init__(parent)
         own_viewport(self)
         self.empty = ""
+        self.edited = -1  # line whose 说明 is being typed
 
     def paintEvent(self, event: Any) -> None:
         super().paintEvent(event)
@@ -113,6 +116,24 @@ class ProblemList(QTreeView):
     def mouseDoubleClickEvent(self, event: Any) -> None:
         if self.indexAt(event.position().toPoint()).isValid():
             self.jumped.emit(True)
+
+    def edit(  # type: ignore[override]
+        self, index: Any, trigger: Any = QTreeView.EditTrigger.AllEditTriggers, event: Any = None
+    ) -> bool:
+        """The line grows, so that the sentence stays readable beside what is typed about it."""
+        before, self.edited = self.edited, index.row()
+        opened = bool(super().edit(index, trigger, event))
+        if not opened:
+            self.edited = before
+        else:
+            self.doItemsLayout()
+            self.scrollTo(index)
+        return opened
+
+    def closeEditor(self, editor: QWidget, hint: Any) -> None:
+        super().closeEditor(editor, hint)
+        self.edited = -1
+        self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QTreeView
 
 from ui import icons
 from ui.ratio_model import NODE, Node
-from ui.theme import colours, scaled
+from ui.theme import LARGE, SMALL, colours, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,7 +31,7 @@ class RatioDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         em = QFontMetrics(option.font).height()
         if node.ratio is None:
-            painter.setFont(scaled(option.font, 0.92, QFont.Weight.DemiBold))
+            painter.setFont(scaled(option.font, SMALL, QFont.Weight.DemiBold))
             painter.setPen(c.muted)
             area = rect.adjusted(em * 3 // 4, em // 4, -em // 2, -em // 8)
             painter.drawText(area, Qt.AlignmentFlag.AlignBottom, node.label)
@@ -64,11 +64,11 @@ class RatioDelegate(QStyledItemDelegate):
             middle = rect.top() + round(rect.height() * 0.55)
             top = QRect(rect.left(), rect.top() + em // 5, rect.width(), middle - rect.top() - em // 5)
             bottom = QRect(rect.left(), middle, rect.width(), rect.bottom() - middle - em // 5)
-        small = scaled(option.font, 0.88)
+        small = scaled(option.font, SMALL)
         if main and self._is_narrow(option, node, right - left, em):
             top, bottom = bottom, top  # name above, value beside the basis
         # the value, at the right
-        large = scaled(option.font, 1.18, QFont.Weight.DemiBold)
+        large = scaled(option.font, LARGE, QFont.Weight.DemiBold)
         painter.setFont(large if main and node.value else option.font)
         value = node.value or ("不适用" if node.reason else "—")
         painter.setPen(text if node.value else c.muted)
@@ -107,14 +107,14 @@ class RatioDelegate(QStyledItemDelegate):
     def _is_narrow(self, option: Any, node: Node, width: int, em: int) -> bool:
         """Whether a large value would leave no room for its name."""
         value = node.value or "不适用"
-        taken = QFontMetrics(scaled(option.font, 1.18, QFont.Weight.DemiBold)).horizontalAdvance(value)
+        taken = QFontMetrics(scaled(option.font, LARGE, QFont.Weight.DemiBold)).horizontalAdvance(value)
         wanted = min(QFontMetrics(option.font).horizontalAdvance(node.label), em * 6)
         return width - taken - em // 2 < wanted
 
     def _old(self, painter: QPainter, option: Any, node: Node, room: int, top: QRect, em: int) -> int:
         """The value of a moment ago, and an arrow to the new one; gives the room left of it."""
         c = colours(option.palette)
-        painter.setFont(scaled(option.font, 0.88))
+        painter.setFont(scaled(option.font, SMALL))
         text = f"{node.old} →"
         width = painter.fontMetrics().horizontalAdvance(text)
         box = QRectF(room - width - em * 0.5, top.center().y() - em * 0.6, width + em * 0.5, em * 1.25)

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from app.storage.settings import Recent
 from ui.icons import app_picture, icon, paint
-from ui.theme import colours, muted, quiet_bars, scaled
+from ui.theme import SMALL, colours, muted, quiet_bars, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 _RECENT = Qt.ItemDataRole.UserRole
@@ -87,7 +87,7 @@ class _Delegate(QStyledItemDelegate):
         paint(painter, spot, "document", c.accent)
         left, right = spot.right() + round(em * 0.6), rect.right() - em // 2
         half = rect.height() // 2
-        small = scaled(option.font, 0.9)
+        small = scaled(option.font, SMALL)
         when = _when(entry.changed)
         painter.setFont(small)
         width = painter.fontMetrics().horizontalAdvance(when)
@@ -224,7 +224,7 @@ class StartPage(QWidget):
         self._fit_recents()
         self._row.setContentsMargins(0, round(em * 1.2), 0, round(em * 1.4))
         self._row.setSpacing(round(em * 0.75))
-        self._recent_heading.setFont(scaled(font, 0.92, QFont.Weight.DemiBold))
+        self._recent_heading.setFont(scaled(font, SMALL, QFont.Weight.DemiBold))
         quiet = muted(QApplication.palette())
         for label in (self._what, self._recent_heading, self._empty, self._secret):
             label.setPalette(quiet)

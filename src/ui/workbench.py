@@ -28,7 +28,7 @@ from ui.navigator import Navigator
 from ui.problem_panel import ProblemPanel
 from ui.ratio_panel import RatioPanel
 from ui.session import Session
-from ui.theme import colours, muted, quiet_bars, scaled
+from ui.theme import LARGE, colours, muted, quiet_bars, scaled
 
 
 class _Handle(QSplitterHandle):
@@ -154,7 +154,7 @@ class Workbench(QWidget):
         """Sizes from the font; the grid keeps its own."""
         font = scaled(QApplication.font(), zoom)
         em = QFontMetrics(font).height()
-        self._title.setFont(scaled(font, 1.28, font.Weight.DemiBold))
+        self._title.setFont(scaled(font, LARGE, font.Weight.DemiBold))
         quiet = muted(QApplication.palette())
         for label in (self._unit, self._filled):
             label.setFont(font)

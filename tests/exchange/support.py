@@ -138,6 +138,13 @@ def read(path: Path) -> dict[str, list[list[object]]]:
         }
 
 
+def opened(path: Path, *, values: bool = False):
+    """The workbook in openpyxl: formulas, or the values stored with them."""
+    from openpyxl import load_workbook
+
+    return load_workbook(path, data_only=values)
+
+
 def body(case_: Case, values: dict[str, list[list[object]]], *, data: bool = True):
     """(page, row, column number, value on the page, value in the workbook) of every body cell."""
     pages = case_.pages(data=data)

@@ -124,7 +124,7 @@ class _Writer:
         return found + self.base_guards(self.bases(tree), None)
 
     def lacking(self, call: Call) -> list[tuple[str, str]]:
-        """When an aggregate is blank, and what is missing then: a column nobody filled, else the aggregate."""
+        """When an aggregate is blank, and what is missing then: a column nobody filled, else it."""
         columns = [leaf for leaf in leaves(call) if isinstance(leaf, Vector) and leaf.column]
         if not columns:
             return [(f"{self.filled(call)}=0", self.name(call))]

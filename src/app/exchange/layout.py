@@ -39,9 +39,7 @@ _RUNNING_LOOK = Look(RUNNING, "center")
 _ABSENT = Look(TEXT, "center")
 
 
-def build(
-    model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True
-) -> list[Page]:
+def build(model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True) -> list[Page]:
     """Every page in the edition's order; without `data`, none that only makes the workbook complete."""
     from app.exchange.listing import listing_page
 
@@ -197,8 +195,9 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
             looks.append(_ABSENT)
             continue
         address = Address(table.key, row.key, column.key)
-        computed = column.computed or row.key in source.model.total_rows
-        look = _look(table.kind_of(row.key, column.key), computed, len(table.columns) == 1)
+        kind = table.kind_of(row.key, column.key)
+        computed = column.computed or (row.key in source.model.total_rows and kind.name in NUMERIC)
+        look = _look(kind, computed, len(table.columns) == 1)
         cells.append(source.shown(address))
         looks.append(bold(look) if row.total else look)
     entered = (cell for cell, column in zip(cells[1:], columns, strict=True) if not column.computed)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cache
-from math import ceil
 from typing import TYPE_CHECKING
 
 from app.calculation.model import Model
@@ -14,7 +12,7 @@ from app.domain.amount import WAN
 from app.domain.problem import Reason, Results
 from app.domain.report import Report
 from app.exchange.formats import Formats
-from app.exchange.live import ColumnFormula, Live, first_row, letters, safe_in_formula
+from app.exchange.live import ColumnFormula, Live, first_row, safe_in_formula
 from app.exchange.page import (
     NO_FIGURE,
     NUMERIC,
@@ -26,76 +24,19 @@ from app.exchange.page import (
     reason_text,
     text_width,
 )
+from app.exchange.paper import cell_lines, lines_of, merge, plain_worksheet, set_up
 from app.exchange.readback import clean, stored
+from app.exchange.step import Step
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_ROW_HEIGHT, _LINE_HEIGHT, _MOST_LINES = 20, 14, 28  # points; Excel's highest row has 409
+ROW_HEIGHT, LINE_HEIGHT = 20, 14  # points
 _TITLE_HEIGHT, _HEADING_HEIGHT = 36, 32
-_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
-_A4 = 9
-_DIGIT = 0.96  # half a Chinese character of the body beside a digit of the column's width
-_POINTS = 5.25  # a digit of a column's width on paper
-_A4_ROOM = {"landscape": (770, 490), "portrait": (523, 740)}  # points between the margins
-_SLIGHTLY = 1.15  # pages a sheet may need and still be drawn together on one
 _EVERY = 500  # rows between two steps of progress
 _RIGHT_WIDTH = 14  # 单位：万元 needs so much
 Put = Callable[[int, int, Shown, PageRow], object]
-
-
-class Cancelled(Exception):
-    """The export was called off; nothing was put into place."""
-
-
-class Step:
-    """How far the export is, in rows, and whether it is still wanted."""
-
-    def __init__(
-        self, total: int, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
-    ) -> None:
-        self.done, self.total = 0, total
-        self.progress, self.cancelled = progress, cancelled
-
-    def check(self) -> None:
-        """Tell, and stop when called off."""
-        if self.cancelled is not None and self.cancelled():
-            raise Cancelled
-        if self.progress is not None:
-            self.progress(self.done, self.total)
-
-    def add(self, rows: int) -> None:
-        """So many rows more."""
-        self.done += rows
-        self.check()
-
-    def finish(self) -> None:
-        """All is in place; calling off comes too late."""
-        if self.progress is not None:
-            self.progress(self.total, self.total)
-
-
-@cache
-def plain_worksheet() -> type:
-    """A worksheet that takes formulas as they are.
-
-    XlsxWriter searches every formula, its quoted texts too, for the names of some sixty newer functions.
-    Ours use none of them, and a project may be called “FILTER(”; it takes half of the time.
-    """
-    from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
-
-    class PlainWorksheet(Worksheet):  # type: ignore[misc]
-        def _write_formula(
-            self, row: int, col: int, formula: str, cell_format: Format = None, value: object = ""
-        ) -> int:
-            if self._check_dimensions(row, col):
-                return -1
-            self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
-            return 0
-
-    return PlainWorksheet
 
 
 class SheetWriter:
@@ -120,7 +61,7 @@ class SheetWriter:
         """The page as the next sheet."""
         page, self.live.here = self.pages[number], number
         sheet = self.book.add_worksheet(self.names[number], worksheet_class=self.kind)
-        sheet.set_default_row(_ROW_HEIGHT)
+        sheet.set_default_row(ROW_HEIGHT)
         self.tall = 0  # points the rows of this sheet are higher than plain ones
         for index, column in enumerate(page.columns):
             sheet.set_column(index, index, column.width + 0.7)
@@ -131,18 +72,18 @@ class SheetWriter:
         else:
             self._rows(sheet, number, page, range(len(page.rows)))
         last = self._foot(sheet, page)
-        _set_up(sheet, page, last, _ROW_HEIGHT * (last + 1) + self.tall)
+        set_up(sheet, page, last, ROW_HEIGHT * (last + 1) + self.tall)
 
     def _height(self, sheet: Worksheet, row: int, height: int) -> None:
         sheet.set_row(row, height)
-        self.tall += height - _ROW_HEIGHT
+        self.tall += height - ROW_HEIGHT
 
     # -- around the table
 
     def _head(self, sheet: Worksheet, page: Page) -> None:
         parts, last = self.formats.parts, len(page.columns) - 1
         self._height(sheet, 0, _TITLE_HEIGHT)
-        _merge(sheet, (0, 0, 0, last), page.title, parts["title"])
+        merge(sheet, (0, 0, 0, last), page.title, parts["title"])
         right, width = last, page.columns[last].width
         while right > 1 and width < _RIGHT_WIDTH:
             right -= 1
@@ -150,26 +91,26 @@ class SheetWriter:
         if not page.right or right == 0:
             right = last + 1
         else:
-            _merge(sheet, (1, right, 1, last), page.right, parts["right"])
-        _merge(sheet, (1, 0, 1, right - 1), page.left, parts["left"])
-        lines = _lines(page.left, sum(column.width for column in page.columns[:right]))
-        self._height(sheet, 1, max(_ROW_HEIGHT, 6 + _LINE_HEIGHT * lines))
+            merge(sheet, (1, right, 1, last), page.right, parts["right"])
+        merge(sheet, (1, 0, 1, right - 1), page.left, parts["left"])
+        lines = lines_of(page.left, sum(column.width for column in page.columns[:right]))
+        self._height(sheet, 1, max(ROW_HEIGHT, 6 + LINE_HEIGHT * lines))
         self._headings(sheet, page)
 
     def _headings(self, sheet: Worksheet, page: Page) -> None:
         top, bottom = first_row(page) - page.heading_rows, first_row(page) - 1
         heading, columns = self.formats.parts["heading"], page.columns
         for row in range(top, bottom + 1):
-            self._height(sheet, row, _HEADING_HEIGHT if row == bottom else _ROW_HEIGHT)
+            self._height(sheet, row, _HEADING_HEIGHT if row == bottom else ROW_HEIGHT)
         index = 0
         while index < len(columns):
             group, end = columns[index].group, index
             while group and end + 1 < len(columns) and columns[end + 1].group == group:
                 end += 1
             if end == index:
-                _merge(sheet, (top, index, bottom, index), columns[index].heading, heading)
+                merge(sheet, (top, index, bottom, index), columns[index].heading, heading)
             else:
-                _merge(sheet, (top, index, top, end), group, heading)
+                merge(sheet, (top, index, top, end), group, heading)
                 for below in range(index, end + 1):
                     sheet.write_string(bottom, below, columns[below].heading, heading)
             index = end + 1
@@ -179,15 +120,15 @@ class SheetWriter:
         row, last = first_row(page) + len(page.rows), len(page.columns) - 1
         width = sum(column.width for column in page.columns)
         for note in page.notes:
-            self._height(sheet, row, 4 + _LINE_HEIGHT * _lines(note, width))
-            _merge(sheet, (row, 0, row, last), note, self.formats.parts["note"])
+            self._height(sheet, row, 4 + LINE_HEIGHT * lines_of(note, width))
+            merge(sheet, (row, 0, row, last), note, self.formats.parts["note"])
             row += 1
         if page.foot:
             room = width * 9 // 10 // len(page.foot)
             fields = [f"{label}：{value}" for label, value in page.foot]
             padded = [field + "　" * max(1, (room - text_width(field)) // 2) for field in fields]
             self._height(sheet, row, _TITLE_HEIGHT)
-            _merge(sheet, (row, 0, row, last), "".join(padded).rstrip("　"), self.formats.parts["foot"])
+            merge(sheet, (row, 0, row, last), "".join(padded).rstrip("　"), self.formats.parts["foot"])
             row += 1
         return row - 1
 
@@ -201,16 +142,16 @@ class SheetWriter:
             row = page.rows[index]
             at = top + index
             if row.section:
-                _merge(sheet, (at, 0, at, last), str(row.cells[0]), self.formats.parts["section"])
+                merge(sheet, (at, 0, at, last), str(row.cells[0]), self.formats.parts["section"])
                 continue
             lines = 1
             for column, (value, look) in enumerate(zip(row.cells, row.looks, strict=True)):
                 formula = self._formula(number, page, row, at, column) if look.source else None
                 self._cell(sheet, at, column, value, look, row, formula)
                 if look.wrap and value is not None:
-                    lines = max(lines, _cell_lines(row, column, widths[column]))
+                    lines = max(lines, cell_lines(row, column, widths[column]))
             if lines > 1:
-                self._height(sheet, at, 6 + _LINE_HEIGHT * lines)
+                self._height(sheet, at, 6 + LINE_HEIGHT * lines)
             if not index % _EVERY:
                 self.step.check()
         self.step.add(len(rows))
@@ -271,9 +212,9 @@ class SheetWriter:
             for column, short in wraps:
                 text = row.cells[column]
                 if isinstance(text, str) and (len(text) > short or "\n" in text):
-                    lines = max(_cell_lines(row, i, page.columns[i].width) for i, _ in wraps)
+                    lines = max(cell_lines(row, i, page.columns[i].width) for i, _ in wraps)
                     if lines > 1:
-                        self._height(sheet, at, 6 + _LINE_HEIGHT * lines)
+                        self._height(sheet, at, 6 + LINE_HEIGHT * lines)
                     break
             if not index % _EVERY:
                 self.step.add(min(_EVERY, count - index))
@@ -330,48 +271,3 @@ class SheetWriter:
             self._cell(sheet, at, column, value, look, row, text)
 
         return put
-
-
-def _merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: Format) -> None:
-    """Text over several cells; written apart, since `merge_range` would take = for a formula."""
-    top, left, bottom, right = area
-    if (top, left) != (bottom, right):
-        sheet.merge_range(top, left, bottom, right, "", shape)
-    sheet.write_string(top, left, text, shape)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines a text takes in a column, as near as can be told without the printer's fonts."""
-    lines = sum(max(1, ceil(text_width(part) * _DIGIT / max(1, width))) for part in text.split("\n"))
-    return min(lines, _MOST_LINES)
-
-
-def _cell_lines(row: PageRow, column: int, width: int) -> int:
-    value, look = row.cells[column], row.looks[column]
-    if not look.wrap:
-        return 1
-    text = value.text if isinstance(value, Reason) and look.words else value
-    return _lines(text, width - look.indent * 2) if isinstance(text, str) else 1
-
-
-def _set_up(sheet: Worksheet, page: Page, last: int, height: int) -> None:
-    """Paper, repeated headings, page numbers, what stays in view."""
-    top = first_row(page)
-    sheet.set_paper(_A4)
-    if page.orientation == "landscape":
-        sheet.set_landscape()
-    else:
-        sheet.set_portrait()
-    room, depth = _A4_ROOM[page.orientation]
-    scale = min(1.0, room / (_POINTS * sum(column.width + 1.5 for column in page.columns)))
-    sheet.fit_to_pages(1, int(1 < height * scale / depth <= _SLIGHTLY))  # no page for the signatures alone
-    sheet.center_horizontally()
-    sheet.set_margins(**_MARGINS)
-    sheet.set_footer("&C第 &P 页 共 &N 页")
-    sheet.repeat_rows(top - page.heading_rows, top - 1)
-    sheet.print_area(0, 0, last, len(page.columns) - 1)
-    sheet.hide_gridlines(2)
-    known = next((index for index, column in enumerate(page.columns) if column.key != "#"), 0)
-    sheet.freeze_panes(top, known + 1)
-    area = f"A1:{letters(len(page.columns) - 1)}{last + 1}"
-    sheet.ignore_errors({"number_stored_as_text": area, "formula_differs": area, "formula_range": area})

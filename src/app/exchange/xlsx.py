@@ -19,7 +19,8 @@ from app.exchange.caution import cautions
 from app.exchange.files import put_in_place, write_through
 from app.exchange.layout import build
 from app.exchange.page import Page
-from app.exchange.sheet import Cancelled, SheetWriter, Step
+from app.exchange.sheet import SheetWriter
+from app.exchange.step import Cancelled, Step
 
 Progress = Callable[[int, int], None]
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")

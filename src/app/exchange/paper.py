@@ -1,0 +1,90 @@
+"""What XlsxWriter does not do by itself: plain formulas, merged text, heights, and the print set-up."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING
+
+from app.domain.problem import Reason
+from app.exchange.live import first_row, letters
+from app.exchange.page import Page, PageRow, text_width
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_MOST_LINES = 28  # Excel's highest row has 409 points
+_DIGIT = 0.96  # half a Chinese character of the body beside a digit of the column's width
+_POINTS = 5.25  # a digit of a column's width on paper
+_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
+_A4 = 9
+_A4_ROOM = {"landscape": (770, 490), "portrait": (523, 740)}  # points between the margins
+_SLIGHTLY = 1.15  # pages a sheet may need and still be drawn together on one
+
+
+@cache
+def plain_worksheet() -> type:
+    """A worksheet that takes formulas as they are.
+
+    XlsxWriter searches every formula, its quoted texts too, for the names of some sixty newer functions.
+    Ours use none of them, and a project may be called “FILTER(”; it takes half of the time.
+    """
+    from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+    class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        def _write_formula(
+            self, row: int, col: int, formula: str, cell_format: Format = None, value: object = ""
+        ) -> int:
+            if self._check_dimensions(row, col):
+                return -1
+            self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+            return 0
+
+    return PlainWorksheet
+
+
+def merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: Format) -> None:
+    """Text over several cells; written apart, since `merge_range` would take = for a formula."""
+    top, left, bottom, right = area
+    if (top, left) != (bottom, right):
+        sheet.merge_range(top, left, bottom, right, "", shape)
+    sheet.write_string(top, left, text, shape)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines a text takes in a column, as near as can be told without the printer's fonts."""
+    lines = sum(max(1, ceil(text_width(part) * _DIGIT / max(1, width))) for part in text.split("\n"))
+    return min(lines, _MOST_LINES)
+
+
+def cell_lines(row: PageRow, column: int, width: int) -> int:
+    """Lines one cell takes; more than one only where it wraps."""
+    value, look = row.cells[column], row.looks[column]
+    if not look.wrap:
+        return 1
+    text = value.text if isinstance(value, Reason) and look.words else value
+    return lines_of(text, width - look.indent * 2) if isinstance(text, str) else 1
+
+
+def set_up(sheet: Worksheet, page: Page, last: int, height: int) -> None:
+    """Paper, repeated headings, page numbers, what stays in view."""
+    top = first_row(page)
+    sheet.set_paper(_A4)
+    if page.orientation == "landscape":
+        sheet.set_landscape()
+    else:
+        sheet.set_portrait()
+    room, depth = _A4_ROOM[page.orientation]
+    scale = min(1.0, room / (_POINTS * sum(column.width + 1.5 for column in page.columns)))
+    sheet.fit_to_pages(1, int(1 < height * scale / depth <= _SLIGHTLY))  # no page for the signatures alone
+    sheet.center_horizontally()
+    sheet.set_margins(**_MARGINS)
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+    sheet.repeat_rows(top - page.heading_rows, top - 1)
+    sheet.print_area(0, 0, last, len(page.columns) - 1)
+    sheet.hide_gridlines(2)
+    known = next((index for index, column in enumerate(page.columns) if column.key != "#"), 0)
+    sheet.freeze_panes(top, known + 1)
+    area = f"A1:{letters(len(page.columns) - 1)}{last + 1}"
+    sheet.ignore_errors({"number_stored_as_text": area, "formula_differs": area, "formula_range": area})

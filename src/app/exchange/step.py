@@ -1,0 +1,36 @@
+"""How far an export is, and whether it is still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Cancelled(Exception):
+    """The export was called off; nothing was put into place."""
+
+
+class Step:
+    """How far the export is, in rows, and whether it is still wanted."""
+
+    def __init__(
+        self, total: int, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
+    ) -> None:
+        self.done, self.total = 0, total
+        self.progress, self.cancelled = progress, cancelled
+
+    def check(self) -> None:
+        """Tell, and stop when called off."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+    def add(self, rows: int) -> None:
+        """So many rows more."""
+        self.done += rows
+        self.check()
+
+    def finish(self) -> None:
+        """All is in place; calling off comes too late."""
+        if self.progress is not None:
+            self.progress(self.total, self.total)
