@@ -20,15 +20,15 @@ PAPERS = (
     *READMES,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
-    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 OMITTED = "……"
 TEXTS = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".cfg", ".json", ".svg", ".sh", ".lock", ""}
 # Written in pieces, so that this file does not find itself.
 MACHINE = ("/" + "work/", "/" + "root/", "bash" + "_jobs", "/home" + "/", "C:" + "\\Users")
 INSIDE = re.compile(
-    "sub-?agent|claude|chatgpt|\\bLLM\\b|shared/(?:design|domain)|\\bissues? #?[0-9]+\\b|definitions §|guide §"
-    "|(?:look|reliability|formulas|definitions|platform|experience)\\.md",
+    "sub-?agent|claude|chatgpt|\\bLLM\\b|shared/(?:design|domain)|\\bissues? #?[0-9]+\\b"
+    "|(?:definitions|guide) §|(?:look|reliability|formulas|definitions|platform|experience)\\.md",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- the wiring, all of it
 
     def _wire(self) -> None:
-        session, commands = self.session, self.commands
+        session, commands, settled = self.session, self.commands, self._when_settled
         session.opened.connect(self._opened)
         session.changed.connect(self._changed)
         session.said.connect(self._said)
@@ -78,17 +79,17 @@ class MainWindow(QMainWindow):
         session.refused.connect(self._refused)
         commands.bind(
             {
-                "new": self.files.new,
-                "open": self.files.open,
-                "sample": self.files.sample,
-                "save_copy": self.files.save_copy,
-                "restore": self.files.restore,
-                "export": self.files.export,
-                "log": self.files.log,
-                "close": session.close,
+                "new": settled(self.files.new),
+                "open": settled(self.files.open),
+                "sample": settled(self.files.sample),
+                "save_copy": settled(self.files.save_copy),
+                "restore": settled(self.files.restore),
+                "export": settled(self.files.export),
+                "log": settled(self.files.log),
+                "close": settled(session.close),
                 "quit": self.close,
-                "undo": session.undo,
-                "redo": session.redo,
+                "undo": settled(session.undo),
+                "redo": settled(session.redo),
                 "sentence": self.copy_sentence,
                 "find": self.find_text,
                 "next_table": lambda: self._step_table(1),
@@ -106,9 +107,9 @@ class MainWindow(QMainWindow):
         commands.units.triggered.connect(lambda action: session.set_money_unit(MONEY_UNITS[action.data()]))
         commands.themes.triggered.connect(self._choose_theme)
         commands.recent.aboutToShow.connect(
-            lambda: commands.fill_recent(self.memory.recent(), self.files.open_path)
+            lambda: commands.fill_recent(self.memory.recent(), self._open_settled)
         )
-        commands.year.activated.connect(lambda row: session.select_year(commands.year.itemData(row)))
+        commands.year.activated.connect(settled(lambda: session.select_year(commands.year.currentData())))
 
     def _wire_start(self, page: Any) -> None:
         page.new_wanted.connect(self.files.new)
@@ -248,6 +249,20 @@ class MainWindow(QMainWindow):
 
     # ---------------------------------------------------------------- verbs of the window itself
 
+    def settle(self) -> bool:
+        """Write what stands in an open editor; False when it was refused and stays in sight."""
+        bench = self.workbench
+        if bench is None or self.session.document is None:
+            return True
+        return bench.view.finish_editing() and bench.explanation.keep_note()
+
+    def _open_settled(self, path: Path) -> None:
+        if self.settle():
+            self.files.open_path(path)
+
+    def _when_settled(self, deed: Callable[[], object]) -> Callable[[], object]:
+        return lambda: deed() if self.settle() else None
+
     def find_text(self) -> None:
         """Ctrl+F."""
         if self.workbench is not None and self.session.document is not None:
@@ -376,7 +391,7 @@ class MainWindow(QMainWindow):
         path = self._dropped(event)
         if path is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, lambda: self.files.open_path(path))
+            QTimer.singleShot(0, self._when_settled(lambda: self.files.open_path(path)))
 
     def _dropped(self, event: Any) -> Path | None:
         from ui.start_page import droppable
@@ -384,8 +399,8 @@ class MainWindow(QMainWindow):
         return droppable([url.toLocalFile() for url in event.mimeData().urls()])
 
     def closeEvent(self, event: Any) -> None:
-        if self.workbench is not None and not self.workbench.explanation.keep_note():
-            event.ignore()  # what was typed could not be written: it stays in sight
+        if not self.settle():
+            event.ignore()
             return
         if self.files.running is not None:
             self.files.running.cancel()
