@@ -240,9 +240,21 @@ REFUSED_MONEY = [
 
 
 def test_taken_amounts(done, empty):
-    for typed, value in TAKEN.items():
-        assert done("set", empty, CELL, typed) == "已写入 1 格。\n"
-        assert shown(done, empty)["cells"][CELL] == value, typed
+    rows = (
+        "personnel public outlay_project outlay_to_superior outlay_business carry_in carry_out other_income"
+    )
+    columns = ("initial", "adjusted", "final", "prior")
+    places = [f"accounts/{row}/{column}" for row in rows.split() for column in columns]
+    typed = dict(zip(places, TAKEN, strict=False))
+    assert len(typed) == len(TAKEN)
+    assert done("set", empty, *(part for pair in typed.items() for part in pair)) == "已写入 31 格。\n"
+    cells = shown(done, empty)["cells"]
+    assert {typed[place]: cells[place] for place in typed} == TAKEN
+
+
+def test_a_negative_amount_alone(done, empty):
+    assert done("set", empty, CELL, "-1,234.50") == "已写入 1 格。\n"
+    assert shown(done, empty)["cells"][CELL] == "-1234.50"
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "-", "—", "——", "/", "　"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,10 +21,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb, or open the window; gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (arguments[0] not in VERBS and not arguments[0].startswith("-")):
+        if not _has_display():
+            print("没有图形界面，打不开窗口；可以用命令，全部命令见 --help", file=sys.stderr)
+            return REFUSED
         from ui.main import run
 
         return run(arguments)
     return _verb(arguments)
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown; without one Qt would abort the process."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def _verb(arguments: list[str]) -> int:

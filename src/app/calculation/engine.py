@@ -11,7 +11,7 @@ from decimal import localcontext
 
 from app.calculation import checks
 from app.calculation.environment import Workspace
-from app.calculation.evaluate import evaluate, settle, total
+from app.calculation.evaluate import MISSING, evaluate, settle, total
 from app.calculation.model import Model, Place, Step
 from app.domain.address import Address
 from app.domain.amount import CONTEXT
@@ -191,12 +191,12 @@ class _Pass(Workspace):
     def _named(self, outcome: Outcome) -> Outcome:
         """A bare 缺少 gets its sentence."""
         reason = outcome.reason
-        if reason is None or reason.kind != "missing" or reason.text.startswith("缺少："):
+        if reason is None or reason.kind != "missing" or reason.text.startswith(MISSING):
             return outcome
         names = list(dict.fromkeys(self.called(cell) for cell in reason.cells))
         names += [reason.text] if reason.text else []
         shown = "、".join(names[:4]) + (f"等 {len(names)} 项" if len(names) > 4 else "")
-        return Outcome(reason=Reason("missing", f"缺少：{shown}，补录后自动计算", reason.cells))
+        return Outcome(reason=Reason("missing", f"{MISSING}{shown}，补录后自动计算", reason.cells))
 
     def results(self) -> Results:
         order = {key: index for index, key in enumerate(self.model.rules)}

@@ -26,8 +26,22 @@ from app.calculation.formula import (
 from app.calculation.model import Model, Place
 from app.calculation.words import words
 from app.domain.address import Address
-from app.domain.problem import Outcome, Problem
+from app.domain.problem import Outcome, Problem, Results
 from app.domain.report import Report, Value
+
+
+def workspace(model: Model, report: Report, results: Results) -> Workspace:
+    """Where formulas look up names in finished results, to explain or print them; nothing is computed."""
+    return Workspace(
+        model,
+        report,
+        None,
+        dict(results.cells),
+        dict(results.ratios),
+        {},
+        dict(results.columns),
+        dict(results.orders),
+    )
 
 
 @dataclass

@@ -128,6 +128,7 @@ def settle(answer: Answer, missing: tuple[Address, ...] = ()) -> Outcome:
     return Outcome(value=answer, missing=missing)
 
 
+MISSING = "缺少："  # how a finished reason of that kind begins
 EMPTY = Reason("empty", "还没有填数")
 
 
@@ -166,7 +167,7 @@ def _operands(nodes: Sequence[Node], env: Environment) -> list[Any] | Reason:
         elif isinstance(value, Reason):
             if value.kind == "missing":
                 lacking += value.cells
-                names += [] if value.cells else [value.text]
+                names += [value.text] if value.text and not value.text.startswith(MISSING) else []
             else:
                 other = other or value
     if lacking or names:

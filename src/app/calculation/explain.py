@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from app.calculation import sentence
 from app.calculation.entry import show_kind
-from app.calculation.environment import Workspace
+from app.calculation.environment import Workspace, workspace
 from app.calculation.evaluate import evaluate
 from app.calculation.formula import (
     Base,
@@ -121,13 +121,12 @@ def _outcome(report: Report, results: Results, address: Address) -> Outcome:
     return results.cells.get(address) or Outcome(value=value)
 
 
-class _Numbers:
+class Numbers:
     """How references read with this year's numbers; sums over columns are shown as their results."""
 
-    def __init__(self, model: Model, report: Report, results: Results, here: Address | None) -> None:
-        self.model, self.results, self.here = model, results, here
-        self.env = Workspace(model, report, None, dict(results.cells), dict(results.ratios))
-        self.report = report
+    def __init__(self, env: Workspace, results: Results, here: Address | None = None) -> None:
+        self.model, self.report, self.results = env.model, env.report, results
+        self.env, self.here = env, here
 
     def __call__(self, leaf: Node, /) -> str:
         if isinstance(leaf, RatioRef):
@@ -144,7 +143,7 @@ class _Numbers:
         return f"（{text}）" if text.startswith("−") else text
 
     def fold(self, call: Call) -> str | None:
-        """The result of an aggregate; a weighted mean as its two sums."""
+        """The result of an aggregate; a mean as what is divided by what."""
         if call.weight is not None:
             product = Call("sum", (Binary("*", call.args[0], call.weight),), call.where)
             counted = Call("blank", (call.args[0],))
@@ -154,13 +153,16 @@ class _Numbers:
                 else Logic("and", (call.where, Unary("not", counted)))
             )
             return f"{self._text(product)} ÷ {self._text(Call('sum', (call.weight,), where))}"
+        if call.name == "mean":
+            parts = (Call(name, call.args, call.where) for name in ("sum", "count"))
+            return " ÷ ".join(self._text(part) for part in parts)
         return self._text(call)
 
     def _text(self, call: Call) -> str:
         value = evaluate(call, self.env)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             return "（空）"
-        text = plain_money(value) if self.env.is_money(call) else plain_decimal(value)
+        text = plain_money(value) if self.env.is_money(call) else trailing(Decimal(value))
         return group(text)
 
 
@@ -242,7 +244,7 @@ def _reasoning(
 ) -> dict[str, object]:
     return {
         "words": words(formula.tree, lambda leaf: leaf_label(model, leaf, here, report)),
-        "numbers": words(formula.tree, _Numbers(model, report, results, here)),
+        "numbers": words(formula.tree, Numbers(workspace(model, report, results), results, here)),
         "cells": sources(model, report, formula.tree, here),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import localcontext
 
-from app.calculation.environment import Workspace
+from app.calculation.environment import Workspace, workspace
 from app.calculation.evaluate import each, evaluate
 from app.calculation.formula import Binary, Call, Compare, Here, Logic, Node, OneOf, Unary, Vector
 from app.calculation.model import Model
@@ -17,7 +17,7 @@ from app.domain.report import Report
 
 def cautions(model: Model, report: Report, results: Results) -> tuple[str, ...]:
     """The warnings of sheets whose `warn_unless` is false in some row."""
-    env = Workspace(model, report, None, dict(results.cells), dict(results.ratios))
+    env = workspace(model, report, results)
     with localcontext(CONTEXT):
         sheets = [sheet for sheet in model.edition.sheets if sheet.warn_unless]
         return tuple(sheet.warning for sheet in sheets if _fails(sheet, env))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from math import ceil
 
-from app.calculation.environment import Workspace
+from app.calculation.environment import Workspace, workspace
 from app.calculation.evaluate import evaluate
 from app.calculation.formula import Call, Vector
 from app.calculation.model import Model
@@ -85,7 +85,7 @@ class Source:
 
     def workspace(self) -> Workspace:
         """Where formulas look up names in the finished results."""
-        return Workspace(self.model, self.report, None, dict(self.results.cells), dict(self.results.ratios))
+        return workspace(self.model, self.report, self.results)
 
     def left(self) -> str:
         """The line under every title: whose figures, of which year."""

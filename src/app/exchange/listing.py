@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from decimal import localcontext
 from itertools import islice
 
-from app.calculation.explain import _Numbers as Numbers
-from app.calculation.explain import leaf_label
+from app.calculation.explain import Numbers, leaf_label
 from app.calculation.labels import describe
 from app.calculation.words import words
 from app.domain.address import Address, parse_address
 from app.domain.amount import CONTEXT, shorten
 from app.domain.edition import Kind, Ratio, Sheet
-from app.domain.problem import SEVERITIES, Outcome, Problem, Results
+from app.domain.problem import SEVERITIES, Outcome, Problem
 from app.domain.report import EXPLANATION, NOTE, SETTING
 from app.exchange.layout import Source
 from app.exchange.page import RUNNING, Align, Look, Page, PageColumn, PageRow, Shown
@@ -57,8 +56,7 @@ def _ratios(source: Source, sheet: Sheet) -> Page:
     edition = source.model.edition
     themes = dict.fromkeys([*edition.themes, *(ratio.theme for ratio in edition.ratios)])
     # one reading for all: each column of a list is read once, not once for every ratio
-    numbers = Numbers(source.model, source.report, Results(), None)
-    numbers.results, numbers.env = source.results, source.workspace()
+    numbers = Numbers(source.workspace(), source.results)
     rows = []
     for theme in themes:
         members = [ratio for ratio in edition.ratios if ratio.theme == theme]

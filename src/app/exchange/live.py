@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.calculation.environment import Workspace
+from app.calculation.environment import Workspace, workspace
 from app.calculation.excel import excel, excel_bands
 from app.calculation.formula import Call, Here, Leaf, Node, RatioRef, Vector, leaves
 from app.calculation.model import Model
@@ -99,7 +99,7 @@ class Live:
     def workspace(self) -> Workspace:
         """What names mean and are called in the finished results."""
         results = self.results
-        return Workspace(self.model, self.report, None, dict(results.cells), dict(results.ratios))
+        return workspace(self.model, self.report, results)
 
     # -- formulas; None where only the value can be written
 
