@@ -281,8 +281,6 @@ FIRING = {
     "carry_in_composition": "accounts/carry_in/final=8",
     "carry_out_composition": "accounts/carry_out/final=8",
     "over_adjusted": "accounts/personnel/adjusted=1 accounts/personnel/final=2",
-    "over_adjusted_basic": "accounts/outlay_basic/adjusted=1 accounts/outlay_basic/final=2",
-    "over_adjusted_outlay": "accounts/outlay/adjusted=1 accounts/outlay/final=2",
     "sangong_over_adjusted": "sangong/reception/adjusted=1 sangong/reception/final=2",
     "project_over_adjusted": "project/1/adjusted=1 project/1/final=2",
     "public_over_initial": "accounts/public/initial=1 accounts/public/final=1.05",

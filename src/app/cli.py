@@ -8,26 +8,32 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.arguments import VERBS, Misused, parse
+
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from app.document import Document
+    from app.domain.address import Address
+    from app.domain.report import Value
 
-VERBS = ("new", "set", "add-row", "show", "check", "export", "edition")
 DONE, FOUND, REFUSED = 0, 1, 2  # exit codes: fine, errors found, not done
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb, or open the window; gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or (arguments[0] not in VERBS and not arguments[0].startswith("-")):
-        if not _has_display():
-            print("没有图形界面，打不开窗口；可以用命令，全部命令见 --help", file=sys.stderr)
-            return REFUSED
-        from ui.main import run
+    if arguments and (arguments[0] in VERBS or arguments[0].startswith("-")):
+        return _verb(arguments)
+    if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
+        print(f"没有“{arguments[0]}”这个文件或命令。命令有：{'、'.join(VERBS)}", file=sys.stderr)
+        return REFUSED
+    if not _has_display():
+        print("没有图形界面，打不开窗口；可以用命令，全部命令见 --help", file=sys.stderr)
+        return REFUSED
+    from ui.main import run
 
-        return run(arguments)
-    return _verb(arguments)
+    return run(arguments)
 
 
 def _has_display() -> bool:
@@ -45,75 +51,23 @@ def _verb(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    given = _parser().parse_args([_minus(argument) for argument in arguments])
-    act: Callable[[Namespace], int] = given.act
+    acts: dict[str, Callable[[Namespace], int]] = {
+        "new": _new,
+        "set": _set,
+        "add-row": _add_row,
+        "show": _show,
+        "check": _check,
+        "export": _export,
+        "edition": _edition,
+    }
     try:
-        return act(given)
-    except (DocumentError, Refused, EditionError, ModelError, _Usage) as error:
+        given = parse(arguments)
+        return acts[given.verb](given)
+    except (Misused, DocumentError, Refused, EditionError, ModelError) as error:
         print(error, file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
         return DONE
-
-
-class _Usage(Exception):
-    """Something asked for that is not there; `str()` says what is."""
-
-
-def _minus(argument: str) -> str:
-    """-1,234.50 is a value, not an option: give it the minus sign that argparse leaves alone."""
-    looks_negative = argument[:1] == "-" and argument[1:2] and argument[1] in "0123456789.（(△▲￥¥"
-    return f"−{argument[1:]}" if looks_negative else argument
-
-
-def _parser() -> ArgumentParser:
-    from argparse import ArgumentParser
-
-    parser = ArgumentParser(
-        prog="zipingtong", description="自评通：部门整体支出绩效自评。不带命令时打开窗口：zipingtong [文件]"
-    )
-    verbs = parser.add_subparsers(required=True, metavar="命令")
-
-    def verb(name: str, act: Callable[[Namespace], int], text: str) -> ArgumentParser:
-        made = verbs.add_parser(name, help=text, description=text)
-        made.set_defaults(act=act)
-        return made
-
-    new = verb("new", _new, "新建文件")
-    new.add_argument("file", type=Path, metavar="文件")
-    new.add_argument("--unit", required=True, metavar="单位名称")
-    new.add_argument("--year", required=True, type=int, metavar="年度")
-    new.add_argument("--sample", action="store_true", help="填入示例（2022 年公开报告的数据）")
-
-    put = verb("set", _set, "填一格或几格，金额按万元，空文字清除")
-    put.add_argument("file", type=Path, metavar="文件")
-    put.add_argument("pairs", nargs="+", metavar="地址 值", help="例如 accounts/personnel/final 1513.69")
-    put.add_argument("--year", type=int, metavar="年度")
-
-    add = verb("add-row", _add_row, "在列表里加一行")
-    add.add_argument("file", type=Path, metavar="文件")
-    add.add_argument("table", metavar="表")
-    add.add_argument("cells", nargs="*", metavar="列=值")
-    add.add_argument("--year", type=int, metavar="年度")
-
-    for name, act, text in (
-        ("show", _show, "列出各表、比率和问题"),
-        ("check", _check, "列出问题，有错误时返回 1"),
-    ):
-        told = verb(name, act, text)
-        told.add_argument("file", type=Path, metavar="文件")
-        told.add_argument("--year", type=int, metavar="年度")
-        told.add_argument("--json", action="store_true", help="输出 JSON")
-
-    out = verb("export", _export, "导出 Excel 工作簿")
-    out.add_argument("file", type=Path, metavar="文件")
-    out.add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
-    out.add_argument("--year", type=int, metavar="年度")
-    out.add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
-
-    edition = verb("edition", _edition, "检查一个版本（编号或 TOML 文件）")
-    edition.add_argument("source", metavar="版本")
-    return parser
 
 
 def _open(given: Namespace, *, read_only: bool = False) -> Document:
@@ -123,13 +77,13 @@ def _open(given: Namespace, *, read_only: bool = False) -> Document:
     if given.year is not None and given.year not in document.years:
         years = "、".join(str(year) for year in document.years)
         document.close()
-        raise _Usage(f"文件里没有 {given.year} 年度，只有 {years}。")
+        raise Misused(f"文件里没有 {given.year} 年度，只有 {years}。")
     if given.year is not None:
         document.select_year(given.year)
     if not read_only and document.read_only:
         reason = document.read_only
         document.close()
-        raise _Usage(f"{reason}没有写入。")
+        raise Misused(f"没有写入：{reason}。")
     return document
 
 
@@ -152,38 +106,36 @@ def _new(given: Namespace) -> int:
 
 
 def _set(given: Namespace) -> int:
-    from app.calculation.entry import parse_cell
     from app.calculation.labels import describe
     from app.domain.act import SetCell
     from app.domain.address import parse_address
 
     if len(given.pairs) % 2:
-        raise _Usage("地址和值要成对给出，例如 accounts/personnel/final 1513.69")
+        raise Misused("地址和值要成对给出，例如 accounts/personnel/final 1513.69")
     with _open(given) as document:
-        edition, changes = document.model.edition, []
+        edition = document.model.edition
+        values: dict[Address, Value | None] = {}
         for where, text in zip(given.pairs[::2], given.pairs[1::2], strict=True):
             try:
                 address = parse_address(where)
             except ValueError as error:
-                raise _Usage(str(error)) from None
-            _writable(document, address)
-            value = parse_cell(edition, address, text)
-            changes.append(SetCell(address, document.report.get(address), value))
-        names = "、".join(describe(edition, document.report, change.address) for change in changes[:3])
+                raise Misused(str(error)) from None
+            values[address] = _read(document, address, text)
+        changes = [SetCell(address, document.report.get(address), value) for address, value in values.items()]
+        names = "、".join(describe(edition, document.report, address) for address in list(values)[:3])
         document.write(changes, f"修改 {names}" + (f"等 {len(changes)} 格" if len(changes) > 3 else ""))
         print(f"已写入 {len(changes)} 格。")
     return DONE
 
 
-def _writable(document: Document, address: object) -> None:
-    from app.calculation.entry import locked
-    from app.domain.address import Address
+def _read(document: Document, address: Address, text: str) -> Value | None:
+    """The value of `text` for a cell that may be typed into."""
+    from app.calculation.entry import locked, parse_cell
 
-    if not isinstance(address, Address):
-        raise TypeError(address)
     why = locked(document.model, document.report, document.results, address)
     if why:
-        raise _Usage(f"{address} 没有写入：{why}。")
+        raise Misused(f"{address} 没有写入：{why}。")
+    return parse_cell(document.model.edition, address, text)
 
 
 def _add_row(given: Namespace) -> int:
@@ -195,14 +147,16 @@ def _add_row(given: Namespace) -> int:
         table = document.model.edition.table.get(given.table)
         if table is None or table.kind != "list":
             lists = "、".join(t.key for t in document.model.edition.tables if t.kind == "list")
-            raise _Usage(f"“{given.table}”不是可以加行的表；可以加行的有：{lists}")
+            raise Misused(f"“{given.table}”不是可以加行的表；可以加行的有：{lists}")
         row = document.report.next_row(table.key)
         cells = {}
         for pair in given.cells:
             column, equals, text = pair.partition("=")
+            if column in cells:
+                raise Misused(f"“{column}”给了两次，没有增加")
             if not equals or column not in table.column or table.column[column].computed:
                 inputs = "、".join(c.key for c in table.columns if not c.computed)
-                raise _Usage(f"“{pair}”要写成 列=值；可以填的列有：{inputs}")
+                raise Misused(f"“{pair}”要写成 列=值；可以填的列有：{inputs}")
             value = parse_cell(document.model.edition, Address(table.key, row, column), text)
             if value is not None:
                 cells[column] = value
@@ -256,7 +210,7 @@ def _export(given: Namespace) -> int:
                 data=not given.no_data,
             )
         except ExportError as error:
-            raise _Usage(str(error)) from None
+            raise Misused(str(error)) from None
         for warning in done.warnings:
             print(f"注意：{warning}")
         print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")

@@ -31,6 +31,8 @@ from app.storage.new import create_file
 from app.storage.process import user_name
 from app.storage.sniff import refuse_foreign
 
+MAX_UNIT = 100  # characters of a unit's name
+
 __all__ = ["Document", "DocumentError", "Effect", "create", "open_document"]
 
 
@@ -39,6 +41,10 @@ def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: st
     from app.storage.editions import dump_edition
 
     path = Path(path).absolute()
+    if not unit.strip() or len(unit) > MAX_UNIT or not unit.isprintable():
+        raise DocumentError(f"没有新建：单位名称要填 1 到 {MAX_UNIT} 个字，不能有换行和控制字符")
+    if not path.parent.is_dir():
+        raise DocumentError(f"没有新建：文件夹“{path.parent}”不存在，请先建好文件夹或换一个位置")
     create_file(path, unit, year, edition.id, dump_edition(edition))
     document = open_document(path, user=user)
     if edition.unit_cell and not document.read_only:

@@ -9,9 +9,9 @@ from app.calculation.entry import show
 from app.calculation.explain import explain, format_ratio
 from app.document import Document
 from app.domain.address import Address
-from app.domain.edition import Edition, Table
+from app.domain.edition import Table
 from app.domain.problem import SEVERITIES, Outcome, Problem, Results
-from app.domain.report import EXPLANATION, Report
+from app.domain.report import EXPLANATION, Report, Value
 
 
 def as_data(document: Document) -> dict[str, Any]:
@@ -19,7 +19,8 @@ def as_data(document: Document) -> dict[str, Any]:
     edition, report, results = document.model.edition, document.report, document.results
     cells = {
         str(address): show(edition, address, value, grouped=False)
-        for address, value in _values(edition, report, results)
+        for table in edition.tables
+        for address, value in _values(report, results, table)
     }
     reasons = {
         str(address): outcome.reason.text
@@ -51,19 +52,39 @@ def problem_data(report: Report, problem: Problem) -> dict[str, Any]:
 
 
 def as_text(document: Document) -> Iterator[str]:
-    """Ratios and problems of the year shown, line by line."""
+    """Tables, ratios and problems of the year shown, line by line; blanks are left out."""
     edition, results = document.model.edition, document.results
     yield f"{document.unit} {document.year} 年度（{edition.title}）"
+    for table in edition.tables:
+        yield f"\n【{table.label}】"
+        yield from _rows(document, table)
     for theme in edition.themes:
         yield f"\n【{theme}】"
         for ratio in edition.ratios:
             if ratio.theme == theme:
                 outcome = results.ratios.get(ratio.key, Outcome())
                 reason = outcome.reason.text if outcome.reason is not None else ""
-                basis = f"〔{ratio.basis}〕" if ratio.basis else ""
+                basis = f"〔{ratio.basis}〕" if ratio.basis and "〔" not in ratio.label else ""
                 yield f"  {ratio.label}{basis}：{format_ratio(ratio, outcome)[1] or reason}"
     yield ""
     yield from problem_lines(document)
+
+
+def _rows(document: Document, table: Table) -> Iterator[str]:
+    edition, report = document.model.edition, document.report
+    found: dict[str | int, list[str]] = {}
+    for address, value in _values(report, document.results, table):
+        column = table.column[address.column]
+        unnamed = len(table.columns) == 1 or address.column == table.name_column
+        text = show(edition, address, value)
+        found.setdefault(address.row, []).append(text if unnamed else f"{column.label} {text}")
+    for row, texts in found.items():
+        label = (
+            table.row[str(row)].label
+            if table.kind == "fixed"
+            else f"{report.index_of(table.key, int(row)) + 1}."
+        )
+        yield f"  {label} {'，'.join(texts)}"
 
 
 def problem_lines(document: Document) -> Iterator[str]:
@@ -81,17 +102,16 @@ def problem_lines(document: Document) -> Iterator[str]:
             yield f"         说明：{note}"
 
 
-def _values(edition: Edition, report: Report, results: Results) -> Iterator[tuple[Address, Any]]:
-    """Every cell of the edition's tables that has a value, table by table."""
-    for table in edition.tables:
-        rows: list[str | int] = [row.key for row in table.rows if not row.heading]
-        for row in rows or [record.row for record in report.rows(table.key)]:
-            for column in table.columns:
-                address = Address(table.key, row, column.key)
-                outcome = results.cells.get(address)
-                value = outcome.value if outcome is not None else report.get(address)
-                if value is not None:
-                    yield address, value
+def _values(report: Report, results: Results, table: Table) -> Iterator[tuple[Address, Value]]:
+    """Every cell of one table that has a value, row by row."""
+    rows: list[str | int] = [row.key for row in table.rows if not row.heading]
+    for row in rows or [record.row for record in report.rows(table.key)]:
+        for column in table.columns:
+            address = Address(table.key, row, column.key)
+            outcome = results.cells.get(address)
+            value = outcome.value if outcome is not None else report.get(address)
+            if value is not None:
+                yield address, value
 
 
 def _table(table: Table, report: Report) -> dict[str, Any]:

@@ -11,11 +11,6 @@ from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 
-def install() -> None:
-    """Show every unexpected error instead of losing it."""
-    sys.excepthook = _hook
-
-
 def detail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """What a maintainer needs."""
     head = f"自评通 Python {platform.python_version()} Qt {qVersion()} {platform.platform()}"
@@ -25,7 +20,8 @@ def detail(kind: type[BaseException], error: BaseException, trace: TracebackType
 _showing = False
 
 
-def _hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What `sys.excepthook` asks for."""
     global _showing  # noqa: PLW0603 - a second error while the first is shown goes to the terminal only
     text = detail(kind, error, trace)
     if sys.stderr is not None:

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Nothing made while starting is garbage, and looking for it takes a tenth of the start; see `_started`.
+gc.disable()
+
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from PySide6.QtWidgets import QApplication
 
     from app.storage.settings import Settings
@@ -18,23 +23,34 @@ if TYPE_CHECKING:
 
 def run(argv: Sequence[str], path: Path | str | None = None) -> int:
     """Open the window on `path`, on the first file named in `argv`, or where the officer was last time."""
+    app, _window = start(argv, path)
+    return int(app.exec())
+
+
+def start(argv: Sequence[str], path: Path | str | None = None) -> tuple[QApplication, MainWindow]:
+    """Everything up to the event loop: the application and its window, shown."""
     app = make_application(argv)
 
     from app.storage.settings import Settings
-    from ui import crash
 
-    crash.install()
+    sys.excepthook = _crashed
     window = make_window(Settings())
     named = path or next((argument for argument in argv if not argument.startswith("-")), None)
     last = window.memory.get("last", "")
     window.start(Path(named) if named else Path(last) if last and Path(last).exists() else None)
     window.show()
-    return int(app.exec())
+    return app, window
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show every unexpected error instead of losing it; what shows it is read when there is one."""
+    from ui.crash import tell
+
+    tell(kind, error, trace)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
     """The one QApplication, speaking Chinese."""
-    gc.disable()  # nothing made while starting is garbage, and looking for it takes a tenth of the start
     prepare_input_method()
     from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
     from PySide6.QtWidgets import QApplication

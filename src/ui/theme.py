@@ -144,8 +144,8 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QF
     return result
 
 
-def own_viewport(area: QAbstractScrollArea) -> None:
-    """Give a scroll area a viewport made in Python.
+def own_viewport(area: QAbstractScrollArea, ground: QPalette.ColorRole | None = None) -> None:
+    """Give a scroll area a viewport made in Python, filled with `ground` or, without one, not filled.
 
     Asking for the one that Qt made costs 20 ms once: PySide then looks for its true class among all
     widgets there are, and makes every one of them ready.
@@ -153,6 +153,9 @@ def own_viewport(area: QAbstractScrollArea) -> None:
     viewport = QWidget()
     viewport.setMouseTracking(True)
     viewport.setAttribute(Qt.WidgetAttribute.WA_Hover)
+    if ground is not None:
+        viewport.setBackgroundRole(ground)
+        viewport.setAutoFillBackground(True)
     area.setViewport(viewport)
 
 

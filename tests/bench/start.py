@@ -41,14 +41,9 @@ def empty() -> None:
 
 
 def sample(path: str) -> None:
-    from app.storage.settings import Settings
-    from ui.main import make_application, make_window
+    from ui.main import start
 
-    app = make_application([])
-    window = make_window(Settings())
-    window.session.open(Path(path))
-    window.show()
-    report_when_idle(app, window)
+    report_when_idle(*start([path]))
 
 
 if __name__ == "__main__":

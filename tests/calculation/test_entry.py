@@ -102,7 +102,7 @@ def test_switching_the_unit_changes_only_what_is_shown() -> None:
         (Address("accounts", "outlay", "final"), "基本支出 ＋ 项目支出"),
         (Address("accounts", "carry_in", "rate"), "没有这一栏"),
         (Address("accounts", "outlay_sangong", "final"), "由软件计算"),
-        (Address("project", 99, "final"), "不在了"),
+        (Address("project", 99, "final"), "没有这一行"),
         (Address("project", 1, "grade"), "由软件计算"),
         (Address("nothing", "x", "y"), "没有可以填的格"),
         (Address("accounts", "personnel", "nothing"), "没有可以填的格"),

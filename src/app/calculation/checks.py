@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from itertools import islice
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import each as vector_of
 from app.calculation.evaluate import evaluate
-from app.calculation.formula import Here, Node, RatioRef, Vector, leaves
+from app.calculation.formula import Here, Node, RatioRef, Unary, Vector, leaves
 from app.calculation.messages import fill, money_text, problem
 from app.calculation.tails import tail
 from app.domain.address import Address
@@ -95,22 +94,20 @@ def _conflict(env: Workspace, address: Address, typed: int, summed: int) -> Prob
 
 
 def _rows_of(rule: Rule, env: Workspace) -> list[str | int]:
-    """The rows a rule is tried on: those named, else all that are entered rather than summed."""
+    """The rows a rule is tried on: those named, else all; a total only where it was typed (直接填列)."""
     table = env.model.edition.table[rule.check.each]
     if table.kind == "list":
         return env.rows(table.key)
-    named = rule.check.rows or tuple(table.row)
-    totals = env.model.total_rows
-    return [
-        row for row in named if row in rule.check.rows or row not in totals or _is_direct(env, table.key, row)
-    ]
+    named: list[str | int] = list(rule.check.rows or table.row)
+    return [row for row in named if row not in env.model.total_rows or _typed(rule, env, str(row))]
 
 
-def _is_direct(env: Workspace, table: str, row: str) -> bool:
+def _typed(rule: Rule, env: Workspace, row: str) -> bool:
+    """Whether a total was typed in a column the rule reads."""
+    formulas = (rule.left, rule.right, rule.when)
+    read = {leaf for formula in formulas if formula is not None for leaf in leaves(formula.tree)}
     return any(
-        env.outcome(Address(table, row, column.key)).direct
-        for column in env.model.edition.table[table].columns
-        if not column.computed
+        env.outcome(Address(leaf.table, row, leaf.column)).direct for leaf in read if isinstance(leaf, Here)
     )
 
 
@@ -119,7 +116,7 @@ def _try(rule: Rule, env: Workspace, where: str) -> Problem | None:
     check = rule.check
     if rule.when is not None and evaluate(rule.when.tree, env) is not True:
         return None
-    if check.unless and env.row in env.findings.get(check.unless, {}):
+    if check.unless and _told_already(rule, env):
         return None
     if check.require:
         lacking = tuple(
@@ -142,6 +139,13 @@ def _try(rule: Rule, env: Workspace, where: str) -> Problem | None:
         if told:
             return Problem(check.key, f"{check.key}:{where}", "info", told, cells)
     return problem(rule, env, where, cells, left, right)
+
+
+def _told_already(rule: Rule, env: Workspace) -> bool:
+    """Whether the check this one gives way to has something to say of the same row."""
+    here: set[str | int] = {env.row} if env.row else {cell.row for cell in _cells(rule, env)}
+    told = env.findings.get(rule.check.unless, {}).values()
+    return any(cell.row in here for problem in told for cell in problem.cells)
 
 
 def _blank(value: object) -> bool:
@@ -214,24 +218,28 @@ def _as_vector(node: Node) -> Node:
 def _unique(rule: Rule, env: Workspace) -> Found:
     """One problem per group of rows that are the same in all `unique` columns; rows without a name aside."""
     check = rule.check
-    columns = [env.vector(check.each, column) for column in check.unique]
-    names = env.vector(check.each, env.model.edition.table[check.each].name_column or check.unique[0])
-    keys = list(zip(*columns, strict=True))
-    if len(set(keys)) == len(keys):
+    table = env.model.edition.table[check.each]
+    name_column = table.name_column or check.unique[0]
+    first: dict[tuple[object, ...], int] = {}
+    places: dict[tuple[object, ...], list[int]] = {}
+    columns = [_trimmed(env, Vector(check.each, column)) for column in check.unique]
+    for place, key in enumerate(zip(*columns, strict=True)):
+        earlier = first.setdefault(key, place)
+        if earlier != place:
+            places.setdefault(key, [earlier]).append(place)
+    if not places:
         return {}
-    repeated = {key for key, count in Counter(keys).items() if count > 1}
-    places = [place for place, key in enumerate(keys) if key in repeated]
-    rows, kept = env.rows(check.each), _kept(rule, env)
-    groups: dict[tuple[object, ...], list[str | int]] = {}
-    for place in places:
-        if kept[place] and not _blank(names[place]):
-            groups.setdefault(keys[place], []).append(rows[place])
+    rows, names = env.rows(check.each), env.vector(check.each, name_column)
+    groups = [
+        [rows[place] for place in same if not _blank(names[place]) and _meets(rule, env, rows[place])]
+        for same in places.values()
+    ]
     reported = {
         frozenset(cell.row for cell in problem.cells)
         for problem in env.findings.get(check.unless, {}).values()
     }
     found: Found = {}
-    for same in groups.values():
+    for same in groups:
         if len(same) < 2 or any(set(same) <= others for others in reported):
             continue
         columns_shown = check.cells or check.unique[-1:]
@@ -239,6 +247,22 @@ def _unique(rule: Rule, env: Workspace) -> Found:
         env.row = same[0]
         found[same[0]] = problem(rule, env, ",".join(map(str, same)), cells, rows=same)
     return found
+
+
+def _trimmed(env: Workspace, vector: Vector) -> list[Any]:
+    """A column whose texts compare without outer blanks."""
+
+    def read() -> list[Any]:
+        values = env.vector(vector.table, vector.column)
+        return [value.strip() if isinstance(value, str) else value for value in values]
+
+    return env.remember(Unary("trim", vector), read)
+
+
+def _meets(rule: Rule, env: Workspace, row: str | int) -> bool:
+    """Whether one row meets `when`."""
+    env.row, env.column = row, ""
+    return rule.when is None or evaluate(rule.when.tree, env) is True
 
 
 def _evaluable(rule: Rule, env: Workspace) -> Found:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.calculation.labels import describe
 from app.calculation.model import Model
 from app.calculation.words import words
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 from app.domain.amount import (
     WAN,
     MoneyUnit,
@@ -27,7 +27,7 @@ from app.domain.amount import (
 )
 from app.domain.edition import Edition, Kind
 from app.domain.problem import Results
-from app.domain.report import EXPLANATION, NOTE, SETTING, SYSTEM_TABLES, Report, Value
+from app.domain.report import EXPLANATION, SETTING, SYSTEM_TABLES, Report, Value
 
 MAX_TEXT = 32_000  # an xlsx cell holds 32,767 characters
 _TEXT = Kind("text")
@@ -127,19 +127,39 @@ def show_kind(kind: Kind, value: Value, unit: MoneyUnit = WAN, grouped: bool = T
     return group(text).replace("-", "−") if grouped else text
 
 
+def _belongs(edition: Edition, report: Report, results: Results, address: Address) -> bool:
+    """Whether a note, explanation or choice hangs on something that is there."""
+    row = str(address.row)
+    if address.table == SETTING:
+        return row in edition.families and address.column == "main"
+    if address.table == EXPLANATION:
+        known = any(problem.key == row for problem in results.problems)
+        return address.column == "text" and (known or report.get(address) is not None)
+    try:
+        place = parse_address(row)
+    except ValueError:
+        return False
+    table = edition.table.get(place.table)
+    if address.column != "text" or table is None or place.column not in table.column:
+        return False
+    if table.kind == "fixed":
+        return table.has(str(place.row), place.column)
+    return place.row in report.tables.get(table.key, {})
+
+
 def locked(model: Model, report: Report, results: Results, address: Address) -> str:
     """Why a cell cannot be typed into; empty when it can."""
     edition = model.edition
-    if address.table in (NOTE, EXPLANATION, SETTING):
-        return ""
+    if address.table in SYSTEM_TABLES:
+        return "" if _belongs(edition, report, results, address) else "没有可以这样写的地方"
     table = edition.table.get(address.table)
     if table is None or address.column not in table.column:
         return "这里没有可以填的格"
     column = table.column[address.column]
+    if address.row not in (table.row if table.kind == "fixed" else report.tables.get(table.key, {})):
+        return f"“{table.label}”里没有这一行"
     if table.kind == "fixed" and not table.has(str(address.row), address.column):
         return "这一行没有这一栏，不用填"
-    if table.kind == "list" and address.row not in report.tables.get(table.key, {}):
-        return "这一行已经不在了"
     formula = model.formula(address.table, address.row, address.column)
     if formula is None:
         return ""

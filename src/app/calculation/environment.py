@@ -128,7 +128,7 @@ class Workspace:
             case Vector(table, ""):
                 return edition.table[table].label
             case Vector(table, column):
-                return f"{edition.table[table].item}{edition.table[table].column[column].label}"
+                return labels.column_name(edition.table[table], column)
         return self.called(self.place(leaf))
 
     def prior(self) -> Workspace | None:

@@ -304,13 +304,17 @@ def _fold(name: str, values: Sequence[Any], *, plain: bool = False) -> Answer:
     reasons: list[Reason] = [] if plain else [value for value in filled if isinstance(value, Reason)]
     if name == "count":
         return len(filled) - len(reasons)
+    if name == "total" and len(filled) < len(values):
+        return None
     if reasons:
         return reasons[0]
     if not filled:
         return None
     if name == "mean":
         return Decimal(sum(filled)) / len(filled)
-    answer: Answer = sum(filled) if name == "sum" else min(filled) if name == "min" else max(filled)
+    answer: Answer = (
+        sum(filled) if name in {"sum", "total"} else min(filled) if name == "min" else max(filled)
+    )
     return answer
 
 
@@ -322,12 +326,8 @@ def each(node: Node, env: Environment) -> list[Any]:
     match node:
         case Vector(table, column):
             return env.vector(table, column)
-        case Compare() | OneOf() | Contains():
+        case Compare() | OneOf() | Contains() | Logic() | Unary("not", _):
             return env.remember(node, lambda: _each_condition(node, env))
-        case Logic(op, operands):
-            return _each_logic(op, _beside(operands, env))
-        case Unary("not", operand):
-            return [None if truth is None else not truth for truth in each(operand, env)]
         case Unary(_, operand):
             return [None if value is None else -value for value in each(operand, env)]
         case Binary(op, left, right):
@@ -340,8 +340,12 @@ def each(node: Node, env: Environment) -> list[Any]:
     raise TypeError(f"{node!r} cannot be read row by row")
 
 
-def _each_condition(node: Compare | OneOf | Contains, env: Environment) -> list[Any]:
+def _each_condition(node: Node, env: Environment) -> list[Any]:
     match node:
+        case Logic(op, operands):
+            return _each_logic(op, _beside(operands, env))
+        case Unary("not", operand):
+            return [None if truth is None else not truth for truth in each(operand, env)]
         case Compare(op, Vector() as vector, (Number() | Text()) as constant):
             test, against = _COMPARE[op], constant.value
             return [None if value is None else test(value, against) for value in each(vector, env)]
@@ -351,6 +355,7 @@ def _each_condition(node: Compare | OneOf | Contains, env: Environment) -> list[
             return [None if value is None else value in options for value in each(item, env)]
         case Contains(word, item):
             return [None if value is None else word in value for value in each(item, env)]
+    raise TypeError(f"{node!r} is no condition")
 
 
 def _each_logic(op: str, columns: list[list[Any]]) -> list[Any]:

@@ -39,6 +39,17 @@ MAX_FORMULA = 8_000  # Excel's limit is 8,192 characters
 _SIGNS = {"==": "=", "!=": "<>"}  # the others are written alike
 
 
+_FUNCTIONS = {
+    "sum": "SUM",
+    "total": "SUM",
+    "mean": "AVERAGE",
+    "count": "COUNT",
+    "min": "MIN",
+    "max": "MAX",
+}
+_SUMS = frozenset(_FUNCTIONS) - {"count"}
+
+
 class NoFormula(Exception):
     """This tree cannot be a live formula here; its value is written instead."""
 
@@ -91,7 +102,7 @@ class _Writer:
         if isinstance(tree, RatioRef):
             return self.at(tree)
         text = self.value(tree)
-        if isinstance(tree, Call) and tree.name in {"sum", "mean", "min", "max"}:
+        if isinstance(tree, Call) and tree.name in _SUMS:
             text = self.behind(self.base_guards([tree.weight] if tree.weight is not None else [], tree), text)
             return f'IF({self.filled(tree)}=0,"",{text})'
         return self.behind(self.guards(tree), text)
@@ -126,7 +137,7 @@ class _Writer:
     def lacking(self, call: Call) -> list[tuple[str, str]]:
         """When an aggregate is blank, and what is missing then: a column nobody filled, else it."""
         columns = [leaf for leaf in leaves(call) if isinstance(leaf, Vector) and leaf.column]
-        if not columns:
+        if not columns or call.name == "total":
             return [(f"{self.filled(call)}=0", self.name(call))]
         empty = [f"COUNT({self.at(columns[0])})=0"]
         empty += [f'SUMPRODUCT(({self.at(column)}<>"")*1)=0' for column in columns[1:]]
@@ -160,7 +171,7 @@ class _Writer:
         match node:
             case Cell() | Here() | SameColumn() | Base() | RatioRef():
                 return [node]
-            case Call("or_zero" | "blank" | "sum" | "mean" | "min" | "max" | "count", _):
+            case Call("or_zero" | "blank" | "sum" | "total" | "mean" | "min" | "max" | "count", _):
                 return []
             case Call(_, args):
                 return [cell for arg in args for cell in self.strict(arg)]
@@ -175,7 +186,7 @@ class _Writer:
     def strict_calls(self, node: Node) -> list[Call]:
         """Sums and averages inside a strict operator: blank ones give 缺少."""
         match node:
-            case Call("sum" | "mean" | "min" | "max", _):
+            case Call("sum" | "total" | "mean" | "min" | "max", _):
                 return [node]
             case Call("change" | "abs" | "round", args):
                 return [call for arg in args for call in self.strict_calls(arg)]
@@ -202,6 +213,9 @@ class _Writer:
     def filled(self, call: Call) -> str:
         """How many numbers an aggregate finds."""
         first = call.args[0]
+        if call.name == "total":
+            where = self.at(first)
+            return f"(COUNT({where})=ROWS({where}))*1"
         if isinstance(first, Vector) and (call.where is not None or call.weight is not None):
             parts = [f"ISNUMBER({self.at(first)})"]
             parts += [self.truth(call.where)] if call.where is not None else []
@@ -239,10 +253,7 @@ class _Writer:
         if not isinstance(first, Vector):
             if not all(isinstance(arg, Cell | SameColumn | Here) for arg in call.args):
                 raise NoFormula
-            function = {"sum": "SUM", "mean": "AVERAGE", "count": "COUNT", "min": "MIN", "max": "MAX"}[
-                call.name
-            ]
-            return f"{function}({','.join(self.at(arg) for arg in call.args)})"
+            return f"{_FUNCTIONS[call.name]}({','.join(self.at(arg) for arg in call.args)})"
         if call.name == "count":
             return self.count(call, first)
         numbers = self.at(first)
@@ -250,8 +261,7 @@ class _Writer:
             weight = self.at(call.weight)
             return f"(SUMPRODUCT({self.both(call)},{numbers},{weight})/{self.weights(call)})"
         if call.where is None:
-            function = {"sum": "SUM", "mean": "AVERAGE", "min": "MIN", "max": "MAX"}[call.name]
-            return f"{function}({numbers})"
+            return f"{_FUNCTIONS[call.name]}({numbers})"
         if call.name not in {"sum", "mean"}:
             raise NoFormula
         kept = self.truth(call.where)

@@ -23,10 +23,10 @@ from app.calculation.formula import (
     Vector,
     leaves,
 )
-from app.calculation.labels import describe
+from app.calculation.labels import column_name, describe
 from app.calculation.model import Model
 from app.calculation.resolve import Formula
-from app.calculation.words import trailing, words
+from app.calculation.words import BLANK, trailing, words
 from app.domain.address import Address
 from app.domain.amount import CONTEXT, group, plain_decimal, plain_money, round_half_up, significant
 from app.domain.edition import Kind, Ratio
@@ -76,7 +76,7 @@ def leaf_label(model: Model, leaf: object, here: Address | None = None, report: 
         case Vector(table, ""):
             return edition.table[table].item or edition.table[table].label
         case Vector(table, column):
-            return f"{edition.table[table].item}{edition.table[table].column[column].label}"
+            return column_name(edition.table[table], column)
         case Here(table, column):
             return edition.table[table].column[column].label
         case SameColumn(table, row):
@@ -131,13 +131,14 @@ class Numbers:
     def __call__(self, leaf: Node, /) -> str:
         if isinstance(leaf, RatioRef):
             ratio = self.model.edition.ratio[leaf.key]
-            return format_ratio(ratio, self.results.ratios.get(leaf.key, Outcome()))[1] or "（无）"
+            value, shown, _ = format_ratio(ratio, self.results.ratios.get(leaf.key, Outcome()))
+            return (shown if ratio.unit == "%" else group(value)) or BLANK
         if isinstance(leaf, Vector):
             return leaf_label(self.model, leaf)
         address = place_of(self.model, leaf, self.here)
         outcome = _outcome(self.report, self.results, address)
         if outcome.value is None:
-            return "（空）"
+            return BLANK
         kind = self.model.edition.table[address.table].kind_of(address.row, address.column)
         text = show_kind(kind, outcome.value, grouped=True)
         return f"（{text}）" if text.startswith("−") else text
@@ -161,7 +162,7 @@ class Numbers:
     def _text(self, call: Call) -> str:
         value = evaluate(call, self.env)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            return "（空）"
+            return BLANK
         text = plain_money(value) if self.env.is_money(call) else trailing(Decimal(value))
         return group(text)
 
@@ -204,7 +205,12 @@ def _ratio(model: Model, report: Report, results: Results, ratio: Ratio) -> Expl
         source=ratio.source,
         hint=ratio.hint,
         reason=outcome.reason.text if outcome.reason is not None else "",
-        sentence=sentence.ratio_sentence(ratio, shown, outcome),
+        sentence=sentence.ratio_sentence(
+            ratio,
+            shown,
+            outcome,
+            sentence.change_sentence(model, report, results, model.ratios[ratio.key].tree),
+        ),
     )
     return _with(told, **_reasoning(model, report, results, model.ratios[ratio.key], None))
 

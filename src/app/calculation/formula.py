@@ -13,7 +13,7 @@ from decimal import Decimal
 
 MAX_DEPTH = 50
 MAX_LENGTH = 2_000
-AGGREGATES = frozenset({"sum", "mean", "count", "min", "max"})
+AGGREGATES = frozenset({"sum", "total", "mean", "count", "min", "max"})
 FUNCTIONS = AGGREGATES | {"abs", "round", "change", "or_zero", "blank", "prior"}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.GtE: ">=", ast.Gt: ">"}
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

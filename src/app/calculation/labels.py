@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.address import Address, parse_address
 from app.domain.amount import shorten
-from app.domain.edition import Edition
+from app.domain.edition import Edition, Table
 from app.domain.report import EXPLANATION, NOTE, SETTING, Report
 
 
@@ -35,6 +35,12 @@ def row_name(edition: Edition, report: Report | None, table_key: str, row: str |
     number = report.index_of(table_key, int(row)) + 1
     name = report.tables[table_key][row].cells.get(table.name_column, "")
     return f"{table.item}{number}“{shorten(str(name))}”" if name else f"{table.item}{number}"
+
+
+def column_name(table: Table, column: str) -> str:
+    """A column of a list table as formulas name it: 项目执行数, 项目名称."""
+    label = table.column[column].label
+    return label if label.startswith(table.item) else f"{table.item}{label}"
 
 
 def _system(edition: Edition, report: Report | None, address: Address) -> str:

@@ -223,6 +223,8 @@ def _aggregate(call: Call, parts: list[_Typed], scope: Scope) -> _Typed:
         raise FormulaError(f"{name} 带 where 或 weight 时要汇总一整列")
     if name == "count":
         return _Typed(made, "number")
+    if name == "total" and not parts[0].vector:
+        raise FormulaError("total 要汇总一整列，每行都填了才有数")
     for part in parts:
         if part.type in {"rows", "text", "truth"}:
             raise FormulaError(f"{name} 只能汇总数")

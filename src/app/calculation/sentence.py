@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.calculation.formula import Binary, Call, Cell, Node
 from app.domain.address import Address
 from app.domain.amount import CONTEXT, group, plain_money, round_half_up
 from app.domain.problem import Outcome, Results
@@ -27,9 +28,7 @@ def row_sentence(model: Model, report: Report, results: Results, address: Addres
         return ""
 
     def value(column: str) -> Value | None:
-        place = Address(address.table, address.row, column)
-        outcome = results.cells.get(place)
-        return outcome.value if outcome is not None else report.get(place)
+        return cell_value(report, results, Address(address.table, address.row, column))
 
     row = table.row[str(address.row)]
     now, base = value(form.now), value(form.base)
@@ -57,7 +56,7 @@ def compare(now: int, base: int, base_label: str) -> str:
     if base < 0:
         return f"{text}（{base_label}为负数，不作百分比比较）"
     percent = format(round_half_up(_percent(abs(now - base), base), 2), "f")
-    return f"{text}，{rate} {percent.rstrip('0').rstrip('.')}%"
+    return f"{text}，{rate} {percent.removesuffix('.00')}%"
 
 
 def _percent(part: int, whole: int) -> Decimal:
@@ -65,14 +64,39 @@ def _percent(part: int, whole: int) -> Decimal:
     return CONTEXT.divide(CONTEXT.multiply(Decimal(part), Decimal(100)), Decimal(whole))
 
 
-def ratio_sentence(ratio: Ratio, shown: str, outcome: Outcome) -> str:
-    """The ratio as one clause with its basis; without a value the reason."""
+def ratio_sentence(ratio: Ratio, shown: str, outcome: Outcome, change: str = "") -> str:
+    """The ratio as one clause with its basis; `change` is what a change of one row reads as."""
     name = f"{ratio.label}（{ratio.basis}）" if ratio.basis and "〔" not in ratio.label else ratio.label
     if outcome.value is None:
         return f"{name}：{outcome.reason.text if outcome.reason is not None else '不适用'}。"
+    if change:
+        return f"{change}。"
     if ratio.sentence:
         return f"{ratio.sentence.replace('{value}', shown).rstrip('。')}。"
     return f"{name}为 {shown}。"
+
+
+def change_sentence(model: Model, report: Report, results: Results, tree: Node) -> str:
+    """A ratio that only compares two columns of one row, in words; empty for any other."""
+    match tree:
+        case Call("change", (Cell(table, row, now), Cell(_, other, base))) if row == other:
+            pass
+        case Binary("-", Cell(table, row, now), Cell(_, other, base)) if row == other:
+            pass
+        case _:
+            return ""
+    values = [cell_value(report, results, Address(table, row, column)) for column in (now, base)]
+    if not (isinstance(values[0], int) and isinstance(values[1], int)):
+        return ""
+    known = model.edition.table[table]
+    name, against = known.row[row].subject or known.row[row].label, known.column[base]
+    return f"{name}{compare(values[0], values[1], against.short or against.label)}"
+
+
+def cell_value(report: Report, results: Results, address: Address) -> Value | None:
+    """What a cell holds, entered or computed."""
+    outcome = results.cells.get(address)
+    return outcome.value if outcome is not None else report.get(address)
 
 
 def _amount(fen: int) -> str:

@@ -2,7 +2,7 @@
 
 A difference that half-up rounding at the coarser side's decimals explains, or of at most 0.01 万元, or of
 at most 0.005 万元 × (addends + 1), is one info line that says so in 元. Figures entered in 元 (four
-decimals of 万元 and more on every one) have no tolerance.
+decimals of 万元 and more on most of them) have no tolerance.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     if not (rounded_equal or difference * 100 <= fen or difference * 200 <= fen * (addends + 1)):
         return ""
     figures = [figure for side in (rule.left, rule.right) for figure in _figures(side.tree, env)]
-    if figures and all(decimals_of(figure) >= 4 for figure in figures if figure):
+    if _in_yuan(figures):
         return ""
     more = "多" if left > right else "少"
     names = env.name(rule.left.tree), env.name(rule.right.tree)
@@ -49,6 +49,12 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     return text + "。"
 
 
+def _in_yuan(figures: list[int]) -> bool:
+    """Whether figures were entered to the 元: most of them need four decimals of 万元 or more."""
+    told = [decimals_of(figure) >= 4 for figure in figures if figure]
+    return sum(told) * 2 > len(told)
+
+
 def _addends(node: Node, env: Workspace) -> int:
     """How many rounded figures stand in one side."""
     if isinstance(node, Call) and node.name == "sum":
@@ -60,7 +66,10 @@ def _addends(node: Node, env: Workspace) -> int:
         )
     if isinstance(node, Cell | SameColumn):
         found = env.model.total_rows.get(node.row)
-        return _addends(found[1].tree, env) if found is not None else 1
+        outcome = env.outcome(env.place(node))
+        if found is not None and not outcome.direct:
+            return _addends(found[1].tree, env)
+        return int(outcome.value is not None)
     return max(1, len(leaves(node)))
 
 

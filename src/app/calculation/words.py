@@ -30,7 +30,15 @@ class Read(Protocol):
 
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _COMPARISONS = {"<": "＜", "<=": "≤", "==": "＝", "!=": "≠", ">=": "≥", ">": "＞"}
-_NAMES = {"sum": "合计", "mean": "平均", "count": "个数", "min": "最小", "max": "最大"}
+BLANK = "（空）"  # how a reader says that a cell is blank
+_NAMES = {
+    "total": "合计（每行都填）",
+    "sum": "合计",
+    "mean": "平均",
+    "count": "个数",
+    "min": "最小",
+    "max": "最大",
+}
 
 
 def words(node: Node, read: Read) -> str:
@@ -46,6 +54,8 @@ def _say(node: Node, read: Read, level: int) -> str:
             return f"“{value}”"
         case Unary("-", operand):
             return f"－{_say(operand, read, 3)}"
+        case Unary(_, Call("blank", (filled,))):
+            return f"{_say(filled, read, 1)}已填"
         case Unary(_, operand):
             return f"不是（{_say(operand, read, 0)}）"
         case Binary(op, left, right):
@@ -60,7 +70,11 @@ def _say(node: Node, read: Read, level: int) -> str:
             return f"{_say(item, read, 1)}含“{word}”"
         case Logic(op, operands):
             word = " 且 " if op == "and" else " 或 "
-            return word.join(_say(operand, read, 1) for operand in operands)
+            told = [_say(operand, read, 1) for operand in operands]
+            nested = [isinstance(operand, Logic) for operand in operands]
+            return word.join(
+                f"（{text}）" if inner else text for text, inner in zip(told, nested, strict=True)
+            )
         case If(condition, yes, no):
             return f"{_say(condition, read, 0)}时为 {_say(yes, read, 0)}，否则为 {_say(no, read, 0)}"
         case Call():
@@ -71,8 +85,11 @@ def _say(node: Node, read: Read, level: int) -> str:
 def _call(node: Call, read: Read, level: int) -> str:
     first = node.args[0]
     match node.name:
-        case "or_zero" | "prior":
-            return _say(first, read, level)
+        case "prior":
+            return f"上年{_say(first, read, 3)}"
+        case "or_zero":
+            text = _say(first, read, level)
+            return "0" if text == BLANK else text
         case "blank":
             return f"{_say(first, read, 1)}未填"
         case "abs":

@@ -117,7 +117,8 @@ def parse_decimal(text: str, places: int | None = None) -> Decimal | None:
 
 def round_half_up(value: Decimal | int, places: int) -> Decimal:
     """`value` at `places` decimals, halves away from zero: the only rounding in the program."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=CONTEXT)
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=CONTEXT)
+    return rounded or abs(rounded)  # never −0.00
 
 
 def truncate(value: Decimal | int, places: int) -> Decimal:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.edition import Column
 from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Breaks, Metrics
 from ui.grid.model import TableModel
-from ui.theme import Colours, colours
+from ui.theme import Colours, colours, own_viewport
 
 
 class ColumnHeader(QHeaderView):
@@ -20,6 +20,7 @@ class ColumnHeader(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        own_viewport(self, QPalette.ColorRole.Button)
         self._columns: Sequence[Column] = ()
         self._metrics = Metrics(self.font())
         self._breaks = Breaks()

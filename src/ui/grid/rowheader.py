@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.edition import Row
 from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Metrics
 from ui.grid.model import TableModel
-from ui.theme import Colours, colours
+from ui.theme import Colours, colours, own_viewport
 
 _GRIP = 4  # px beside the edge where the mouse takes hold of it
 _LONGEST = 26  # characters a label column starts with at most
@@ -21,6 +21,7 @@ class RowHeader(QHeaderView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        own_viewport(self, QPalette.ColorRole.Button)
         self._table: TableModel | None = None
         self._metrics = Metrics(self.font())
         self._width = 60

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
@@ -40,6 +41,7 @@ from ui.grid.pinned import Pinned
 from ui.grid.selector import Selector
 from ui.grid.summary import Summary, summarise
 from ui.session import Session
+from ui.theme import own_viewport
 
 Index = QModelIndex | QPersistentModelIndex
 _EDITING = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -57,6 +59,7 @@ class Sheet(QTableView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        own_viewport(self, QPalette.ColorRole.Base)
         self.session = session
         self.table: TableModel | None = None
         self._pressed: moves.Place | None = None

@@ -1,0 +1,104 @@
+"""What may be written on the command line, and answers in Chinese when it is not that."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+VERBS = {
+    "new": "新建文件",
+    "set": "填一格或几格，金额按万元，空文字清除",
+    "add-row": "在列表里加一行",
+    "show": "列出各表、比率和问题",
+    "check": "列出问题，有错误时返回 1",
+    "export": "导出 Excel 工作簿",
+    "edition": "检查一个版本（编号或 TOML 文件）",
+}
+_TOLD = (
+    (re.compile(r"the following arguments are required: (.*)"), r"缺少：\1"),
+    (re.compile(r"unrecognized arguments: (.*)"), r"不认识：\1"),
+    (re.compile(r"argument (.*): invalid int value: (.*)"), r"\1 要填整数，不能是 \2"),
+    (re.compile(r"argument (.*): expected one argument"), r"\1 后面要有一个值"),
+    (re.compile(r"argument (.*): not allowed with.*"), r"\1 不能这样用"),
+)
+
+
+class Misused(Exception):
+    """A command line that cannot be followed; `str()` says in Chinese what is wrong."""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        for pattern, told in _TOLD:
+            if pattern.fullmatch(message):
+                message = pattern.sub(told, message)
+                break
+        else:
+            message = "参数写得不对"
+        raise Misused(f"命令没有执行，{message}。写法见 {self.prog} --help")
+
+
+def parse(arguments: Sequence[str]) -> Namespace:
+    """The verb (`given.verb`) with its arguments; raises `Misused`. Prints help and exits for --help."""
+    return _parser().parse_args(_values_behind(list(arguments)))
+
+
+def _values_behind(arguments: list[str]) -> list[str]:
+    """Values may begin with a dash (-1,234.50, —): options first, then everything else after `--`."""
+    if not arguments or arguments[0] not in {"set", "add-row"} or "--" in arguments:
+        return arguments
+    options: list[str] = []
+    values: list[str] = []
+    rest = iter(arguments[1:])
+    for argument in rest:
+        if argument in {"-h", "--help"} or argument.startswith("--year="):
+            options.append(argument)
+        elif argument == "--year":
+            options += [argument, *([year] if (year := next(rest, None)) is not None else [])]
+        else:
+            values.append(argument)
+    return [arguments[0], *options, "--", *values]
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="zipingtong",
+        description="自评通：部门整体支出绩效自评。不带命令时打开窗口：zipingtong [文件]",
+        add_help=False,
+    )
+    _chinese(parser)
+    verbs = parser.add_subparsers(required=True, metavar="命令", dest="verb", title="命令")
+    made = {
+        name: verbs.add_parser(name, help=text, description=text, add_help=False)
+        for name, text in VERBS.items()
+    }
+    for name, verb in made.items():
+        _chinese(verb)
+        if name != "edition":
+            verb.add_argument("file", type=Path, metavar="文件")
+    made["new"].add_argument("--unit", required=True, metavar="单位名称")
+    made["new"].add_argument("--year", required=True, type=int, metavar="年度")
+    made["new"].add_argument("--sample", action="store_true", help="填入示例（2022 年公开报告的数据）")
+    made["set"].add_argument(
+        "pairs", nargs="+", metavar="地址 值", help="例如 accounts/personnel/final 1513.69"
+    )
+    made["add-row"].add_argument("table", metavar="表")
+    made["add-row"].add_argument("cells", nargs="*", metavar="列=值")
+    made["export"].add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
+    made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
+    made["edition"].add_argument("source", metavar="版本")
+    for name in ("show", "check"):
+        made[name].add_argument("--json", action="store_true", help="输出 JSON")
+    for name in ("set", "add-row", "show", "check", "export"):
+        made[name].add_argument("--year", type=int, metavar="年度")
+    return parser
+
+
+def _chinese(parser: ArgumentParser) -> None:
+    """Headings that argparse writes in English."""
+    parser._positionals.title = "要写的"  # noqa: SLF001 - argparse has no door for its headings
+    parser._optionals.title = "可以加的"  # noqa: SLF001
+    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
