@@ -91,8 +91,10 @@ def test_balance_is_checked_in_each_column_that_has_both_sides() -> None:
 
 def test_one_problem_for_a_pair_of_the_same_name_and_amount() -> None:
     pair = {
-        "project/1/name": "租车", "project/1/final": "4.38", "project/2/name": "租车", "project/2/final": "4.38",
-    }  # fmt: skip
+        f"project/{row}/{column}": text
+        for row in (1, 2)
+        for column, text in (("name", "租车"), ("final", "4.38"))
+    }
     codes = [p.code for p in problems(pair) if "unique" in p.code or "same" in p.code]
     assert codes == ["project_unique_amount"]
     apart = pair | {"project/1/unit": "本级", "project/2/unit": "科普中心"}

@@ -59,7 +59,7 @@ def test_tables_in_order():
         "sangong_counts",
         "project",
     ]
-    assert BASE.years == (2019, 2099)
+    assert BASE.years == (2014, 2099)
     assert BASE.foot == ("单位负责人", "财务负责人", "填表人", "日期")
 
 
@@ -203,8 +203,8 @@ def test_latest_valid_edition_for_a_year(tmp_path):
     assert edition_for(2026, tmp_path).id == "cn-2022"
     assert edition_for(2027, tmp_path).id == "test-2027"
     assert edition_for(2027).id == "cn-2022"
-    with pytest.raises(EditionError, match="2018"):
-        edition_for(2018, tmp_path)
+    with pytest.raises(EditionError, match="2013"):
+        edition_for(2013, tmp_path)
 
 
 def test_list_has_shipped_and_own_and_leaves_out_what_is_no_edition(tmp_path):
@@ -430,8 +430,8 @@ def test_extending_nothing_and_in_a_circle(tmp_path):
         ("sheets.toml", 'table = "accounts"\n', "", "缺少字段 table"),
         ("sheets.toml", 'total = ["final"]', 'total = ["sum"]', "total：没有栏目“sum”"),
         ("sheets.toml", 'name = "比率一览"', 'name = "比率/一览"', "name 是工作表名"),
-        ("edition.toml", "years = [2019, 2099]", "years = [2019]", "字段 years 应为列表，恰好 2 项"),
-        ("edition.toml", "years = [2019, 2099]", "years = [2099, 2019]", "第一年 2099 不能晚于最后一年 2019"),
+        ("edition.toml", "years = [2014, 2099]", "years = [2019]", "字段 years 应为列表，恰好 2 项"),
+        ("edition.toml", "years = [2014, 2099]", "years = [2099, 2019]", "第一年 2099 不能晚于最后一年 2019"),
         ("edition.toml", 'title = "', 'titel = "', "不认识的字段 titel，是不是 title？"),
         ("edition.toml", '"profile", ', "", "tables 里没有列出“profile”"),
         ("edition.toml", '"project"]', '"projects"]', "tables：没有表“projects”"),

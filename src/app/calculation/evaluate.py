@@ -177,6 +177,8 @@ def _operands(nodes: Sequence[Node], env: Environment) -> list[Any] | Reason:
 
 def _lacking_names(node: Node, env: Environment) -> list[str]:
     """What is blank in a sum over columns: the columns nobody filled, else the sum with its condition."""
+    if isinstance(node, Call) and node.name == "total":
+        return [env.name(node)]
     columns = [leaf for leaf in leaves(node) if isinstance(leaf, Vector) and leaf.column]
     vectors = {leaf: env.vector(leaf.table, leaf.column) for leaf in columns}
     empty = [leaf for leaf, vector in vectors.items() if vector.count(None) == len(vector)]
