@@ -56,6 +56,14 @@ def _fill(document: Document, projects: int) -> None:
         document.write(add_rows(document.report, "project", rows), "增加项目")
 
 
+def settle(window: object) -> None:
+    """Wait until the window is on the screen and painted: before that nothing is repainted at all."""
+    from PySide6.QtTest import QTest
+
+    assert QTest.qWaitForWindowExposed(window)
+    QTest.qWait(300)
+
+
 def edit_to_repaint(path: Path, table: str, address: Address, runs: int) -> float:
     """Seconds from an entered value, through disk, checks and ratios, to every pane repainted."""
     from PySide6.QtWidgets import QApplication
@@ -69,8 +77,7 @@ def edit_to_repaint(path: Path, table: str, address: Address, runs: int) -> floa
     assert window.session.open(path)
     window.show()
     window.workbench.show_table(table)
-    for _ in range(20):
-        app.processEvents()
+    settle(window)
     values = iter(range(10_000))
 
     def measure() -> float:
@@ -104,8 +111,7 @@ def bare_edit_to_repaint(rows: int, runs: int) -> float:
     window.setCentralWidget(view)
     window.resize(1366, 768)
     window.show()
-    for _ in range(20):
-        app.processEvents()
+    settle(window)
     values = iter(range(10_000))
 
     def measure() -> float:
@@ -146,7 +152,7 @@ def open_to_shown(path: Path, runs: int) -> float:
     window = make_window(Settings())
     window.resize(1366, 768)
     window.show()
-    app.processEvents()
+    settle(window)
 
     def measure() -> float:
         window.session.close()

@@ -5,7 +5,7 @@ Row formulas run for the touched rows, aggregates run whole over columns; no dir
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 
@@ -15,6 +15,7 @@ from app.calculation.evaluate import MISSING, evaluate, settle, total
 from app.calculation.model import Model, Place, Step
 from app.domain.address import Address
 from app.domain.amount import CONTEXT
+from app.domain.edition import Table
 from app.domain.problem import Outcome, Reason, Results
 from app.domain.report import Report
 
@@ -154,20 +155,25 @@ class _Pass(Workspace):
         bands = known.column[column].bands
         grades = next((b for b in self.model.edition.bands if b.key == bands), None)
         self.column = column
-        rows: Iterable[str | int]
-        if known.kind == "fixed":
-            rows = [row for row in known.row if known.has(row, column)]
-        elif self.everything or any(place[0] != table for place in step.reads & self.touched):
-            rows = list(self.report.tables.get(table, {}))
-        else:
-            present = self.report.tables.get(table, {})
-            rows = [row for row in self.touched_rows.get(table, _ALL) if row in present]
-        for row in rows:
+        for row in self._rows_reached(known, column, step):
             self.row = row
             outcome = self._named(settle(evaluate(formula.tree, self)))
             if grades is not None and outcome.value is not None and not isinstance(outcome.value, str):
                 outcome = Outcome(value=grades.word(outcome.value))
             self._store(Address(table, row, column), outcome)
+
+    def _rows_reached(self, table: Table, column: str, step: Step) -> list[str | int]:
+        """Rows of a computed column to run: those touched, and those whose shares are taken of them."""
+        places: list[str | int] = list(self.report.tables.get(table.key, {}))
+        if table.kind == "fixed":
+            places = [row for row in table.row if table.has(row, column)]
+        if self.everything or any(place[0] != table.key for place in step.reads & self.touched):
+            return places
+        touched = self.touched_rows.get(table.key, set())
+        if table.kind == "list":
+            present = self.report.tables.get(table.key, {})
+            return [row for row in touched if row in present]
+        return [row for row in places if row in touched or table.row[str(row)].base in touched]
 
     def _rule(self, key: str) -> None:
         rule = self.model.rules[key]

@@ -83,6 +83,9 @@ class Workspace:
     def forget(self, place: Place) -> None:
         """A cell of this column has changed; `#` stands for the rows themselves."""
         table, column = place
+        known = self.model.edition.table.get(table)
+        if known is None or known.kind == "fixed":
+            return  # only columns of lists are remembered
         if column == "#":
             self.orders.pop(table, None)
         for node in list(self.columns):
