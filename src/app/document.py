@@ -184,7 +184,10 @@ class Document:
             try:
                 self._models[digest] = compile_edition(restore_edition(text))
             except (ValueError, TypeError, KeyError) as error:
-                raise damaged(self.path, f"{year} 年所用的版式读不出来") from error
+                raise DocumentError(  # its digest held, so it is whole: another version wrote it
+                    f"“{self.path.name}”里 {year} 年度的版式是另一版软件写的，这一版读不了。"
+                    "文件没有改动，请用新版软件打开"
+                ) from error
         return self._models[digest]
 
     # ---------------------------------------------------------------- the way in
