@@ -7,11 +7,11 @@ from dataclasses import fields, is_dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
-from app.calculation.evaluate import each as vector_of
 from app.calculation.evaluate import evaluate
 from app.calculation.formula import Here, Node, RatioRef, Unary, Vector, leaves
 from app.calculation.messages import fill, money_text, problem
 from app.calculation.tails import tail
+from app.calculation.vectors import each as vector_of
 from app.domain.address import Address
 from app.domain.problem import Problem, Reason
 

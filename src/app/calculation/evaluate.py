@@ -13,7 +13,6 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Protocol
 
 from app.calculation.formula import (
-    AGGREGATES,
     Base,
     Binary,
     Call,
@@ -31,7 +30,6 @@ from app.calculation.formula import (
     Text,
     Unary,
     Vector,
-    children,
     leaves,
 )
 from app.domain.address import Address
@@ -41,7 +39,7 @@ from app.domain.report import Value
 
 Answer = Value | bool | Reason | None
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lt,
     "<=": le,
     "==": eq,
@@ -79,7 +77,7 @@ def evaluate(node: Node, env: Environment) -> Answer:
             return _arithmetic(op, left, right, env)
         case Compare(op, left, right):
             sides = _operands((left, right), env)
-            return sides if isinstance(sides, Reason) else _COMPARE[op](sides[0], sides[1])
+            return sides if isinstance(sides, Reason) else COMPARE[op](sides[0], sides[1])
         case Unary(op, operand):
             sides = _operands((operand,), env)
             if isinstance(sides, Reason):
@@ -110,7 +108,7 @@ def total(node: Node, env: Environment) -> Outcome:
         for arg in node.args:
             if isinstance(arg, Cell | SameColumn):
                 missing += env.outcome(env.place(arg)).missing
-        answer = _fold("sum", [_part(arg, env) for arg in node.args])
+        answer = fold("sum", [_part(arg, env) for arg in node.args])
     elif isinstance(node, Cell | SameColumn):
         below = env.outcome(env.place(node))
         answer, missing = _part(node, env), list(below.missing)
@@ -203,11 +201,12 @@ def _arithmetic(op: str, left: Node, right: Node, env: Environment) -> Answer:
 def divide(a: int | Decimal, b: int | Decimal, base: Node, env: Environment) -> Decimal | Reason:
     """a ÷ b; a base of zero or below is 不适用, with its name."""
     if b <= 0:
-        return _base_reason(b, base, env)
+        return base_reason(b, base, env)
     return Decimal(a) / Decimal(b)
 
 
-def _base_reason(b: int | Decimal, base: Node, env: Environment) -> Reason:
+def base_reason(b: int | Decimal, base: Node, env: Environment) -> Reason:
+    """Why nothing is divided by `b`, with the name of what it is."""
     cells = tuple(_places(base, env))
     if b == 0:
         return Reason("zero_base", f"不适用：{env.name(base)}为 0，不作百分比比较", cells)
@@ -243,7 +242,9 @@ def _call(node: Call, env: Environment) -> Answer:
         case "round":
             sides = _operands(args, env)
             return (
-                sides if isinstance(sides, Reason) else _round(sides[0], int(sides[1]), env.is_money(args[0]))
+                sides
+                if isinstance(sides, Reason)
+                else round_value(sides[0], int(sides[1]), env.is_money(args[0]))
             )
         case "change":
             sides = _operands(args, env)
@@ -252,55 +253,26 @@ def _call(node: Call, env: Environment) -> Answer:
             return divide(sides[0] - sides[1], sides[1], args[1], env)
         case "count" if isinstance(args[0], Vector) and not args[0].column and node.where is None:
             return len(env.vector(args[0].table, ""))
-    if _is_vector(args[0]):
-        return _aggregate(node, env)
-    return _fold(node.name, [_part(arg, env) for arg in args])
+    if is_vector(args[0]):
+        from app.calculation.vectors import aggregate  # which evaluates what is the same for all rows
+
+        return aggregate(node, env)
+    return fold(node.name, [_part(arg, env) for arg in args])
 
 
-def _round(value: int | Decimal, places: int, money: bool) -> int | Decimal:
+def round_value(value: int | Decimal, places: int, money: bool) -> int | Decimal:
+    """Half up at `places`; money at so many decimals of 万元."""
     if money:
         return int(round_half_up(Decimal(value).scaleb(-WAN.places), places).scaleb(WAN.places))
     return round_half_up(value, places)
 
 
-def _is_vector(node: Node) -> bool:
+def is_vector(node: Node) -> bool:
+    """Whether a column of a list stands in a formula."""
     return any(isinstance(leaf, Vector) for leaf in leaves(node))
 
 
-def _aggregate(node: Call, env: Environment) -> Answer:
-    """One number from a column: rows that meet `where`, blanks skipped."""
-    keep: list[Any] | None = None
-    if node.where is not None:
-        keep = [truth is True for truth in each(node.where, env)]
-    target = node.args[0]
-    if isinstance(target, Vector) and not target.column:
-        return sum(keep or ())
-    values = each(target, env)
-    weights = each(node.weight, env) if node.weight is not None else None
-    if keep is not None:
-        values = [value for value, kept in zip(values, keep, strict=True) if kept]
-        if weights is not None:
-            weights = [weight for weight, kept in zip(weights, keep, strict=True) if kept]
-    if weights is not None:
-        return _weighted(values, weights, node, env)
-    return _fold(node.name, values, plain=True)
-
-
-def _weighted(values: list[Any], weights: list[Any], node: Call, env: Environment) -> Answer:
-    pairs = [
-        (value, weight)
-        for value, weight in zip(values, weights, strict=True)
-        if isinstance(value, int | Decimal) and isinstance(weight, int | Decimal)
-    ]
-    if not pairs:
-        return None
-    base = sum(weight for _, weight in pairs)
-    if base <= 0 and node.weight is not None:
-        return _base_reason(base, node.weight, env)
-    return Decimal(sum(value * weight for value, weight in pairs)) / Decimal(base)
-
-
-def _fold(name: str, values: Sequence[Any], *, plain: bool = False) -> Answer:
+def fold(name: str, values: Sequence[Any], *, plain: bool = False) -> Answer:
     """sum mean count min max of what is filled; of nothing but blanks a blank. `plain`: no reasons in it."""
     filled = [value for value in values if value is not None]
     reasons: list[Reason] = [] if plain else [value for value in filled if isinstance(value, Reason)]
@@ -318,109 +290,3 @@ def _fold(name: str, values: Sequence[Any], *, plain: bool = False) -> Answer:
         sum(filled) if name in {"sum", "total"} else min(filled) if name == "min" else max(filled)
     )
     return answer
-
-
-def each(node: Node, env: Environment) -> list[Any]:
-    """The formula row by row over the vectors in it; a blank or a reason in a row gives None there."""
-    if not _varies(node):
-        value = evaluate(node, env)
-        return _Constant(None if isinstance(value, Reason) else value)
-    match node:
-        case Vector(table, column):
-            return env.vector(table, column)
-        case Compare() | OneOf() | Contains() | Logic() | Unary("not", _):
-            return env.remember(node, lambda: _each_condition(node, env))
-        case Unary(_, operand):
-            return [None if value is None else -value for value in each(operand, env)]
-        case Binary(op, left, right):
-            return _zip(lambda a, b: _plain(op, a, b), left, right, env)
-        case Call():
-            return _each_call(node, env)
-        case If(condition, yes, no):
-            rows = zip(*_beside((condition, yes, no), env), strict=True)
-            return [None if truth is None else (a if truth else b) for truth, a, b in rows]
-    raise TypeError(f"{node!r} cannot be read row by row")
-
-
-def _each_condition(node: Node, env: Environment) -> list[Any]:
-    match node:
-        case Logic(op, operands):
-            return _each_logic(op, _beside(operands, env))
-        case Unary("not", operand):
-            return [None if truth is None else not truth for truth in each(operand, env)]
-        case Compare(op, Vector() as vector, (Number() | Text()) as constant):
-            test, against = _COMPARE[op], constant.value
-            return [None if value is None else test(value, against) for value in each(vector, env)]
-        case Compare(op, left, right):
-            return _zip(_COMPARE[op], left, right, env)
-        case OneOf(item, options):
-            return [None if value is None else value in options for value in each(item, env)]
-        case Contains(word, item):
-            return [None if value is None else word in value for value in each(item, env)]
-    raise TypeError(f"{node!r} is no condition")
-
-
-def _each_logic(op: str, columns: list[list[Any]]) -> list[Any]:
-    """Rows where all (any) of the conditions are true; later ones are read only where they still matter."""
-    wanted = op == "and"
-    open_rows: Sequence[int] = range(len(columns[0]))
-    for column in columns:
-        open_rows = [row for row in open_rows if (column[row] is True) is wanted]
-    truths = [not wanted] * len(columns[0])
-    for row in open_rows:
-        truths[row] = wanted
-    return truths
-
-
-def _each_call(node: Call, env: Environment) -> list[Any]:
-    match node:
-        case Call("blank", (inner,)):
-            return [value is None or value == "" for value in each(inner, env)]
-        case Call("or_zero", (inner,)):
-            return [0 if value is None else value for value in each(inner, env)]
-        case Call("abs", (inner,)):
-            return [None if value is None else abs(value) for value in each(inner, env)]
-        case Call("round", (inner, Number(places))):
-            money = env.is_money(inner)
-            return [None if v is None else _round(v, int(places), money) for v in each(inner, env)]
-        case Call("change", (now, base)):
-            return _zip(lambda a, b: _plain("/", a - b, b), now, base, env)
-    raise TypeError(f"{node!r} cannot be read row by row")
-
-
-def _varies(node: Node) -> bool:
-    """Whether a formula differs from row to row of a list; a column summed up does not."""
-    if isinstance(node, Vector):
-        return True
-    if isinstance(node, Call) and node.name in AGGREGATES:
-        return False
-    return any(_varies(child) for child in children(node))
-
-
-class _Constant(list[Any]):
-    """The same value beside every row of a vector."""
-
-    def __init__(self, value: Any) -> None:
-        super().__init__([value])
-
-
-def _beside(nodes: Sequence[Node], env: Environment) -> list[list[Any]]:
-    """Columns of equal length; what is the same for all rows is repeated."""
-    columns = [each(node, env) for node in nodes]
-    length = next((len(column) for column in columns if not isinstance(column, _Constant)), 1)
-    return [column * length if isinstance(column, _Constant) else column for column in columns]
-
-
-def _zip(combine: Callable[[Any, Any], Any], left: Node, right: Node, env: Environment) -> list[Any]:
-    rows = zip(*_beside((left, right), env), strict=True)
-    return [None if a is None or b is None else combine(a, b) for a, b in rows]
-
-
-def _plain(op: str, a: Any, b: Any) -> Any:
-    if op == "+":
-        return a + b
-    if op == "-":
-        return a - b
-    if op == "*":
-        return a * b
-    return None if b <= 0 else Decimal(a) / Decimal(b)
