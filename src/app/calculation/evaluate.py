@@ -241,11 +241,9 @@ def _call(node: Call, env: Environment) -> Answer:
             return sides if isinstance(sides, Reason) else abs(sides[0])
         case "round":
             sides = _operands(args, env)
-            return (
-                sides
-                if isinstance(sides, Reason)
-                else round_value(sides[0], int(sides[1]), env.is_money(args[0]))
-            )
+            if isinstance(sides, Reason):
+                return sides
+            return round_value(sides[0], int(sides[1]), env.is_money(args[0]))
         case "change":
             sides = _operands(args, env)
             if isinstance(sides, Reason):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import localcontext
 
 from app.calculation.environment import Workspace, workspace
+from app.calculation.evaluate import evaluate
 from app.calculation.formula import Binary, Call, Compare, Here, Logic, Node, OneOf, Unary, Vector
 from app.calculation.model import Model
 from app.calculation.resolve import Scope, read
-from app.calculation.vectors import each, evaluate
+from app.calculation.vectors import each
 from app.domain.amount import CONTEXT
 from app.domain.edition import Sheet
 from app.domain.problem import Results
