@@ -75,6 +75,11 @@ def test_figures_in_yuan_have_no_tolerance() -> None:
     assert "1 元" in problem.message
 
 
+def test_one_round_figure_among_figures_in_yuan_brings_no_tolerance_back() -> None:
+    (problem,) = projects("3.7347", "1.2345", "2.5")
+    assert problem.severity == "error"
+
+
 def test_balance_is_checked_in_each_column_that_has_both_sides() -> None:
     cells = {
         "accounts/fiscal_appropriation/final": "792.22",
