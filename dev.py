@@ -2,7 +2,7 @@
 """自评通的开发入口：准备环境、运行、测试。只用标准库，Python 3.11 以上。
 
   python3 dev.py setup          准备好运行所需的一切（setup --test：连同测试所需）
-  python3 dev.py run            以 2022 年示例打开程序；没有显示器时在 out/ 生成示例成果
+  python3 dev.py run            以 2022 年样例打开程序；没有显示器时在 out/ 生成样例成果
   python3 dev.py run 参数…      把参数原样交给程序，例如 run --help
   python3 dev.py test [参数…]   全部检查与测试；参数交给 pytest，例如 test -k amount
   python3 dev.py bench [参数…]  性能测量
@@ -43,7 +43,7 @@ LIBRARIES = (
 )
 FONT = "fonts-wqy-microhei"
 SYSTEM = {"run": LIBRARIES, "test": f"{LIBRARIES} xvfb openbox xdotool"}
-SAMPLE = OUT / "示例-2022.zpt"
+SAMPLE = OUT / "样例-2022.zpt"
 SAMPLE_ARGS = ["--unit", "石家庄市科学技术协会", "--year", "2022", "--sample"]
 
 
@@ -222,7 +222,7 @@ def do_run(arguments: list[str]) -> int:
             return show_without_display(program)
     elif not arguments:
         if not SAMPLE.exists():
-            call([program, "new", SAMPLE, *SAMPLE_ARGS], "示例文件没有建成，原因见上。")
+            call([program, "new", SAMPLE, *SAMPLE_ARGS], "样例文件没有建成，原因见上。")
         arguments = [str(SAMPLE)]
     if not WINDOWS:
         sys.stdout.flush()
@@ -231,12 +231,12 @@ def do_run(arguments: list[str]) -> int:
 
 
 def show_without_display(program: str) -> int:
-    say("没有显示器：不打开窗口，在 out/ 目录生成示例成果")
+    say("没有显示器：不打开窗口，在 out/ 目录生成样例成果")
     report, picture = OUT / "自评报告-2022.xlsx", OUT / "window.png"
     for old in (SAMPLE, report, picture):
         old.unlink(missing_ok=True)
     steps: dict[str, list[str | Path]] = {
-        "新建示例文件": [program, "new", SAMPLE, *SAMPLE_ARGS],
+        "新建样例文件": [program, "new", SAMPLE, *SAMPLE_ARGS],
         "导出工作簿": [program, "export", SAMPLE, "--to", report],
         "比率与问题": [program, "show", SAMPLE],
         "画出主窗口": [tool("python"), "-m", "ui.snapshot", SAMPLE, picture],

@@ -75,7 +75,7 @@ def _head(edition: Edition, model: Model, results: Results) -> str:
 版本 `{edition.id}`：{edition.title}，适用于 {edition.years[0]}–{edition.years[1]} 年度。
 共 {len(edition.ratios)} 个比率（{len(edition.families)} 族）、{own} 条校验，
 另有软件自动生成的 {automatic} 条其中项校验。
-示例值取自随软件的示例（{load_sample().unit}，{load_sample().year} 年度公开报告）；示例的校验结果：{counts}。
+样例值取自随软件的样例（{load_sample().unit}，{load_sample().year} 年度公开报告）；样例的校验结果：{counts}。
 
 同族各口径是同一个数的不同算法，每年选一个为主；没有特别选择时，第一个为主。
 金额单位万元，百分比已乘 100；中间不舍入，只在显示时四舍五入到所列位数，金额多于两位小数的照实显示。"""
@@ -109,7 +109,7 @@ def _ratio(model: Model, report: Report, results: Results, ratio: Ratio) -> str:
             ("口径", ratio.basis),
             ("依据", ratio.source),
             ("提示", ratio.hint),
-            ("示例", value),
+            ("样例", value),
         ],
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 VERBS = {
-    "new": "新建文件",
+    "new": "新建文档",
     "set": "填一格或几格，金额按万元，空文字清除",
     "add-row": "在列表里加一行",
     "show": "列出各表、比率和问题",
@@ -81,7 +81,7 @@ def _parser() -> ArgumentParser:
             verb.add_argument("file", type=Path, metavar="文件")
     made["new"].add_argument("--unit", required=True, metavar="单位名称")
     made["new"].add_argument("--year", required=True, type=int, metavar="年度")
-    made["new"].add_argument("--sample", action="store_true", help="填入示例（2022 年公开报告的数据）")
+    made["new"].add_argument("--sample", action="store_true", help="填入样例（2022 年公开报告的数据）")
     made["set"].add_argument(
         "pairs", nargs="+", metavar="地址 值", help="例如 accounts/personnel/final 1513.69"
     )

@@ -20,7 +20,7 @@ def load_sample(year: int = SAMPLE_YEAR) -> Sample:
 
     path = resource_path("samples", f"{year}.toml")
     if not path.is_file():
-        raise LookupError(f"没有 {year} 年度的示例")
+        raise LookupError(f"没有 {year} 年度的样例")
     with path.open("rb") as file:
         data = tomllib.load(file)
     return Sample(data["unit"], data["year"], data["cells"], data["notes"], data["rows"])

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import evaluate
-from app.calculation.formula import Here, Node, RatioRef, Unary, Vector, leaves
+from app.calculation.formula import Call, Here, Node, RatioRef, Unary, Vector, leaves, walk
 from app.calculation.messages import fill, money_text, problem
 from app.calculation.tails import tail
 from app.calculation.vectors import each as vector_of
@@ -127,7 +127,7 @@ def _try(rule: Rule, env: Workspace, where: str) -> Problem | None:
         cells = lacking + _extra_cells(rule, env)
         return problem(rule, env, where, cells) if lacking else None
     if rule.left is None or rule.right is None:
-        return problem(rule, env, where, _cells(rule, env))
+        return problem(rule, env, where, _flagged(rule, env))
     left, right = evaluate(rule.left.tree, env), evaluate(rule.right.tree, env)
     if left is None or right is None or isinstance(left, Reason) or isinstance(right, Reason):
         return None
@@ -297,6 +297,14 @@ def _cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:
             elif not isinstance(leaf, RatioRef):
                 found.append(env.place(leaf))
     return tuple(dict.fromkeys(found + list(_extra_cells(rule, env))))
+
+
+def _flagged(rule: Rule, env: Workspace) -> tuple[Address, ...]:
+    """Cells of a bare condition: the blank ones too where it asks what is blank."""
+    cells = _cells(rule, env)
+    if rule.when is None or any(isinstance(p, Call) and p.name == "blank" for p in walk(rule.when.tree)):
+        return cells
+    return tuple(cell for cell in cells if env.outcome(cell).value is not None)
 
 
 def _extra_cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:

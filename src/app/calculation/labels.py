@@ -34,7 +34,7 @@ def row_name(edition: Edition, report: Report | None, table_key: str, row: str |
         return table.item or table.label
     number = report.index_of(table_key, int(row)) + 1
     name = report.tables[table_key][row].cells.get(table.name_column, "")
-    return f"{table.item}{number}“{shorten(str(name))}”" if name else f"{table.item}{number}"
+    return f"{table.item} {number}“{shorten(str(name))}”" if name else f"{table.item} {number}"
 
 
 def column_name(table: Table, column: str) -> str:

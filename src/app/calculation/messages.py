@@ -91,16 +91,22 @@ def _unnamed(env: Workspace, table: str, row: str | int) -> str:
     return f"第 {env.report.index_of(table, int(row)) + 1} 行"
 
 
+def _row_text(rule: Rule, env: Workspace, row: str | int) -> str:
+    table = env.model.edition.table[rule.check.each]
+    if table.kind == "fixed":
+        return table.row[str(row)].label
+    name = env.report.tables[table.key][row].cells.get(table.name_column)
+    return shorten(str(name or _unnamed(env, table.key, row)))
+
+
 def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
     """Names of rows, with the first further cell's value where the rule names one."""
     table = env.model.edition.table[rule.check.each]
     names = []
-    for row in rows[:ROWS_NAMED]:
-        if table.kind == "list":
-            record = env.report.tables[table.key][row]
-            name = shorten(str(record.cells.get(table.name_column) or _unnamed(env, table.key, row)))
-        else:
-            name = table.row[str(row)].label
+    plain = {row: _row_text(rule, env, row) for row in rows[:ROWS_NAMED]}
+    for row, plain_name in plain.items():
+        shared = list(plain.values()).count(plain_name) > 1
+        name = row_name(env.model.edition, env.report, table.key, row) if shared else plain_name
         extra = ""
         for column in rule.check.cells[:1]:
             value = env.outcome(Address(table.key, row, column)).value
@@ -123,7 +129,7 @@ def show(value: Value, type_: str) -> str:
     if type_ == "money":
         return money_text(value)
     if type_ == "percent":
-        return f"{format(round_half_up(Decimal(value) * 100, 2), 'f')}%"
+        return percent_text(value)
     if isinstance(value, Decimal) and _decimals(value) > 2:
         value = round_half_up(value, 2)
     return plain_decimal(value)
@@ -135,9 +141,15 @@ def _decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def percent_text(value: Value) -> str:
+    """A share inside a sentence: 44.93%; what rounds to nothing but is something says so."""
+    rounded = round_half_up(Decimal(value) * 100, 2)
+    return "不足 0.01%" if value and not rounded else f"{rounded:f}%".replace("-", "−")
+
+
 def money_text(fen: int | Decimal) -> str:
     """An amount inside a sentence: 1,513.69, the reader adds 万元."""
-    return group(plain_money(fen))
+    return group(plain_money(fen)).replace("-", "−")
 
 
 def yuan_text(fen: int) -> str:

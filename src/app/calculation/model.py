@@ -28,6 +28,7 @@ from app.domain.address import parse_address
 from app.domain.edition import Check, Edition, Ratio, Row, Table
 
 Place = tuple[str, str]  # (table, column), or ("ratio", key) / ("check", key)
+SUMMED = frozenset({"money", "count", "number"})  # kinds of columns that totals run down
 SPECIAL = frozenset(
     {"left", "right", "diff", "more", "yuan", "label", "column", "rows", "count", "left_words", "right_words"}
 )
@@ -94,7 +95,7 @@ class Model:
         """The formula of one cell: a computed column's, else the row's, else None for an entered cell."""
         if (table, column) in self.columns:
             return self.columns[(table, column)]
-        if self.edition.table[table].column[column].computed:
+        if self.edition.table[table].column[column].kind.name not in SUMMED:
             return None
         found = self.total_rows.get(str(row)) if self.edition.table[table].kind == "fixed" else None
         return found[1] if found is not None else None
@@ -255,7 +256,7 @@ def _steps(
     for table in edition.tables:
         formulas = totals.get(table.key, ())
         for column in table.columns:
-            if formulas and not column.computed and column.kind.name in {"money", "count", "number"}:
+            if formulas and not column.computed and column.kind.name in SUMMED:
                 reads = {(table.key, column.key)}
                 for _, formula in formulas:
                     reads |= _reads(edition, formula.tree, column.key)

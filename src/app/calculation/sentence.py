@@ -55,8 +55,9 @@ def compare(now: int, base: int, base_label: str) -> str:
         return f"{text}（{base_label}为 0，不作百分比比较）"
     if base < 0:
         return f"{text}（{base_label}为负数，不作百分比比较）"
-    percent = format(round_half_up(_percent(abs(now - base), base), 2), "f")
-    return f"{text}，{rate} {percent.removesuffix('.00')}%"
+    percent = round_half_up(_percent(abs(now - base), base), 2)
+    shown = f" {percent:f}".removesuffix(".00") if percent else "不足 0.01"
+    return f"{text}，{rate}{shown}%"
 
 
 def _percent(part: int, whole: int) -> Decimal:
@@ -67,8 +68,11 @@ def _percent(part: int, whole: int) -> Decimal:
 def ratio_sentence(ratio: Ratio, shown: str, outcome: Outcome, change: str = "") -> str:
     """The ratio as one clause with its basis; `change` is what a change of one row reads as."""
     name = f"{ratio.label}（{ratio.basis}）" if ratio.basis and "〔" not in ratio.label else ratio.label
+    reason = outcome.reason
+    if reason is not None and reason.kind == "missing":
+        return f"{name}无法计算，{reason.text}。"
     if outcome.value is None:
-        return f"{name}：{outcome.reason.text if outcome.reason is not None else '不适用'}。"
+        return f"{name}：{reason.text if reason is not None else '不适用'}。"
     if change:
         return f"{change}。"
     if ratio.sentence:
