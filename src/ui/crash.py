@@ -40,9 +40,9 @@ def make_box(text: str) -> QMessageBox:
     box = QMessageBox(QApplication.activeWindow())
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("自评通")
-    box.setText("程序出了一个没有料到的错。")
+    box.setText("程序遇到意外错误。")
     box.setInformativeText(
-        "刚才这一步可能没有做成；此前的每一步都已写入文件，不会丢失。可以接着用；"
+        "刚才这一步可能没有完成；此前的每一步都已写入文件，不会丢失。可以接着用；"
         "如果反复出现，请关闭后重新打开，并把下面的详细信息发给维护人员。"
     )
     box.setDetailedText(text)

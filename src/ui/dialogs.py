@@ -84,7 +84,7 @@ class NewDialog(QDialog):
         self._why = QLabel(self)
         self._why.setWordWrap(True)
         form = QFormLayout()
-        form.addRow("单位(&U)", self.unit)
+        form.addRow("单位名称(&U)", self.unit)
         form.addRow("年度(&Y)", self.year)
         form.addRow("保存到(&P)", row)
         label = form.labelForField(row)
@@ -160,8 +160,8 @@ class RestoreDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("从备份恢复")
         told = QLabel(
-            f"“{path.name}”的备份，每一份都核对过。恢复会用选中的备份换下现在的文件；"
-            "换下前，现在的文件也会先备份一份。",
+            f"“{path.name}”的备份，每一份都核对过。恢复会用选中的备份替换现在的文件；"
+            "替换前，现在的文件也会先备份一份。",
             self,
         )
         told.setWordWrap(True)

@@ -21,8 +21,11 @@ from app.calculation import labels
 from app.calculation.explain import Explanation, explain
 from app.document import Effect
 from app.domain.address import Address, parse_address
+from app.domain.amount import WAN, format_money, plain_money
+from app.domain.problem import Outcome
 from ui.icons import icon
 from ui.note_editor import NoteEditor
+from ui.ratio_model import lack_word
 from ui.session import Session
 from ui.theme import LARGE, SMALL, colours, muted, own_viewport, scaled
 
@@ -100,7 +103,7 @@ class ExplanationPanel(QScrollArea):
         cells.linkActivated.connect(lambda link: self._session.reveal(parse_address(link)))
         self._make_note(body)
         self._layout.addStretch(1)
-        self.apply_look(1.0)
+        self._links = ""
         self.refresh()
 
     def _make_buttons(self, body: QWidget) -> QHBoxLayout:
@@ -129,8 +132,8 @@ class ExplanationPanel(QScrollArea):
         margin = round(em * 0.75)
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(max(2, em // 8))
-        self._title.setFont(scaled(font, 1.0, QFont.Weight.DemiBold))
-        self._value.setFont(scaled(font, LARGE, QFont.Weight.DemiBold))
+        self._title.setFont(scaled(font, 1.0, QFont.Weight.Bold))
+        self._value.setFont(scaled(font, LARGE, QFont.Weight.Bold))
         quiet = muted(QApplication.palette())
         small = scaled(font, SMALL)
         for heading in (*(section.heading for section in self._sections.values()), self._note_heading):
@@ -140,6 +143,7 @@ class ExplanationPanel(QScrollArea):
         for name in ("basis", "source", "hint"):
             self._sections[name].body.setFont(font)
         self._empty.setPalette(quiet)
+        self._note.setFont(font)  # its style sheet keeps it from following the panel
         self._note.apply_look()
         for button in (self._copy_value, self._copy_sentence):
             button.setIconSize(QSize(em, em))
@@ -194,6 +198,8 @@ class ExplanationPanel(QScrollArea):
         self._copy_value.setVisible(bool(e and e.value))
         for name in ("words", "numbers", "basis", "source", "hint"):
             self._sections[name].show(getattr(e, name) if e else "")
+        in_wan = "" if self._session.money_unit == WAN else f"（金额单位：{WAN.label}）"
+        self._sections["numbers"].heading.setText(f"代入{in_wan}")
         self._sections["result"].show(self._result())
         self._show_cells()
         self._show_note()
@@ -219,19 +225,40 @@ class ExplanationPanel(QScrollArea):
             return e.reason
         if not e.words:
             return ""
-        text = f"{e.unrounded} → {e.shown}" if e.unrounded not in {"", e.value} else e.shown
+        unit = e.unit if e.unit == "%" else f" {e.unit}".rstrip()
+        text = f"{e.unrounded}{unit} → {e.shown}" if e.unrounded not in {"", e.value} else e.shown
+        if money := self._money():
+            text = f"{text} = {money}"
         return text.replace("-", "−")
+
+    def _outcome(self) -> Outcome:
+        document, target = self._session.document, self._target
+        if document is None or target is None:
+            return Outcome()
+        if isinstance(target, str):
+            return document.results.ratios.get(target, Outcome())
+        return document.results.cells.get(target) or Outcome(document.report.get(target))
+
+    def _money(self, grouped: bool = True) -> str:
+        """An amount in the unit the officer has chosen; empty where it is 万元 or this is no amount."""
+        e, unit = self.explanation, self._session.money_unit
+        value = self._outcome().value
+        if e is None or e.unit != WAN.label or unit == WAN or value is None or isinstance(value, str):
+            return ""
+        return f"{format_money(value, unit)} {unit.label}" if grouped else plain_money(value, unit)
 
     def _shown_value(self) -> str:
         e = self.explanation
         if e is None:
             return ""
+        if money := self._money():
+            return money
         if e.shown:
             return f"−{e.shown[1:]}" if e.shown.startswith("-") and e.words else e.shown
-        return "不适用" if e.reason else ""
+        return lack_word(self._outcome())
 
     def _plain_value(self) -> str:
-        return self.explanation.value if self.explanation is not None else ""
+        return self._money(grouped=False) or (self.explanation.value if self.explanation is not None else "")
 
     def _show_cells(self) -> None:
         e, document = self.explanation, self._session.document

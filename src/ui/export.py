@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.domain.report import Record, Report
+from ui.crash import detail
 from ui.dialogs import buttons
 from ui.theme import muted
 
@@ -73,7 +74,7 @@ class ExportDialog(QDialog):
         elif not self.path().parent.is_dir():
             why = "这个文件夹不存在"
         elif self.path().exists():
-            why = "同名的文件会被换下"
+            why = "同名文件将被替换"
         self._why.setText(why)
         self._buttons.buttons()[0].setEnabled(bool(text) and self.path().parent.is_dir())
 
@@ -98,6 +99,7 @@ class Export(QThread):
         self._unit = document.unit
         self._taken = (document.model, copy_report(document.report), document.results)
         self._cancelled = False
+        self.detail = ""  # of a failure nobody foresaw, for the maintainers
 
     def cancel(self) -> None:
         """Stop at the next step."""
@@ -121,7 +123,8 @@ class Export(QThread):
         except (ExportError, OSError) as error:
             self.failed.emit(str(error))
         except Exception as error:  # noqa: BLE001 - a thread must not end the program
-            self.failed.emit(f"导出没有做成（{type(error).__name__}：{error}）。原来的文件没有改动")
+            self.detail = detail(type(error), error, error.__traceback__)
+            self.failed.emit("导出没有完成，原来的文件没有改动。请再试一次。")
         else:
             self.done.emit(done)
 

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.document import DocumentError
 from ui.memory import Memory
@@ -56,7 +56,7 @@ class Files:
             path = dialog.path()
             if self._session.create(path, dialog.unit.text().strip(), dialog.year.value()):
                 self._memory.put("folder", str(path.parent))
-                self._session.said.emit("info", f"已新建 {path}。从左边选一张表开始填，每一步自动保存")
+                self._session.said.emit("info", f"已新建 {path}。从左边选一张表开始填，每一步自动保存。")
 
     def open(self) -> None:
         """A document from the disk."""
@@ -84,7 +84,7 @@ class Files:
             document = self._session.document
             assert document is not None
             changes = sample_changes(document.model.edition, document.report, sample)
-            self._session.write(changes, "填入示例数据")
+            self._session.write(changes, "填入样例数据")
             self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，可以随意修改：{path}")
 
     def take_over(self, path: Path) -> None:
@@ -123,14 +123,14 @@ class Files:
         if document is None:
             return
         if target.exists() and target.samefile(document.path):
-            self._session.said.emit("error", "副本不能盖住正打开的这份文档，没有另存。请换一个名字")
+            self._session.said.emit("error", "副本不能盖住正打开的这份文档，没有另存。请换一个名字。")
             return
         aside = target.with_name(f".~{target.name}.{os.getpid()}")
         try:
             shutil.copyfile(backup(document.path), aside)
             aside.replace(target)
         except (DocumentError, OSError) as error:
-            self._session.said.emit("error", f"没有另存副本：{error}。正打开的文档不受影响")
+            self._session.said.emit("error", f"没有另存副本：{error}。正打开的文档不受影响。")
         else:
             self._say_done(f"已另存副本 {target}", target)
         finally:
@@ -158,7 +158,7 @@ class Files:
         answer = QMessageBox.question(
             self._window,
             "从备份恢复",
-            f"用选中的备份换下现在的“{path.name}”？\n换下前，现在的文件会先备份一份，可以再换回来。",
+            f"用选中的备份替换现在的“{path.name}”？\n替换前，现在的文件会先备份一份，可以再换回来。",
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
             QMessageBox.StandardButton.Cancel,
         )
@@ -179,7 +179,7 @@ class Files:
             return
         if self._session.open(path):
             told = f"，恢复前的文件留在 {kept}" if kept is not None else ""
-            self._session.said.emit("info", f"已从备份恢复“{path.name}”{told}")
+            self._session.said.emit("info", f"已从备份恢复“{path.name}”{told}。")
 
     # ---------------------------------------------------------------- export and log
 
@@ -191,7 +191,7 @@ class Files:
         if document is None:
             return
         if self.running is not None:
-            self._session.said.emit("error", "上一次导出还没有完成，请稍候或先取消")
+            self._session.said.emit("error", "上一次导出还没有完成，请稍候或先取消。")
             return
         folder = Path(self._memory.get("export_folder", "") or document.path.parent)
         proposed = (folder if folder.is_dir() else document.path.parent) / f"{document.path.stem}.xlsx"
@@ -228,12 +228,13 @@ class Files:
         self._say_done(f"已导出 {path}" + (f"。注意：{warnings}" if warnings else ""), path)
 
     def _not_exported(self, why: str) -> None:
-        self._end_export()
+        detail = self._end_export().detail
         if why:
-            self._message.say("error", why)
+            copy = ("复制详细信息", lambda: QApplication.clipboard().setText(detail))
+            self._message.say("error", why, *([copy] if detail else []))
         else:
             self._message.clear()
-            self._session.said.emit("info", "导出已取消，没有写文件")
+            self._session.said.emit("info", "导出已取消，没有写文件。")
 
     def _say_done(self, text: str, path: Path) -> None:
         from PySide6.QtCore import QUrl

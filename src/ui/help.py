@@ -25,7 +25,7 @@ KEYS = (
         ("← →（在比率里）", "收起 / 展开其他口径"),
     )),
     ("显示与文件", (
-        ("Ctrl+U", "万元 / 元"), ("Ctrl+= / - / 0", "放大 / 缩小 / 原始大小"),
+        ("Ctrl+U", "万元 / 元"), ("Ctrl+= / - / 0", "表格显示比例：放大 / 缩小 / 100%"),
         ("Ctrl+J", "把选中的数复制成一句话"),
         ("Ctrl+N / O / W", "新建 / 打开 / 关闭文档"), ("Ctrl+E", "导出 Excel"), ("Ctrl+Shift+S", "另存副本"),
     )),
@@ -48,7 +48,7 @@ class ShortcutsDialog(QDialog):
         line = 0
         for title, keys in KEYS:
             heading = QLabel(title, page)
-            heading.setFont(scaled(self.font(), 1.0, self.font().Weight.DemiBold))
+            heading.setFont(scaled(self.font(), 1.0, self.font().Weight.Bold))
             heading.setContentsMargins(0, em // 2 if line else 0, 0, 0)
             grid.addWidget(heading, line, 0, 1, 2)
             for key, what in keys:
@@ -84,7 +84,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("关于自评通")
         em = QFontMetrics(self.font()).height()
         name = QLabel(f"自评通 {number}".strip(), self)
-        name.setFont(scaled(self.font(), LARGE, self.font().Weight.DemiBold))
+        name.setFont(scaled(self.font(), LARGE, self.font().Weight.Bold))
         told = QLabel(
             "部门整体支出绩效自评：数只填一次，表、比率、核对随之而成，彼此不会不一致。\n\n"
             "数据只存在本机的文件里，每一步自动保存，软件不联网。请勿处理涉密数据。\n\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
@@ -12,9 +13,14 @@ from app.storage.resources import resource_path
 from ui.theme import colours
 
 
-@lru_cache(maxsize=64)
+@cache
+def _folder() -> Path:
+    return resource_path("icons")
+
+
+@cache
 def _source(name: str) -> str:
-    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 # Nothing made while starting is garbage, and looking for it takes a tenth of the start; see `_started`.
 gc.disable()
 
+_SIGN_MS = 150  # after the window
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -29,10 +31,11 @@ def run(argv: Sequence[str], path: Path | str | None = None) -> int:
 
 def start(argv: Sequence[str], path: Path | str | None = None) -> tuple[QApplication, MainWindow]:
     """Everything up to the event loop: the application and its window, shown."""
-    app = make_application(argv)
-
+    # What needs no Qt comes first: once PySide is there, it looks through the source of each new module.
+    from app import document  # noqa: F401
     from app.storage.settings import Settings
 
+    app = make_application(argv)
     sys.excepthook = _crashed
     window = make_window(Settings())
     named = path or next((argument for argument in argv if not argument.startswith("-")), None)
@@ -55,7 +58,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
     from PySide6.QtWidgets import QApplication
 
-    app = QApplication(["zipingtong", *argv])
+    app = QApplication(["zipingtong", "-style", "fusion", *argv])  # see `Theme`
     app.setApplicationName("zipingtong")
     app.setApplicationDisplayName("自评通")
     app.setDesktopFileName("zipingtong")
@@ -64,19 +67,24 @@ def make_application(argv: Sequence[str]) -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
     QTimer.singleShot(0, _started)
+    QTimer.singleShot(_SIGN_MS, _show_sign)
     return app
 
 
 def _started() -> None:
-    """What can wait until the window is there."""
+    """The window is there."""
+    gc.freeze()  # what was made until now stays until the end
+    gc.enable()
+
+
+def _show_sign() -> None:
+    """The program's sign in title and task bar; painting it takes as long as painting the window."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from ui.icons import app_picture
 
     QApplication.setWindowIcon(QIcon(app_picture()))
-    gc.freeze()  # what was made until now stays until the end
-    gc.enable()
 
 
 def make_window(settings: Settings) -> MainWindow:

@@ -121,8 +121,6 @@ class MainWindow(QMainWindow):
     def _wire_workbench(self, bench: Workbench) -> None:
         bench.navigator.table_chosen.connect(bench.show_table)
         bench.problems.grid_wanted.connect(bench.focus_grid)
-        bench.find_bar.closed.connect(bench.focus_grid)
-        bench.find_bar.found.connect(bench.go_to_place)
         view = bench.view
         view.note_requested.connect(self.edit_note)
         view.sentence_requested.connect(self.copy_sentence)
@@ -266,7 +264,7 @@ class MainWindow(QMainWindow):
     def find_text(self) -> None:
         """Ctrl+F."""
         if self.workbench is not None and self.session.document is not None:
-            self.workbench.find_bar.start(self.workbench.view.model())
+            self.workbench.find_text()
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""

@@ -18,16 +18,31 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import icon, paint
-from ui.theme import colours, scaled
+from ui.theme import colours, fill, scaled
+
+
+def full_stop(text: str) -> str:
+    """What is said ends like a sentence."""
+    return text if not text or text[-1] in "。！？…" else f"{text}。"
 
 
 class Banner(QWidget):
-    """A sentence over the full width, with what can be done about it; hidden when there is nothing to say."""
+    """A sentence over the full width, with what can be done about it; hidden when there is nothing to say.
+
+    Its parts are made when there is something to say for the first time.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None, closable: bool = True) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.kind = "info"
+        self._closable = closable
+        self._zoom = 1.0
+        self._made = False
+        self.hide()
+
+    def _make(self) -> None:
+        self._made = True
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -40,16 +55,18 @@ class Banner(QWidget):
         self._close.setToolTip("收起（Esc）")
         self._close.setAccessibleName("收起这条消息")
         self._close.clicked.connect(self.clear)
-        self._close.setVisible(closable)
+        self._close.setVisible(self._closable)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._text, 1)
         self._layout.addLayout(self._actions)
         self._layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self.apply_look(1.0)
-        self.hide()
+        self.apply_look(self._zoom)
 
     def apply_look(self, zoom: float) -> None:
         """Sizes from the font."""
+        self._zoom = zoom
+        if not self._made:
+            return
         font = scaled(QApplication.font(), zoom)
         self.setFont(font)
         em = QFontMetrics(font).height()
@@ -63,8 +80,10 @@ class Banner(QWidget):
 
     def say(self, kind: str, text: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """`kind` is info, warning or error; each action becomes a button."""
+        if not self._made:
+            self._make()
         self.kind = kind
-        self._text.setText(text)
+        self._text.setText(full_stop(text))
         while self._actions.count():
             button = self._actions.takeAt(0).widget()
             if button is not None:
@@ -87,10 +106,10 @@ class Banner(QWidget):
         colour = getattr(c, self.kind)
         em = QFontMetrics(self.font()).height()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), c.base)
+        fill(painter, self.rect(), c.base)
         ground = type(colour)(colour)
         ground.setAlphaF(0.09 if not c.dark else 0.16)
-        painter.fillRect(self.rect(), ground)
+        fill(painter, self.rect(), ground)
         painter.setPen(QPen(c.grid, 1))
         painter.drawLine(0, 0, self.width(), 0)
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
@@ -116,6 +135,7 @@ class ElidedLabel(QWidget):
             self._text = text
             self.setToolTip(text)
             self.setAccessibleName(text)
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:

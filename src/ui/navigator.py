@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
@@ -31,7 +30,7 @@ from app.domain.problem import Problem
 from ui import icons
 from ui.progress import Progress, problems_by_table
 from ui.session import Session
-from ui.theme import SMALL, colours, own_viewport, scaled
+from ui.theme import SMALL, colours, own_viewport, scaled, standing
 
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
@@ -107,13 +106,13 @@ class _Delegate(QStyledItemDelegate):
         c = colours(palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected, hovered, focused = standing(option, index)
         em = QFontMetrics(option.font).height()
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+        if selected or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(c.selection if selected else c.heading)
             painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.3, 1, -em * 0.3, -1), 4, 4)
-        if option.state & QStyle.StateFlag.State_HasFocus and selected:
+        if focused and selected:
             painter.setPen(QPen(c.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.3 + 0.5, 1.5, -em * 0.3 - 0.5, -1.5), 4, 4)
@@ -193,14 +192,13 @@ class Navigator(QWidget):
         self._layout.addWidget(self._total)
         self._layout.addWidget(self._bar)
         self.setFocusProxy(self.list)
-        self.set_font_scale(1.0)
 
     def set_font_scale(self, zoom: float) -> None:
         """Follow the zoom of the window."""
         font = scaled(QApplication.font(), zoom)
         self.setFont(font)
         self.list.setFont(font)
-        self._unit.setFont(scaled(font, 1.0, font.Weight.DemiBold))
+        self._unit.setFont(scaled(font, 1.0, font.Weight.Bold))
         em = QFontMetrics(font).height()
         self._unit.setContentsMargins(em // 2 + 4, em // 2 + 2, em // 2, em // 2)
         self._total.setContentsMargins(em // 2 + 4, em // 2, em // 2, em // 4)

@@ -19,6 +19,10 @@ def note_address(cell: Address) -> Address:
     return Address(NOTE, str(cell), "text")
 
 
+_OF_NUMBERS = "这个数的来源，例如文号；推算的，写明怎么推算"
+_OF_TEXTS = "来源、说明，例如文号"
+
+
 class NoteEditor(QPlainTextEdit):
     """What is typed stays here until the document has taken it."""
 
@@ -27,7 +31,7 @@ class NoteEditor(QPlainTextEdit):
         self._session = session
         self.cell: Address | None = None
         self.setAccessibleName("批注")
-        self.setPlaceholderText("这个数的来源，例如文号；推算的，写明怎么推算")
+        self.setPlaceholderText(_OF_NUMBERS)
         self.setTabChangesFocus(True)
 
     def apply_look(self) -> None:
@@ -46,6 +50,10 @@ class NoteEditor(QPlainTextEdit):
         same, self.cell = cell == self.cell, cell
         if cell is None or document is None or (same and self.document().isModified()):
             return
+        if not same:
+            table = document.model.edition.table[cell.table]
+            words = table.kind_of(cell.row, cell.column).name in {"text", "choice"}
+            self.setPlaceholderText(_OF_TEXTS if words else _OF_NUMBERS)
         text = str(document.report.get(note_address(cell)) or "")
         if text != self.toPlainText():
             self.setPlainText(text)

@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QTreeView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTreeView, QWidget
 
 from app.domain.problem import Problem
 from ui.icons import paint
 from ui.problem_model import EXPLAINED, PROBLEM
-from ui.theme import colours, own_viewport
+from ui.theme import colours, own_viewport, standing
 
 Index = QModelIndex | QPersistentModelIndex
 _WRAP = Qt.TextFlag.TextWordWrap
@@ -46,11 +46,11 @@ class ProblemDelegate(QStyledItemDelegate):
         c = colours(option.palette)
         rect = QRect(option.rect)
         em, sentence, under = self._parts(option, index, rect.width())
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected, hovered, focused = standing(option, index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if selected or hovered:
+            focus = selected and focused
             painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
             painter.setBrush(c.selection if selected else c.heading)
             painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.25 + 0.5, 0.5, -em * 0.25 - 0.5, -0.5), 4, 4)

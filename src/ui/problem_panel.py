@@ -53,7 +53,7 @@ class ProblemPanel(QWidget):
         self._only = Chip("只看本表", parent=self)
         self._only.setToolTip("只看当前报表的问题")
         self._only.toggled.connect(self._filter)
-        self._mend = self._tool("清除该数", "clear", "清除这一格，可以撤销（Delete）")
+        self._mend = self._tool("清除直接填列的数", "clear", "清除这一格，可以撤销（Delete）")
         self._mend.clicked.connect(self.mend)
         self._explain = self._tool("写说明…", "note", "给这条问题写说明，随校验结果一起保存和导出（F2）")
         self._explain.clicked.connect(self.edit_explanation)
@@ -87,7 +87,6 @@ class ProblemPanel(QWidget):
         layout.addWidget(head)
         layout.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self.apply_look(1.0)
 
     def _tool(self, text: str, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -104,13 +103,14 @@ class ProblemPanel(QWidget):
         font = scaled(QApplication.font(), zoom)
         self.setFont(font)
         em = QFontMetrics(font).height()
-        self._title.setFont(scaled(font, 1.0, font.Weight.DemiBold))
+        self._title.setFont(scaled(font, 1.0, font.Weight.Bold))
         self._head.setContentsMargins(round(em * 0.75), em // 4, em // 2, em // 8)
         self._head.setSpacing(em // 4)
         self._title.setContentsMargins(0, 0, em // 2, 0)
         for button in (self._mend, self._explain):
             button.setIconSize(QSize(em, em))
         self.list.scheduleDelayedItemsLayout()
+        self._fold_head()
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -238,7 +238,7 @@ class ProblemPanel(QWidget):
         explain = menu.addAction(self._explain.icon(), "写说明(&E)…\tF2", self.edit_explanation)
         explain.setEnabled(self._explain.isEnabled())
         if problem.fix == "clear":
-            mend = menu.addAction(self._mend.icon(), "清除该数(&D)\tDelete", self.mend)
+            mend = menu.addAction(self._mend.icon(), "清除直接填列的数(&D)\tDelete", self.mend)
             mend.setEnabled(self._mend.isEnabled())
         text = problem.message
         menu.addAction(icon("copy"), "复制这句话(&C)", lambda: QApplication.clipboard().setText(text))

@@ -2,26 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QTreeView
+from PySide6.QtWidgets import QStyledItemDelegate, QTreeView
 
 from ui import icons
+from ui.grid.metrics import Wrapper
 from ui.ratio_model import NODE, Node
-from ui.theme import LARGE, SMALL, colours, scaled
+from ui.theme import LARGE, SMALL, Standing, colours, scaled, standing
 
 Index = QModelIndex | QPersistentModelIndex
+_MOST = 3  # lines of a name; two do but in the narrowest panes
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class _Sizes:
+    """Fonts of one size and their measures, made once."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.small = scaled(font, SMALL)
+        self.large = scaled(font, LARGE, QFont.Weight.Bold)
+        self.theme = scaled(font, SMALL, QFont.Weight.Bold)
+        self.text = QFontMetrics(font)
+        self.large_text = QFontMetrics(self.large)
+        self.em = self.text.height()
+        self.glyph = self.text.horizontalAdvance("汉")
+
+
+class _Layout(NamedTuple):
+    """How a line divides its width: the name's lines, and whether the value stands under the name."""
+
+    value: str
+    value_width: int
+    lines: list[str]
+    narrow: bool
 
 
 class RatioDelegate(QStyledItemDelegate):
     """Paints the three sorts of lines; nothing here is a widget."""
 
+    def __init__(self, parent: QTreeView) -> None:
+        super().__init__(parent)
+        self._tree = parent
+        self._wrapper = Wrapper()
+        self._sizes: dict[str, _Sizes] = {}
+
+    def _sizes_of(self, font: QFont) -> _Sizes:
+        key = font.key()
+        if key not in self._sizes:
+            self._sizes = {key: _Sizes(QFont(font))}
+        return self._sizes[key]
+
     def sizeHint(self, option: Any, index: Index) -> QSize:
-        height = QFontMetrics(option.font).height()
-        factor = (1.75, 2.55, 1.7)[index.data(NODE).level]
-        return QSize(height * 10, round(height * factor))
+        sizes = self._sizes_of(option.font)
+        node: Node = index.data(NODE)
+        height = round(sizes.em * (1.75, 2.55, 1.7)[node.level])
+        if node.ratio is not None:
+            left, right = _margins(node, sizes.em)
+            room = self._tree.viewport().width() - left - right
+            height += (len(self._divide(sizes, node, room).lines) - 1) * sizes.text.lineSpacing()
+        return QSize(sizes.em * 10, height)
+
+    def _divide(self, sizes: _Sizes, node: Node, width: int) -> _Layout:
+        """Name and value side by side where the name has room in two lines, else one under the other."""
+        main = node.level == 1
+        value = node.shown or "—"
+        measure = sizes.large_text if main and node.value else sizes.text
+        taken = measure.horizontalAdvance(value)
+        room = width - taken - sizes.em // 2
+        name = node.label if main else node.basis or node.label
+        if len(name) * sizes.glyph <= room or sizes.text.horizontalAdvance(name) <= room:
+            return _Layout(value, taken, [name], False)
+        lines = self._wrap(sizes, name, room)
+        if not main or (room >= sizes.em * 6 and len(lines) <= 2):
+            return _Layout(value, taken, lines[:2], False)
+        return _Layout(value, taken, self._wrap(sizes, name, width), True)
+
+    def _wrap(self, sizes: _Sizes, name: str, width: int) -> list[str]:
+        return self._wrapper.lines(name, sizes.font, sizes.text, max(width, sizes.glyph), _MOST)
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         node: Node = index.data(NODE)
@@ -31,85 +92,83 @@ class RatioDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         em = QFontMetrics(option.font).height()
         if node.ratio is None:
-            painter.setFont(scaled(option.font, SMALL, QFont.Weight.DemiBold))
+            painter.setFont(self._sizes_of(option.font).theme)
             painter.setPen(c.muted)
             area = rect.adjusted(em * 3 // 4, em // 4, -em // 2, -em // 8)
             painter.drawText(area, Qt.AlignmentFlag.AlignBottom, node.label)
             painter.restore()
             return
-        self._ground(painter, option, rect, em)
-        self._line(painter, option, node, rect, em)
+        stands = standing(option, index)
+        self._ground(painter, option, stands, rect, em)
+        self._line(painter, option, node, stands.selected, rect, em)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: Any, rect: QRect, em: int) -> None:
+    def _ground(self, painter: QPainter, option: Any, stands: Standing, rect: QRect, em: int) -> None:
         c = colours(option.palette)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if not selected and not option.state & QStyle.StateFlag.State_MouseOver:
+        if not stands.selected and not stands.hovered:
             return
         box = QRectF(rect).adjusted(em * 0.25 + 0.5, 1.5, -em * 0.25 - 0.5, -1.5)
-        focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        focus = stands.selected and stands.focused
         painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
-        painter.setBrush(c.selection if selected else c.heading)
+        painter.setBrush(c.selection if stands.selected else c.heading)
         painter.drawRoundedRect(box, 4, 4)
 
-    def _line(self, painter: QPainter, option: Any, node: Node, rect: QRect, em: int) -> None:
+    def _line(self, painter: QPainter, option: Any, node: Node, selected: bool, rect: QRect, em: int) -> None:
         c = colours(option.palette)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        sizes = self._sizes_of(option.font)
         main = node.level == 1
         text = c.selected_text if selected else c.text
-        left = rect.left() + round(em * (1.45 if main else 2.1))
-        right = rect.right() - round(em * 0.75)
-        top, bottom = rect, QRect()
+        before, after = _margins(node, em)
+        left, right = rect.left() + before, rect.right() - after
+        layout = self._divide(sizes, node, rect.width() - before - after)
+        step = sizes.text.lineSpacing()
+        upper, lower = rect, QRect()  # of the name; of the basis
         if main:
-            middle = rect.top() + round(rect.height() * 0.55)
-            top = QRect(rect.left(), rect.top() + em // 5, rect.width(), middle - rect.top() - em // 5)
-            bottom = QRect(rect.left(), middle, rect.width(), rect.bottom() - middle - em // 5)
-        small = scaled(option.font, SMALL)
-        if main and self._is_narrow(option, node, right - left, em):
-            top, bottom = bottom, top  # name above, value beside the basis
+            rest = rect.height() - (len(layout.lines) - 1) * step
+            middle = rect.bottom() + 1 - rest + round(rest * 0.55)
+            upper = QRect(rect.left(), rect.top() + em // 5, rect.width(), middle - rect.top() - em // 5)
+            lower = QRect(rect.left(), middle, rect.width(), rect.bottom() - middle - em // 5)
+            upper.setHeight(upper.height() + (em // 8 if layout.narrow else 0))
+        beside = lower if layout.narrow else upper
         # the value, at the right
-        large = scaled(option.font, LARGE, QFont.Weight.DemiBold)
-        painter.setFont(large if main and node.value else option.font)
-        value = node.value or ("不适用" if node.reason else "—")
+        painter.setFont(sizes.large if main and node.value else sizes.font)
         painter.setPen(text if node.value else c.muted)
         if node.value.startswith("−"):
             painter.setPen(c.negative)
-        width = painter.fontMetrics().horizontalAdvance(value)
         flags = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(right - width, top.top(), width, top.height()), flags, value)
-        room = right - width - em // 2
+        start = right - layout.value_width
+        area = QRect(start, beside.top(), layout.value_width, beside.height())
+        painter.drawText(area, flags, layout.value)
+        rooms = {True: right, False: right}  # for the name, for the basis
+        rooms[not layout.narrow] = start - em // 2
         if node.old:
-            room = self._old(painter, option, node, room, top, em)
-        # fold mark
-        if main and node.children:
-            tree = option.widget
-            opened = isinstance(tree, QTreeView) and tree.isExpanded(option.index)
-            size = round(em * 0.8)
-            above = min(top, bottom, key=lambda part: part.top()) if bottom.height() else top
-            spot = QRect(rect.left() + round(em * 0.45), above.center().y() - size // 2 + 1, size, size)
-            icons.paint(painter, spot, "down" if opened else "right", c.muted)
-        narrow = main and top.top() > bottom.top()
-        upper, lower = (bottom, top) if narrow else (top, bottom)
-        elide = Qt.TextElideMode.ElideRight
-        end = right if narrow else room
-        painter.setFont(option.font)
+            above = not main or (not layout.narrow and len(layout.lines) == 1)
+            rooms[above] = self._old(painter, option, node, rooms[above], upper if above else lower, em)
+        painter.setFont(sizes.font)
+        lines = layout.lines
+        if rooms[True] < start - em // 2:  # an old value stands there for a moment
+            lines = [sizes.text.elidedText(line, _ELIDE, rooms[True] - left) for line in lines]
+        top = upper.top() + (upper.height() - step * len(lines)) // 2
+        self._fold_mark(painter, option, node, rect.left(), top + step // 2, em)
         painter.setPen(text)
-        name = node.label if main else node.basis or node.label
-        name = painter.fontMetrics().elidedText(name, elide, end - left)
-        painter.drawText(QRect(left, upper.top(), end - left, upper.height()), flags, name)
+        for number, line in enumerate(lines):
+            painter.drawText(QRect(left, top + number * step, rooms[True] - left, step), flags, line)
         if main:
-            end = room if narrow else right
-            painter.setFont(small)
+            painter.setFont(sizes.small)
             painter.setPen(c.muted)
-            under = painter.fontMetrics().elidedText(node.reason or node.basis, elide, end - left)
-            painter.drawText(QRect(left, lower.top(), end - left, lower.height()), flags, under)
+            room = rooms[False] - left
+            under = painter.fontMetrics().elidedText(node.reason or node.basis, _ELIDE, room)
+            painter.drawText(QRect(left, lower.top(), room, lower.height()), flags, under)
 
-    def _is_narrow(self, option: Any, node: Node, width: int, em: int) -> bool:
-        """Whether a large value would leave no room for its name."""
-        value = node.value or "不适用"
-        taken = QFontMetrics(scaled(option.font, LARGE, QFont.Weight.DemiBold)).horizontalAdvance(value)
-        wanted = min(QFontMetrics(option.font).horizontalAdvance(node.label), em * 6)
-        return width - taken - em // 2 < wanted
+    @staticmethod
+    def _fold_mark(painter: QPainter, option: Any, node: Node, left: int, middle: int, em: int) -> None:
+        if node.level != 1 or not node.children:
+            return
+        tree = option.widget
+        opened = isinstance(tree, QTreeView) and tree.isExpanded(option.index)
+        size = round(em * 0.8)
+        spot = QRect(left + round(em * 0.45), middle - size // 2 + 1, size, size)
+        icons.paint(painter, spot, "down" if opened else "right", colours(option.palette).muted)
 
     def _old(self, painter: QPainter, option: Any, node: Node, room: int, top: QRect, em: int) -> int:
         """The value of a moment ago, and an arrow to the new one; gives the room left of it."""
@@ -124,3 +183,8 @@ class RatioDelegate(QStyledItemDelegate):
         painter.setPen(c.muted if not c.dark else c.text)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return round(box.left()) - em // 4
+
+
+def _margins(node: Node, em: int) -> tuple[int, int]:
+    """Left and right of what is written."""
+    return round(em * (1.45 if node.level == 1 else 2.1)), round(em * 0.75)

@@ -48,6 +48,24 @@ class Node:
         reason = self.outcome.reason if self.outcome is not None else None
         return reason.text if reason is not None else ""
 
+    @property
+    def lack(self) -> str:
+        """缺数 or 不适用 in the place of a value; empty when there is one."""
+        return lack_word(self.outcome)
+
+    @property
+    def shown(self) -> str:
+        """The value, or the word in its place."""
+        return self.value or self.lack
+
+
+def lack_word(outcome: Outcome | None) -> str:
+    """One word for why there is no value; empty when there is one."""
+    reason = outcome.reason if outcome is not None else None
+    if reason is None:
+        return ""
+    return "缺数" if reason.kind in {"missing", "empty"} else "不适用"
+
 
 def show_ratio(ratio: Ratio, outcome: Outcome | None, unit: MoneyUnit) -> str:
     """A ratio as people read it; empty without a value."""
@@ -128,9 +146,9 @@ class RatioModel(QAbstractItemModel):
             outcome = ratios.get(key)
             if outcome is node.outcome or outcome == node.outcome:
                 continue
-            before = node.value or ("不适用" if node.reason else "")
+            before = node.shown
             self._read(node, document)
-            node.old = before if before != (node.value or "不适用") else ""
+            node.old = before if before != node.shown else ""
             self._touch(node)
             if node.old:
                 self._timer.start()
@@ -190,7 +208,7 @@ class RatioModel(QAbstractItemModel):
         if role == NODE:
             return node
         if role == Qt.ItemDataRole.DisplayRole:
-            return node.label if node.ratio is None else f"{node.label} {node.value or '不适用'}"
+            return node.label if node.ratio is None else f"{node.label} {node.shown}".strip()
         if node.ratio is None:
             return None
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:

@@ -5,7 +5,6 @@ Views ask here for every change and listen here for what came of it; no view lis
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from app.document import Document, DocumentError, Effect, create, open_document
 from app.domain.act import Change, SetCell
 from app.domain.address import Address
 from app.domain.amount import WAN, MoneyUnit, Refused
+from app.storage.process import user_name
 
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 1.0, 2.0, 0.1
 
@@ -37,7 +37,7 @@ class Session(QObject):
         self.money_unit: MoneyUnit = WAN
         self.zoom = 1.0
         self.selection: Address | str | None = None
-        self.user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+        self.user = user_name()
 
     # ---------------------------------------------------------------- the document
 
@@ -74,11 +74,17 @@ class Session(QObject):
         self._put(None)
 
     def _put(self, document: Document | None) -> None:
-        previous, self.document, self.selection = self.document, document, None
+        previous, self.document = self.document, document
         if previous is not None:
             self._leave(previous)
+        self._show()
+
+    def _show(self) -> None:
+        """Another document or year; the table in it has told itself what is selected."""
+        self.selection = None
         self.opened.emit()
-        self.selected.emit(self.selection)
+        if self.selection is None:
+            self.selected.emit(None)
 
     def _leave(self, document: Document) -> None:
         """Close; a backup that fails is said, it never stops the closing."""
@@ -91,9 +97,7 @@ class Session(QObject):
         if self.document is None or self.document.year == year:
             return
         self.document.select_year(year)
-        self.selection = None
-        self.opened.emit()
-        self.selected.emit(self.selection)
+        self._show()
 
     # ---------------------------------------------------------------- edits
 
@@ -157,9 +161,7 @@ class Session(QObject):
         if effect is None:
             return
         if effect.switched:
-            self.selection = None
-            self.opened.emit()
-            self.selected.emit(self.selection)
+            self._show()
         else:
             self._tell(effect)
         self.said.emit("info", f"{'已撤销' if which == 'undo' else '已重做'}：{effect.text}")

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
@@ -33,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from app.storage.settings import Recent
 from ui.icons import app_picture, icon, paint
-from ui.theme import SMALL, colours, muted, quiet_bars, scaled
+from ui.theme import SMALL, colours, muted, quiet_bars, scaled, standing
 
 Index = QModelIndex | QPersistentModelIndex
 _RECENT = Qt.ItemDataRole.UserRole
@@ -73,11 +72,11 @@ class _Delegate(QStyledItemDelegate):
         c = colours(option.palette)
         rect = QRect(option.rect)
         em = QFontMetrics(option.font).height()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected, hovered, focused = standing(option, index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            focus = selected and bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if selected or hovered:
+            focus = selected and focused
             painter.setPen(QPen(c.accent, 1) if focus else Qt.PenStyle.NoPen)
             painter.setBrush(c.selection if selected else c.heading)
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 1.5, -0.5, -1.5), 5, 5)
@@ -98,7 +97,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(upper, flags | Qt.AlignmentFlag.AlignRight, when)
         place = painter.fontMetrics().elidedText(str(entry.path), Qt.TextElideMode.ElideMiddle, lower.width())
         painter.drawText(lower, flags, place)
-        painter.setFont(scaled(option.font, 1.0, QFont.Weight.DemiBold))
+        painter.setFont(scaled(option.font, 1.0, QFont.Weight.Bold))
         painter.setPen(text)
         name = f"{entry.unit or entry.path.stem}　{_years(entry)}"
         room = upper.width() - width - em
@@ -212,7 +211,7 @@ class StartPage(QWidget):
         font = scaled(QApplication.font(), zoom)
         self.setFont(font)
         em = QFontMetrics(font).height()
-        self._name.setFont(scaled(font, 2.2, QFont.Weight.DemiBold))
+        self._name.setFont(scaled(font, 2.2, QFont.Weight.Bold))
         ratio = self.devicePixelRatioF()
         sign = app_picture(round(em * 2.8 * ratio))
         sign.setDevicePixelRatio(ratio)
@@ -224,7 +223,7 @@ class StartPage(QWidget):
         self._fit_recents()
         self._row.setContentsMargins(0, round(em * 1.2), 0, round(em * 1.4))
         self._row.setSpacing(round(em * 0.75))
-        self._recent_heading.setFont(scaled(font, SMALL, QFont.Weight.DemiBold))
+        self._recent_heading.setFont(scaled(font, SMALL, QFont.Weight.Bold))
         quiet = muted(QApplication.palette())
         for label in (self._what, self._recent_heading, self._empty, self._secret):
             label.setPalette(quiet)

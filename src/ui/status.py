@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, Q
 
 from app.domain.amount import MONEY_UNITS
 from ui.icons import icon
-from ui.messages import ElidedLabel
+from ui.messages import ElidedLabel, full_stop
 from ui.session import ZOOM_STEP, Session
 from ui.theme import scaled
 
@@ -32,7 +32,7 @@ class StatusLine(QWidget):
         self._unit.setToolTip("金额单位：点一下在万元和元之间切换，数据不变（Ctrl+U）")
         self._unit.clicked.connect(self._other_unit)
         self._zoom = QToolButton(self)
-        self._zoom.setToolTip("显示比例：点一下回到 100%（Ctrl+0）；Ctrl+滚轮 缩放")
+        self._zoom.setToolTip("表格显示比例：点一下回到 100%（Ctrl+0）；Ctrl+滚轮 缩放")
         self._zoom.clicked.connect(lambda: session.set_zoom(1.0))
         self.progress: QProgressBar | None = None
         self._layout = QHBoxLayout(self)
@@ -48,7 +48,6 @@ class StatusLine(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INFO_MS)
         self._timer.timeout.connect(lambda: self._said.setText(""))
-        self.apply_look(1.0)
 
     def apply_look(self, zoom: float) -> None:
         """The status line grows with the zoom, moderately."""
@@ -90,7 +89,7 @@ class StatusLine(QWidget):
 
     def say(self, text: str) -> None:
         """Something that went well; it goes away by itself."""
-        self._said.setText(text)
+        self._said.setText(full_stop(text))
         if text:
             self._timer.start()
 

@@ -5,12 +5,12 @@ Painters ask `colours(palette)`; nothing else in the program names a colour.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QGuiApplication, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 # The three sizes of type, of the system's font; each further size costs a few ms of the start.
 SMALL, NORMAL, LARGE = 0.9, 1.0, 1.25
@@ -18,7 +18,6 @@ SMALL, NORMAL, LARGE = 0.9, 1.0, 1.25
 THEMES = {"system": "跟随系统", "light": "浅色", "dark": "深色"}
 
 
-@dataclass(frozen=True, slots=True)
 class Colours:
     """What each colour is for. Texts stand at 4.5 : 1 or better on base, computed, heading and window."""
 
@@ -41,7 +40,11 @@ class Colours:
     selection: QColor  # ground of what is selected
     selected_text: QColor
     line: QColor  # stronger than grid: rules above totals, between panes
-    dark: bool
+
+    def __init__(self, dark: bool) -> None:
+        self.dark = dark
+        for name, value in (_DARK if dark else _LIGHT).items():
+            setattr(self, name, QColor(value))
 
 
 _LIGHT = {
@@ -90,7 +93,7 @@ _DARK = {
 
 @lru_cache(maxsize=2)
 def _colours(dark: bool) -> Colours:
-    return Colours(dark=dark, **{name: QColor(value) for name, value in (_DARK if dark else _LIGHT).items()})
+    return Colours(dark)
 
 
 def colours(palette: QPalette) -> Colours:
@@ -144,6 +147,35 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QF
     return result
 
 
+def fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """`fillRect`, which would make gradients ready for Python: 3 ms of the start. Leaves no pen, no brush."""
+    if rect.isValid():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRect(rect)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+class Standing(NamedTuple):
+    """How an entry stands in its view while it is painted."""
+
+    selected: bool
+    hovered: bool
+    focused: bool
+
+
+def standing(option: Any, index: QModelIndex | QPersistentModelIndex) -> Standing:
+    """What `option.state` says, asked of the view.
+
+    Reading the option makes QStyle ready for Python, with 560 constants; that is 6 ms of the start.
+    """
+    view: QAbstractItemView = option.widget
+    selected = view.selectionModel().isSelected(index)
+    viewport = view.viewport()
+    hovered = viewport.underMouse() and option.rect.contains(viewport.mapFromGlobal(QCursor.pos()))
+    return Standing(selected, hovered, view.hasFocus() and view.currentIndex() == index)
+
+
 def own_viewport(area: QAbstractScrollArea, ground: QPalette.ColorRole | None = None) -> None:
     """Give a scroll area a viewport made in Python, filled with `ground` or, without one, not filled.
 
@@ -179,12 +211,14 @@ def quiet_bars(area: QAbstractScrollArea) -> None:
 
 
 class Theme:
-    """Keeps the program in the chosen palette, and with the system's when that is the choice."""
+    """Keeps the program in the chosen palette, and with the system's when that is the choice.
+
+    The style is Fusion, asked for on the application's command line: `setStyle` would hand it to Python.
+    """
 
     def __init__(self, app: QApplication, choice: str = "system") -> None:
         self._app = app
         self.choice = choice
-        app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._apply)
         self.choose(choice)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,15 +22,18 @@ from app.document import Effect
 from app.domain.address import Address
 from app.domain.edition import Edition
 from ui.explanation_panel import ExplanationPanel
-from ui.find_bar import FindBar
 from ui.grid.view import GridView
 from ui.icons import icon
 from ui.memory import Memory
+from ui.messages import ElidedLabel
 from ui.navigator import Navigator
 from ui.problem_panel import ProblemPanel
 from ui.ratio_panel import RatioPanel
 from ui.session import Session
-from ui.theme import LARGE, colours, muted, quiet_bars, scaled
+from ui.theme import LARGE, colours, fill, muted, quiet_bars, scaled
+
+if TYPE_CHECKING:
+    from ui.find_bar import FindBar
 
 
 class _Handle(QSplitterHandle):
@@ -37,7 +42,7 @@ class _Handle(QSplitterHandle):
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         c = colours(self.palette())
-        painter.fillRect(self.rect(), c.base)
+        fill(painter, self.rect(), c.base)
         middle = self.rect()
         if self.orientation() == Qt.Orientation.Horizontal:
             middle.setX(middle.center().x())
@@ -45,7 +50,7 @@ class _Handle(QSplitterHandle):
         else:
             middle.setY(middle.center().y())
             middle.setHeight(1)
-        painter.fillRect(middle, c.line if self.underMouse() else c.grid)
+        fill(painter, middle, c.line if self.underMouse() else c.grid)
 
 
 class Panes(QSplitter):
@@ -59,6 +64,17 @@ class Panes(QSplitter):
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self.orientation(), self)
+
+
+class _Head(QWidget):
+    """Tells when its width is another one, also when a splitter was moved."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resized.emit()
 
 
 class _Titled(QWidget):
@@ -78,7 +94,7 @@ class _Titled(QWidget):
     def apply_look(self, zoom: float) -> None:
         """Sizes from the font."""
         font = scaled(QApplication.font(), zoom)
-        self.heading.setFont(scaled(font, 1.0, font.Weight.DemiBold))
+        self.heading.setFont(scaled(font, 1.0, font.Weight.Bold))
         em = QFontMetrics(font).height()
         self.heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 4)
 
@@ -94,7 +110,7 @@ class Workbench(QWidget):
         self.problems = ProblemPanel(session)
         self.ratios = RatioPanel(session)
         self.explanation = ExplanationPanel(session)
-        self.find_bar = FindBar()
+        self.find_bar: FindBar | None = None  # made when it is first asked for
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
@@ -104,12 +120,15 @@ class Workbench(QWidget):
         self._place()
 
     def _make_heading(self) -> None:
-        self._title = QLabel()
+        self._title = ElidedLabel()
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._counted = ("", "")  # how many rows; how much of them is filled
         self._unit = QLabel()
         self._filled = QLabel()
         self._add = QPushButton(icon("add", "accent"), "")
         self._add.setAutoDefault(False)
-        self._head = QWidget()
+        self._head = _Head()
+        self._head.resized.connect(self._fold_heading)
         self._head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._heading = QHBoxLayout(self._head)
         self._heading.addWidget(self._title)
@@ -120,12 +139,11 @@ class Workbench(QWidget):
 
     def _place(self) -> None:
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.view, 1)
+        self._column = QVBoxLayout(centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._head)
+        self._column.addWidget(self.view, 1)
         self.middle = Panes(Qt.Orientation.Vertical, "middle")
         self.middle.addWidget(centre)
         self.middle.addWidget(self.problems)
@@ -154,14 +172,14 @@ class Workbench(QWidget):
         """Sizes from the font; the grid keeps its own."""
         font = scaled(QApplication.font(), zoom)
         em = QFontMetrics(font).height()
-        self._title.setFont(scaled(font, LARGE, font.Weight.DemiBold))
+        self._title.setFont(scaled(font, LARGE, font.Weight.Bold))
         quiet = muted(QApplication.palette())
         for label in (self._unit, self._filled):
             label.setFont(font)
             label.setPalette(quiet)
         self._add.setFont(font)
         self._heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 2)
-        self._heading.setSpacing(em)
+        self._fold_heading()
         self.ratios.setFont(font)
         self.ratios.scheduleDelayedItemsLayout()
         self.navigator.set_font_scale(zoom)
@@ -171,11 +189,12 @@ class Workbench(QWidget):
         for pane in (
             self.problems,
             self.explanation,
-            self.find_bar,
             self._ratio_pane,
             self._explanation_pane,
         ):
             pane.apply_look(zoom)
+        if self.find_bar is not None:
+            self.find_bar.apply_look(zoom)
 
     def _give_room(self, zoom: float) -> None:
         """The panes at the sides grow with their text, as far as the table leaves room."""
@@ -238,7 +257,8 @@ class Workbench(QWidget):
         self._add.setToolTip(f"添加一个{table.item or '行'}（Insert）")
         self._add.setVisible(table.kind == "list" and not document.read_only)
         self.show_heading()
-        self.find_bar.use(self.view.model())
+        if self.find_bar is not None:
+            self.find_bar.use(self.view.model())
         self.navigator.choose(key)
         self.problems.show_table(key)
 
@@ -252,10 +272,28 @@ class Workbench(QWidget):
         self._unit.setText(f"单位：{self._session.money_unit.label}" if money else "")
         filled, required = progress.of(self.table)
         rows = len(document.report.tables.get(self.table, {})) if table.kind == "list" else None
-        count = "" if rows is None else f"{rows} 个{table.item}　" if table.item else f"{rows} 行　"
-        text = f"{count}已填 {filled}/{required}" if required else count.strip()
+        count = "" if rows is None else f"{rows} 个{table.item}" if table.item else f"{rows} 行"
+        self._counted = count, f"已填 {filled}/{required}" if required else ""
+        self._fold_heading()
+
+    def _fold_heading(self) -> None:
+        """Where room is scarce the unit goes, then the number of rows; only then the title is cut."""
+        rows, filled = self._counted
+        both = "　".join(text for text in (rows, filled) if text)
+        gap, margins = QFontMetrics(self._unit.font()).height(), self._heading.contentsMargins()
+        room = self._head.width() - margins.left() - margins.right() - self._title.sizeHint().width()
+        if not self._add.isHidden():
+            room -= gap + self._add.sizeHint().width()
+        measure = self._filled.fontMetrics()
+        taken = {text: measure.horizontalAdvance(text) + 2 * gap for text in (both, filled)}
+        unit = self._unit.text()
+        self._unit.setVisible(bool(unit) and room >= taken[both] + measure.horizontalAdvance(unit) + gap)
+        self._heading.setSpacing(gap if room >= taken[filled] else gap // 3)
+        bare = filled.removeprefix("已填 ")
+        text = both if room >= taken[both] else filled if room >= taken[filled] - gap else bare
         if text != self._filled.text():
             self._filled.setText(text)
+        self._filled.setToolTip(both if text != both else "")
 
     @property
     def add_button(self) -> QPushButton:
@@ -308,6 +346,18 @@ class Workbench(QWidget):
         target = panes[(here + by) % len(panes)] if panes else None
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def find_text(self) -> None:
+        """Look for a text in the table in sight."""
+        if self.find_bar is None:
+            from ui.find_bar import FindBar
+
+            self.find_bar = FindBar()
+            self.find_bar.apply_look(self._session.zoom)
+            self.find_bar.closed.connect(self.focus_grid)
+            self.find_bar.found.connect(self.go_to_place)
+            self._column.insertWidget(1, self.find_bar)
+        self.find_bar.start(self.view.model())
 
     def focus_grid(self) -> None:
         """Back to typing."""

@@ -144,7 +144,7 @@ def test_the_export_dialog_knows_its_place(qtbot, tmp_path: Path):
     assert dialog.path() == tmp_path / "b.xlsx"
     (tmp_path / "b.xlsx").touch()
     dialog.place.setText(str(tmp_path / "b.xlsx"))
-    assert "换下" in dialog._why.text()
+    assert "替换" in dialog._why.text()
     dialog.place.setText(str(tmp_path / "no" / "b.xlsx"))
     assert not dialog._buttons.buttons()[0].isEnabled()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.domain.address import Address, parse_address
 from app.domain.problem import Problem
 from ui.problem_model import PROBLEM
+from ui.ratio_delegate import _margins
 
 
 def explained(desk) -> dict[str, str]:
@@ -26,7 +28,7 @@ def test_selecting_a_ratio_explains_it_and_outlines_its_cells(desk):
     told = explained(desk)
     assert "÷" in told["words"]
     assert told["numbers"] == "1,972.83 ÷ 2,006.53"
-    assert told["result"] == "98.320483… → 98.32%"
+    assert told["result"] == "98.320483…% → 98.32%"
     assert told["basis"]
     assert told["source"]
     cells = {Address("accounts", "outlay", "final"), Address("accounts", "outlay", "adjusted")}
@@ -39,7 +41,7 @@ def test_a_ratio_without_value_says_why(desk):
     assert node.value == ""
     assert "上年决算数" in node.reason
     desk.session.select("sangong_change_rate")
-    assert desk.bench.explanation._value.text() == "不适用"
+    assert desk.bench.explanation._value.text() == "缺数"
     assert "上年决算数" in explained(desk)["result"]
 
 
@@ -98,6 +100,77 @@ def test_ratios_in_money_follow_the_unit(desk):
     assert desk.ratio(shown).value.endswith("万元")
     desk.act("other_unit")
     assert desk.ratio(shown).value.endswith(" 元")
+
+
+def test_missing_and_not_applicable_are_two_words(desk):
+    assert desk.ratio("sangong_change_rate").shown == "缺数"
+    assert desk.ratio("abroad_change_initial_rate").shown == "不适用"
+    desk.session.select("abroad_change_initial_rate")
+    assert desk.bench.explanation._value.text() == "不适用"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_long_names_of_ratios_are_read_whole(desk, zoom):
+    desk.session.set_zoom(zoom)
+    desk.window.resize(1280, 720)
+    QApplication.processEvents()
+    panel = desk.bench.ratios
+    delegate = panel.itemDelegate()
+    for key in ("vehicle_change_initial_rate", "vehicle_operation_change_initial_rate"):
+        node = desk.ratio(key)
+        sizes = delegate._sizes_of(panel.font())
+        left, right = _margins(node, sizes.em)
+        layout = delegate._divide(sizes, node, panel.viewport().width() - left - right)
+        assert len(layout.lines) == 2
+        assert "".join(layout.lines) == node.label
+        heights = [
+            panel.visualRect(panel.ratios.find(each)).height() for each in (key, "public_control_rate")
+        ]
+        assert heights[0] > heights[1]
+
+
+def test_the_explanation_of_money_follows_the_unit(desk):
+    desk.go("sangong/sangong_total/change_initial")
+    desk.act("other_unit")
+    panel = desk.bench.explanation
+    assert panel._value.text() == "−51,400.00 元"
+    assert explained(desk)["result"] == "−5.14 万元 = −51,400.00 元"
+    assert panel._plain_value() == "-51400.00"
+    assert "万元" in panel._sections["numbers"].heading.text()
+
+
+def test_the_note_asks_for_what_fits_the_cell(desk):
+    note = desk.bench.explanation._note
+    desk.go("sangong/reception/final")
+    assert "推算" in note.placeholderText()
+    desk.go("project/1/name")
+    assert note.placeholderText() == "来源、说明，例如文号"
+
+
+def test_the_note_grows_with_the_zoom(desk):
+    note = desk.bench.explanation._note
+    desk.go("sangong/reception/final")
+    size = note.font().pointSizeF()
+    desk.session.set_zoom(2.0)
+    assert note.font().pointSizeF() == 2 * size
+    assert note.document().defaultFont().pointSizeF() == 2 * size
+
+
+def test_a_narrow_heading_gives_up_the_unit_and_the_count_before_the_title(desk):
+    bench = desk.bench
+    desk.go("project/1/name")
+    desk.window.resize(1500, 720)
+    QApplication.processEvents()
+    assert bench._unit.isVisible()
+    assert "个项目" in bench._filled.text()
+    desk.session.set_zoom(2.0)
+    desk.window.resize(1280, 720)
+    QApplication.processEvents()
+    assert not bench._unit.isVisible()
+    assert "个项目" not in bench._filled.text()
+    assert bench._title.toolTip() == bench._title.text()
+    for widget in (bench._title, bench._filled, bench._add):
+        assert widget.geometry().right() < bench._head.width()
 
 
 # ---------------------------------------------------------------- explanation

@@ -260,7 +260,7 @@ def test_a_full_disk_is_said_and_the_value_is_not_taken(desk, monkeypatch):
 
     monkeypatch.setattr(desk.document._log, "append", full)
     assert not desk.enter("accounts/personnel/final", "1")
-    assert desk.window.message.text == "没有保存：磁盘已满"
+    assert desk.window.message.text == "没有保存：磁盘已满。"
     assert desk.value("accounts/personnel/final") == before
 
 
@@ -304,3 +304,12 @@ def test_choosing_another_year(desk):
     assert desk.document.year == 2023
     assert desk.ratio("budget_execution_rate").value == ""
     assert "已填 0/" in desk.bench._filled.text()
+
+
+def test_what_is_said_ends_like_a_sentence(desk):
+    desk.session.said.emit("error", "没有写入")
+    assert desk.window.message.text == "没有写入。"
+    desk.session.said.emit("info", "已清除，可以撤销。")
+    assert desk.window.status.said() == "已清除，可以撤销。"
+    desk.session.said.emit("info", "")
+    assert desk.window.status.said() == ""

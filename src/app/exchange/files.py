@@ -13,6 +13,8 @@ _TEMP = ".zipingtong-export-"
 _LEFT_BEHIND = 3600.0  # seconds after which a temporary file of a killed export is swept
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _UNTOUCHED = "原来的文件没有改动"
+_IN_USE = {errno.EBUSY, errno.ETXTBSY}
+_SHARING = {32, 33}  # Windows: the file, or a part of it, is held by another process
 
 
 class ExportError(Exception):
@@ -67,9 +69,11 @@ def _replace(aside: Path, path: Path) -> None:
     try:
         aside.replace(path)
     except PermissionError as error:
-        raise ExportError(
-            f"“{path.name}”正被别的程序打开，没有导出，{_UNTOUCHED}。请先在 Excel/WPS 里关闭它，再导出一次。"
-        ) from error
+        raise ExportError(_in_use(path)) from error
+
+
+def _in_use(path: Path) -> str:
+    return f"“{path.name}”正被其他程序使用，没有导出，{_UNTOUCHED}。请先在 Excel/WPS 里关闭它，再导出一次。"
 
 
 def _sweep(folder: Path) -> None:
@@ -82,15 +86,18 @@ def _sweep(folder: Path) -> None:
 
 
 def explain_error(error: OSError, path: Path) -> str:
-    """Why a file could not be written, and what to do."""
+    """Why a file could not be written, and what to do; none of the system's own English words."""
     if error.errno in _FULL:
-        return f"磁盘空间不够，没有导出，{_UNTOUCHED}。请腾出空间或换一个磁盘，再导出一次。"
+        return f"磁盘空间不足，没有导出，{_UNTOUCHED}。请腾出空间或换一个磁盘，再导出一次。"
     if error.errno == errno.EROFS:
         return f"“{path.parent}”是只读的，不能写入。请换一个位置再导出。"
+    if error.errno in _IN_USE or getattr(error, "winerror", None) in _SHARING:
+        return _in_use(path)
     if isinstance(error, PermissionError):
         return f"没有权限写入文件夹“{path.parent}”，{_UNTOUCHED}。请换一个位置再导出。"
     if isinstance(error, FileNotFoundError):
-        return f"文件夹“{path.parent}”不在了，可能已被移走或 U 盘已拔出。请换一个位置再导出。"
+        return f"文件夹“{path.parent}”不存在，可能已被移走或 U 盘已拔出。请换一个位置再导出。"
     if error.errno == errno.ENAMETOOLONG:
         return f"文件名“{path.name[:20]}…”太长，请换一个短一些的名字。"
-    return f"写不进“{path.name}”（{error.strerror or error}），{_UNTOUCHED}。请换一个位置再导出一次。"
+    number = f"，错误号 {error.errno}" if error.errno else ""
+    return f"写不进“{path.name}”（原因不明{number}），{_UNTOUCHED}。请换一个位置再导出一次。"

@@ -22,7 +22,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "right": {**_PLAIN, "align": "right"},
     "heading": {**_FRAME, "align": "center", "bold": True, "text_wrap": True, "bg_color": _GREY},
     "section": {**_FRAME, "align": "left", "bold": True},
-    "note": {**_PLAIN, "font_size": 9, "align": "left", "text_wrap": True},
+    "note": {**_PLAIN, "align": "left", "text_wrap": True},
     "foot": {**_PLAIN, "align": "left"},
 }
 
@@ -52,7 +52,7 @@ def number_format(look: Look, places: int) -> str:
     """Excel's number format: thousands separated, no colour for a sign; entered numbers show all decimals."""
     point = "." + "0" * places if places else ""
     if look.kind.name == "percent":
-        return f"0{point}%"
+        return f"#,##0{point}%"
     if look.source == "ratio" or look.kind.name == "money":
         return f"#,##0{point}"
     return "#,##0" if look.source and look.kind.name == "count" else "General"

@@ -16,6 +16,7 @@ from app.domain.report import Value
 TEXT = Kind("text")
 RUNNING = Kind("count")
 NUMERIC = frozenset({"money", "percent", "number", "count"})
+UNFILLED = "未填"
 NO_FIGURE = "—"  # where a row has no such column, or a figure is not applicable
 
 Shown = Value | Reason | None
@@ -61,6 +62,7 @@ class PageRow:
     row: str | int = ""
     section: bool = False
     blank: bool = False  # no number entered in it: reasons stay unsaid
+    hidden: bool = False  # an optional row nobody filled: there, with its formulas, but not seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def text_of(page_row: PageRow, index: int) -> str:
 def reason_text(reason: Reason, look: Look, blank: bool) -> str:
     """A reason as it is seen: in full, as a dash, or not at all in a row without figures."""
     if reason.kind == "empty":
-        return ""
+        return UNFILLED if look.words else ""
     if look.words:
         return reason.text
     return "" if blank else NO_FIGURE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
-from math import ceil
 from typing import TYPE_CHECKING
 
 from app.domain.problem import Reason
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _MOST_LINES = 28  # Excel's highest row has 409 points
-_DIGIT = 0.96  # half a Chinese character of the body beside a digit of the column's width
+# what a line is not broken within: a number or word, with the marks that may not begin or end a line
+_UNIT = re.compile(r"[（“‘《〈【〔]*(?:[!-~]+|.)[，。、；：？！）”’》〉】〕…]*")
 _POINTS = 5.25  # a digit of a column's width on paper
-_MARGINS = {"left": 0.5, "right": 0.5, "top": 0.7, "bottom": 0.7}  # inches
+_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.7}  # inches
 _A4 = 9
-_A4_ROOM = {"landscape": (770, 490), "portrait": (523, 740)}  # points between the margins
+_A4_ROOM = {"landscape": (784, 490), "portrait": (537, 740)}  # points between the margins
 _SLIGHTLY = 1.15  # pages a sheet may need and still be drawn together on one
+_SMALLEST = 0.78  # of the body's ten points; smaller is not drawn together
 
 
 @cache
@@ -54,8 +57,20 @@ def merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: F
 
 def lines_of(text: str, width: int) -> int:
     """Lines a text takes in a column, as near as can be told without the printer's fonts."""
-    lines = sum(max(1, ceil(text_width(part) * _DIGIT / max(1, width))) for part in text.split("\n"))
-    return min(lines, _MOST_LINES)
+    return min(sum(_lines(part, max(2, width)) for part in text.split("\n")), _MOST_LINES)
+
+
+def _lines(text: str, width: int) -> int:
+    if text_width(text) <= width:
+        return 1
+    lines, used = 1, 0
+    for unit in _UNIT.findall(text):
+        wide = text_width(unit)
+        if used and used + wide > width:
+            lines, used = lines + 1, 0
+        lines += (used + wide - 1) // width
+        used = (used + wide - 1) % width + 1
+    return lines
 
 
 def cell_lines(row: PageRow, column: int, width: int) -> int:
@@ -67,17 +82,21 @@ def cell_lines(row: PageRow, column: int, width: int) -> int:
     return lines_of(text, width - look.indent * 2) if isinstance(text, str) else 1
 
 
-def set_up(sheet: Worksheet, page: Page, last: int, height: int) -> None:
-    """Paper, repeated headings, page numbers, what stays in view."""
-    top = first_row(page)
+def set_up(sheet: Worksheet, page: Page, heights: Sequence[int]) -> None:
+    """Paper, repeated headings, page numbers, what stays in view; `heights` of all rows in points."""
+    top, last = first_row(page), len(heights) - 1
     sheet.set_paper(_A4)
     if page.orientation == "landscape":
         sheet.set_landscape()
     else:
         sheet.set_portrait()
     room, depth = _A4_ROOM[page.orientation]
-    scale = min(1.0, room / (_POINTS * sum(column.width + 1.5 for column in page.columns)))
-    sheet.fit_to_pages(1, int(1 < height * scale / depth <= _SLIGHTLY))  # no page for the signatures alone
+    scale = min(1.0, room / (_POINTS * sum(column.width + 1 for column in page.columns)))
+    pages = sum(heights) * scale / depth
+    slightly = 1 < pages <= _SLIGHTLY and scale / pages >= _SMALLEST
+    sheet.fit_to_pages(1, int(slightly))  # no page for the signatures alone
+    if pages > 1 and not slightly:
+        sheet.set_h_pagebreaks(_breaks(page, heights, depth / scale))
     sheet.center_horizontally()
     sheet.set_margins(**_MARGINS)
     sheet.set_footer("&C第 &P 页 共 &N 页")
@@ -88,3 +107,13 @@ def set_up(sheet: Worksheet, page: Page, last: int, height: int) -> None:
     sheet.freeze_panes(top, known + 1)
     area = f"A1:{letters(len(page.columns) - 1)}{last + 1}"
     sheet.ignore_errors({"number_stored_as_text": area, "formula_differs": area, "formula_range": area})
+
+
+def _breaks(page: Page, heights: Sequence[int], depth: float) -> list[int]:
+    """A sheet with the rows of the edition is parted before the last section that the first page reaches."""
+    if page.table == "":
+        return []
+    top = first_row(page)
+    sections = [top + index for index, row in enumerate(page.rows) if row.section and index]
+    reached = [row for row in sections if sum(heights[:row]) < depth]
+    return reached[-1:]

@@ -31,7 +31,7 @@ def check(path: Path, pages: Sequence[Page], names: Sequence[str]) -> int:
             for page, name in zip(pages, names, strict=True):
                 count += _page(page, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
     except CalamineError as error:
-        told = f"导出的文件读不回来（{error}），没有放到位，原来的文件没有改动。请再导出一次。"
+        told = "导出的文件读不回来，没有放到位，原来的文件没有改动。请再导出一次。"
         raise ExportError(told) from error
     return count
 

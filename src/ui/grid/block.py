@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from app.calculation import entry
 from app.calculation.formula import Cell, SameColumn, leaves
@@ -16,27 +15,9 @@ from app.domain.report import Value
 from app.edits import add_rows
 from ui.grid.look import NUMERIC
 from ui.grid.model import TableModel
+from ui.grid.moves import Range
 
 _REASONS = 3  # refusals told word by word; the others are counted
-
-
-class Range(NamedTuple):
-    """A rectangle of cells, ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-        return self.bottom - self.top + 1
-
-    @property
-    def width(self) -> int:
-        """Columns."""
-        return self.right - self.left + 1
 
 
 @dataclass

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import colours
+from ui.theme import colours, fill
 
 _FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 _LONGEST = 30  # characters in a line
@@ -55,7 +55,7 @@ class Bubble(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         c = colours(self.palette())
-        painter.fillRect(self.rect(), c.base)
+        fill(painter, self.rect(), c.base)
         painter.setPen(QPen(c.error, 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         pad = self._pad()

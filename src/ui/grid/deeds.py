@@ -1,4 +1,7 @@
-"""The officer's deeds on blocks and rows: from the selection to the session, and what is said of them."""
+"""The officer's deeds on blocks and rows: from the selection to the session, and what is said of them.
+
+What works on blocks and on the clipboard is imported with the first such deed: no start waits for it.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.document import Document
 from app.edits import add_row, move_rows, remove_rows
-from ui.grid.block import Block, Deed, Range
-from ui.grid.clipboard import CopiedCell, from_mime, to_mime
 from ui.grid.model import TableModel
+from ui.grid.moves import Range
 
 if TYPE_CHECKING:
+    from ui.grid.block import Block, Deed
+    from ui.grid.clipboard import CopiedCell
     from ui.grid.sheet import Sheet
 
 
@@ -29,6 +33,12 @@ class Deeds:
         if table is None or document is None or not self._view.finish_editing():
             return None
         return table, document
+
+    @staticmethod
+    def _block(table: TableModel, document: Document) -> Block:
+        from ui.grid.block import Block
+
+        return Block(table, document)
 
     def _do(self, deed: Deed, verb: str) -> bool:
         name = self._named(deed)
@@ -57,6 +67,8 @@ class Deeds:
         return self._copy(headed=True)
 
     def _copy(self, headed: bool) -> bool:
+        from ui.grid.clipboard import CopiedCell, to_mime
+
         found = self._open()
         ranges = self._view.ranges()
         if found is None or not ranges:
@@ -76,6 +88,8 @@ class Deeds:
 
     @staticmethod
     def _copied(table: TableModel, place: Range, row: int, headed: bool) -> list[CopiedCell]:
+        from ui.grid.clipboard import CopiedCell
+
         line: list[CopiedCell] = []
         if headed:
             label = table.table.rows[row] if not table.is_list else None
@@ -96,6 +110,8 @@ class Deeds:
 
     def paste(self) -> None:
         """What is on the clipboard, from the selection's corner."""
+        from ui.grid.clipboard import from_mime
+
         found = self._open()
         mime = QApplication.clipboard().mimeData()
         pasted = from_mime(mime) if mime is not None else None
@@ -106,7 +122,7 @@ class Deeds:
             return
         table, document = found
         ranges = self._view.ranges() or [Range(table.rowCount(), 0, table.rowCount(), 0)]
-        deed = Block(table, document).paste(ranges, pasted.texts, pasted.unit)
+        deed = self._block(table, document).paste(ranges, pasted.texts, pasted.unit)
         self._do(deed, "粘贴")
         top, left = ranges[0].top, ranges[0].left
         if len(pasted.texts) * pasted.width > 1:
@@ -126,7 +142,7 @@ class Deeds:
             return
         table, document = found
         ranges = self._view.ranges()
-        deed = Block(table, document).clear(ranges)
+        deed = self._block(table, document).clear(ranges)
         if deed.changes:
             self._do(deed, verb)
         elif len(ranges) == 1 and ranges[0].height == ranges[0].width == 1:
@@ -146,14 +162,14 @@ class Deeds:
         found = self._open()
         ranges = self._view.ranges()
         if found is not None and ranges:
-            self._do(Block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
+            self._do(self._block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
 
     def fill_with(self, text: str) -> str:
         """Ctrl+Enter: one text into all that is selected; the reason when nothing of it was taken."""
         table, document = self._view.table, self._session.document
         if table is None or document is None:
             return ""
-        deed = Block(table, document).paste(self._view.ranges(), [[text]], None)
+        deed = self._block(table, document).paste(self._view.ranges(), [[text]], None)
         if deed.refused and not deed.written:
             return deed.refused[0]
         self._do(deed, "填入")

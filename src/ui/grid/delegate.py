@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.domain.address import Address
 from ui.grid.editing import Editing
-from ui.grid.editors import Editor, make_editor
 from ui.grid.look import Look
 from ui.grid.marks import triangle
 from ui.grid.metrics import Metrics, Wrapper
 from ui.grid.model import TableModel
-from ui.theme import Colours, colours
+from ui.theme import Colours, colours, fill
 
 Index = QModelIndex | QPersistentModelIndex
 _V = Qt.AlignmentFlag.AlignVCenter
@@ -32,13 +31,14 @@ class CellDelegate(QStyledItemDelegate):
 
     editing: Editing  # set by the view, which owns both
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
         self.sources: frozenset[Address] = frozenset()
         self.fresh: frozenset[Address] = frozenset()  # computed cells that have just changed
         self.current: tuple[int, int] | None = None
         self._wrapper = Wrapper()
-        self.prepare(Metrics(QWidget().font()), QPalette())
+        self.prepare(Metrics(QApplication.font()), QPalette())
 
     def prepare(self, metrics: Metrics, palette: QPalette) -> None:
         """Another font, zoom or theme."""
@@ -46,12 +46,11 @@ class CellDelegate(QStyledItemDelegate):
         self.colours: Colours = colours(palette)
         c = self.colours
         self._grounds = {
-            "input": QBrush(c.base),
-            "computed": QBrush(c.computed),
-            "absent": QBrush(c.computed),
-            "heading": QBrush(c.heading),
+            "input": c.base,
+            "computed": c.computed,
+            "absent": c.computed,
+            "heading": c.heading,
         }
-        self._selection, self._changed = QBrush(c.selection), QBrush(c.changed)
         self._tones = {"": QPen(c.text), "muted": QPen(c.muted), "negative": QPen(c.negative)}
         self._grid, self._line = QPen(c.grid, 1), QPen(c.line, 1)
 
@@ -64,16 +63,16 @@ class CellDelegate(QStyledItemDelegate):
         row, column = index.row(), index.column()
         look = model.look(row, column)
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        selected = self._view.selectionModel().isSelected(index)  # see `theme.standing`
         current = self.current == (row, column)
         address = model.address(row, column) if self.fresh or self.sources else None
         if selected and not current:
-            ground = self._selection
+            ground = self.colours.selection
         elif address is not None and address in self.fresh:
-            ground = self._changed
+            ground = self.colours.changed
         else:
             ground = self._grounds[look.state]
-        painter.fillRect(rect, ground)
+        fill(painter, rect, ground)
         line = model.line(row)
         if look.text:
             strong = line is not None and line.total
@@ -92,7 +91,7 @@ class CellDelegate(QStyledItemDelegate):
         pad = self.metrics.pad
         width = rect.width() - 2 * pad - 1
         if look.aside:
-            width -= self.metrics.small_text.horizontalAdvance(look.aside) + pad
+            width -= self.metrics.aside_text.horizontalAdvance(look.aside) + pad
         text = look.text
         if not look.wraps:
             if measure.horizontalAdvance(text) > width + pad // 2:
@@ -130,7 +129,7 @@ class CellDelegate(QStyledItemDelegate):
         c, metrics = self.colours, self.metrics
         corner = max(round(metrics.digit * 0.85), 5)
         if look.aside:
-            painter.setFont(metrics.small)
+            painter.setFont(metrics.aside)
             painter.setPen(c.muted)
             after = metrics.text.horizontalAdvance(look.text) + metrics.pad if look.text else 0
             painter.drawText(rect.adjusted(metrics.pad + after, 0, 0, 0), _LEFT, look.aside)
@@ -180,6 +179,8 @@ class CellDelegate(QStyledItemDelegate):
             or (address := model.address(index.row(), index.column())) is None
         ):
             return None  # type: ignore[return-value]
+        from ui.grid.editors import make_editor
+
         editor = make_editor(model.reader.kind(address), self.metrics, not model.reader.mixed, index, parent)
         editor.setAccessibleName(model.name(address))
         self.editing.opened(editor)
@@ -191,6 +192,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Once, when it opens: what is half typed is never written over by changes elsewhere."""
+        from ui.grid.editors import Editor
+
         if isinstance(editor, Editor) and not editor.loaded:
             editor.load(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
@@ -198,5 +201,7 @@ class CellDelegate(QStyledItemDelegate):
         """The view commits (`view.commit`), because it must know whether the text was taken."""
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        from ui.grid.editors import Editor
+
         if isinstance(editor, Editor):
             editor.place(option.rect)  # type: ignore[attr-defined]

@@ -1,11 +1,12 @@
 """An editor's life: opened by typing, F2 or the input method; taken or refused; never lost.
 
 A refused text stays in its editor with the reason under it until it is mended or Esc gives it up.
+The editors themselves are imported when the first one opens: a start should not wait for them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
@@ -14,9 +15,9 @@ from shiboken6 import isValid
 
 from app.domain.amount import is_blank_mark
 from ui.grid.bubble import Bubble
-from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor, open_list_soon
 
 if TYPE_CHECKING:
+    from ui.grid.editors import Editor
     from ui.grid.sheet import Sheet
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -56,10 +57,12 @@ class Editing(QObject):
     def editor(self) -> Editor | None:
         """The open editor."""
         widget = self._editor
-        return widget if widget is not None and isValid(widget) and isinstance(widget, Editor) else None
+        return cast("Editor", widget) if widget is not None and isValid(widget) else None
 
     def start(self, choose: bool = False) -> bool:
         """Edit the current cell in place; says why not where it cannot be."""
+        from ui.grid.editors import ChoiceEditor, LineEditor, open_list_soon
+
         if self.editor is not None or not self.allowed():
             return False
         index = self._view.currentIndex()
@@ -94,6 +97,8 @@ class Editing(QObject):
 
     def opened(self, widget: QWidget) -> None:
         """The delegate has made an editor."""
+        from ui.grid.editors import ChoiceEditor, Editor, LineEditor, TextEditor
+
         self._editor = widget
         if isinstance(widget, Editor):
             widget.typed, widget.unit = self._next_typed, self._view.session.money_unit
@@ -189,6 +194,8 @@ class Editing(QObject):
 
     def _meaning(self, widget: QWidget, event: QKeyEvent) -> str:
         """Name of the key's deed, empty when the key belongs to the editor."""
+        from ui.grid.editors import ChoiceEditor, LineEditor, TextEditor
+
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         shift = modifiers == Qt.KeyboardModifier.ShiftModifier
         plain = modifiers == Qt.KeyboardModifier.NoModifier
@@ -210,6 +217,8 @@ class Editing(QObject):
         return _ARROWS.get(key, "") if typing and plain else ""
 
     def _do(self, meaning: str) -> None:
+        from ui.grid.editors import TextEditor
+
         editor = self.editor
         if editor is None:
             return

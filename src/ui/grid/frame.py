@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QAbstractItemView
 
+from app.domain.address import Address
 from ui.grid.header import ColumnHeader
 from ui.grid.metrics import Metrics
 from ui.grid.rowheader import Corner, EdgeDrag, RowHeader
@@ -66,7 +67,6 @@ class Frame(QObject):
         self.labels.set_width(self.widths.labels(table, self.labels.natural_width(), self.metrics))
         self.corner.set_up(self.label_heading(), self.metrics)
         self.fit_all_rows()
-        view.updateGeometries()
 
     def place_corner(self) -> None:
         """Over Qt's own corner button."""
@@ -121,6 +121,28 @@ class Frame(QObject):
                 self.labels.resizeSection(row, height)
 
     # ---------------------------------------------------------------- widths
+
+    def widen(self, cells: Iterable[Address] | None) -> None:
+        """Columns of amounts grow with what an edit has put into them; None is every cell."""
+        table = self._view.table
+        if table is None or table.reader.mixed:
+            return
+        changed: dict[str, list[Address]] = {}
+        for cell in cells or ():
+            if cell.table == table.table.key:
+                changed.setdefault(cell.column, []).append(cell)
+        grown = False
+        self._setting = True
+        for place, column in enumerate(table.columns):
+            if cells is not None and column.key not in changed:
+                continue
+            wanted = self.widths.figures(table, place, self.metrics, changed.get(column.key))
+            if wanted > self._view.columnWidth(place):
+                self._view.setColumnWidth(place, wanted)
+                grown = True
+        self._setting = False
+        if grown:
+            self.columns.resize_to_texts()
 
     def _resized(self, place: int, _old: int, new: int) -> None:
         table = self._view.table

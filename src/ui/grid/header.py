@@ -12,7 +12,7 @@ from app.domain.edition import Column
 from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Breaks, Metrics
 from ui.grid.model import TableModel
-from ui.theme import Colours, colours, own_viewport
+from ui.theme import Colours, colours, fill, own_viewport
 
 
 class ColumnHeader(QHeaderView):
@@ -61,7 +61,7 @@ class ColumnHeader(QHeaderView):
             if self.grouped and not column.group:
                 needed -= self._band()
             tallest = max(tallest, needed)
-        return QSize(super().sizeHint().width(), tallest + self._gap() + self._band())
+        return QSize(self.length(), tallest + self._gap() + self._band())
 
     def _span(self, place: int) -> tuple[int, int]:
         """First and last column of the group a column stands in."""
@@ -84,10 +84,10 @@ class ColumnHeader(QHeaderView):
         painter.setClipRect(rect)
         painter.setFont(self._metrics.font)
         selected = self._selected(logicalIndex)
-        painter.fillRect(rect, c.heading)
+        fill(painter, rect, c.heading)
         lower = rect.adjusted(0, self._band(), 0, 0) if column.group else rect
         if selected:
-            painter.fillRect(lower, mixed(c.heading, c.accent, 0.16))
+            fill(painter, lower, mixed(c.heading, c.accent, 0.16))
         if column.group:
             self._paint_group(painter, rect, logicalIndex, c)
         inner = lower.adjusted(self._metrics.pad, 0, -self._metrics.pad, 0)
@@ -111,7 +111,7 @@ class ColumnHeader(QHeaderView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         rest = self.viewport().rect().adjusted(self.length() - self.offset(), 0, 0, 0)
-        painter.fillRect(rest, colours(self.palette()).base)
+        fill(painter, rest, colours(self.palette()).base)
         painter.end()
 
     def _paint_group(self, painter: QPainter, rect: QRect, place: int, c: Colours) -> None:

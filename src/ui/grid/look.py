@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.calculation import entry
 from app.calculation.formula import Here, leaves
@@ -26,8 +25,7 @@ _DOUBLE_DIGITS = 15  # what the number cells of other programs hold
 PARTIAL, DIRECT = "未填全", "直接填列"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A cell ready to be painted."""
 
     text: str

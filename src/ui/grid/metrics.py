@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 
-from ui.theme import scaled
+from ui.theme import SMALL, scaled
 
 ROW_HEIGHT = 1.9  # of the text's height
 MAX_LINES = 3  # a row grows up to this
@@ -25,12 +24,11 @@ def tabular(font: QFont) -> QFont:
     return result
 
 
-@dataclass(frozen=True)
 class Metrics:
     """Fonts of the grid at one zoom and what follows from them."""
 
-    base: QFont
-    zoom: float = 1.0
+    def __init__(self, base: QFont, zoom: float = 1.0) -> None:
+        self.base, self.zoom = base, zoom
 
     @cached_property
     def font(self) -> QFont:
@@ -46,6 +44,16 @@ class Metrics:
     def small(self) -> QFont:
         """Of marks in a corner."""
         return scaled(self.base, self.zoom * 0.78)
+
+    @cached_property
+    def aside(self) -> QFont:
+        """Of what stands beside a value in forms: 人, 万元, 可不填."""
+        return scaled(self.base, self.zoom * SMALL)
+
+    @cached_property
+    def aside_text(self) -> QFontMetrics:
+        """Measures of `aside`."""
+        return QFontMetrics(self.aside)
 
     @cached_property
     def text(self) -> QFontMetrics:

@@ -1,13 +1,35 @@
-"""Where the cursor goes: pure functions of a table's shape, the same for keys with and without Shift."""
+"""Places and rectangles of cells, and where the cursor goes.
+
+Pure functions of a table's shape, the same for keys with and without Shift.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Place = tuple[int, int]
 Direction = Literal["up", "down", "left", "right"]
 _DELTA: dict[Direction, Place] = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
+
+
+class Range(NamedTuple):
+    """A rectangle of cells, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.right - self.left + 1
 
 
 class Shape(Protocol):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
-from ui.theme import colours
+from ui.theme import colours, fill
 
 if TYPE_CHECKING:
     from ui.grid.sheet import Sheet
@@ -65,20 +65,17 @@ class Pinned(QWidget):
         view, table, column = self._view, self._view.table, self.column
         painter = QPainter(self)
         c = colours(view.palette())
-        painter.fillRect(self.rect(), c.base)
+        fill(painter, self.rect(), c.base)
         if table is None or column < 0:
             return
         heading = view.frame_.columns.height()
         painter.save()
         painter.setClipRect(0, heading, self.width(), self.height() - heading)
         option = QStyleOptionViewItem()
-        selection = view.selectionModel()
         for row in self._rows():
             index = table.index(row, column)
             top = heading + view.rowViewportPosition(row)
             option.rect = QRect(0, top, self.width(), view.rowHeight(row))  # type: ignore[attr-defined]
-            chosen = selection.isSelected(index)
-            option.state = QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None  # type: ignore[attr-defined]
             view.cells.paint(painter, option, index)
             if view.currentIndex() == index:
                 painter.setPen(QPen(c.accent, 2))

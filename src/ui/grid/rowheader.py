@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -10,7 +12,7 @@ from app.domain.edition import Row
 from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Metrics
 from ui.grid.model import TableModel
-from ui.theme import Colours, colours, own_viewport
+from ui.theme import Colours, colours, fill, own_viewport
 
 _GRIP = 4  # px beside the edge where the mouse takes hold of it
 _LONGEST = 26  # characters a label column starts with at most
@@ -45,7 +47,13 @@ class RowHeader(QHeaderView):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width, super().sizeHint().height())
+        return QSize(self._width, self.length())
+
+    def update_rows(self, rows: Iterable[int]) -> None:
+        """Their marks may differ."""
+        for row in rows:
+            top = self.sectionViewportPosition(row)
+            self.viewport().update(0, top, self.width(), self.sectionSize(row))
 
     # ---------------------------------------------------------------- texts
 
@@ -91,7 +99,7 @@ class RowHeader(QHeaderView):
         selected = self._selected(logicalIndex)
         painter.save()
         ground = c.heading if line is None or line.heading else c.base
-        painter.fillRect(rect, mixed(ground, c.accent, 0.14) if selected else ground)
+        fill(painter, rect, mixed(ground, c.accent, 0.14) if selected else ground)
         painter.setFont(self._metrics.strong if strong else self._metrics.font)
         if line is None:
             painter.setPen(c.text if selected else c.muted)
@@ -114,7 +122,7 @@ class RowHeader(QHeaderView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         rest = self.viewport().rect().adjusted(0, self.length() - self.offset(), 0, 0)
-        painter.fillRect(rest, colours(self.palette()).base)
+        fill(painter, rest, colours(self.palette()).base)
         painter.end()
 
     def _paint_label(self, painter: QPainter, rect: QRect, row: int, line: Row, c: Colours) -> None:
@@ -165,7 +173,7 @@ class Corner(QWidget):
     def paintEvent(self, event: QEvent) -> None:
         painter = QPainter(self)
         c = colours(self.palette())
-        painter.fillRect(self.rect(), c.heading)
+        fill(painter, self.rect(), c.heading)
         painter.setFont(self._metrics.font)
         painter.setPen(c.text)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text)

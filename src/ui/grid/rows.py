@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 RowId = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Rows first…last go (`remove`), `rows` come to stand there (`insert`), or are the new `order`."""
 
     kind: Literal["remove", "insert", "order"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel
 
 from app.domain.address import Address
 from ui.grid import moves
-from ui.grid.block import Range
+from ui.grid.moves import Range
 
 if TYPE_CHECKING:
     from ui.grid.sheet import Sheet

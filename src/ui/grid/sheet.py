@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -29,19 +29,21 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, Q
 from app.domain.address import Address
 from ui.grid import moves
 from ui.grid.actions import GridActions
-from ui.grid.block import Range
 from ui.grid.deeds import Deeds
 from ui.grid.delegate import CellDelegate
 from ui.grid.editing import Editing
 from ui.grid.frame import Frame
 from ui.grid.keys import Keys
 from ui.grid.model import TableModel
+from ui.grid.moves import Range
 from ui.grid.overlay import Overlay
 from ui.grid.pinned import Pinned
 from ui.grid.selector import Selector
-from ui.grid.summary import Summary, summarise
 from ui.session import Session
 from ui.theme import own_viewport
+
+if TYPE_CHECKING:
+    from ui.grid.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
 _EDITING = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -91,6 +93,8 @@ class Sheet(QTableView):
 
     def summary(self) -> Summary:
         """求和 平均 计数 of the selection."""
+        from ui.grid.summary import Summary, summarise
+
         return summarise(self.table, self.ranges()) if self.table is not None else Summary()
 
     def rows_in_sight(self) -> int:

@@ -10,9 +10,9 @@ from app.domain.address import Address
 from app.domain.amount import CONTEXT, MoneyUnit, format_money, group, plain_decimal, round_half_up
 from app.domain.edition import Kind
 from app.domain.report import Value
-from ui.grid.block import Range
 from ui.grid.look import NUMERIC
 from ui.grid.model import TableModel
+from ui.grid.moves import Range
 
 _PLACES = 6  # of an average that goes on and on
 

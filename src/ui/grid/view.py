@@ -119,8 +119,8 @@ class GridView(Sheet):
             self.frame_.fit_all_rows()
         else:
             self.frame_.fit_rows(rows)
-        if marked:
-            self.verticalHeader().viewport().update()
+        self.frame_.widen(None if table.table.key in effect.structure else effect.changed)
+        self.frame_.labels.update_rows({place[0] for cell in marked if (place := table.place(cell))})
         self._freshen(effect)
         self.sync_input_method()
         self.actions_.refresh()

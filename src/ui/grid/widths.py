@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from app.domain.address import Address
+from app.domain.amount import MoneyUnit, format_money
+from app.domain.edition import Column
 from ui.grid.metrics import Metrics
 from ui.grid.model import TableModel
 
@@ -23,8 +28,23 @@ class Widths:
         column = table.columns[place]
         own = self._set.get(table.table.key, {}).get(column.key)
         if own is None:
-            own = max(column.width, _FORM_DIGITS) if table.reader.mixed else column.width
+            if table.reader.mixed:
+                return metrics.width(max(column.width, _FORM_DIGITS))
+            return max(metrics.width(column.width), self.figures(table, place, metrics))
         return metrics.width(own)
+
+    def figures(
+        self, table: TableModel, place: int, metrics: Metrics, cells: Iterable[Address] | None = None
+    ) -> int:
+        """Pixels that show every amount of a column, or of some of its cells; 0 where its width is set."""
+        column = table.columns[place]
+        if column.kind.name != "money" or column.key in self._set.get(table.table.key, {}):
+            return 0
+        unit = table.session.money_unit
+        extremes = _extremes(_amounts(table, column, cells), unit, column.kind.places)
+        texts = {format_money(value, unit, column.kind.places) for value in extremes}
+        widest = max((metrics.strong_text.horizontalAdvance(text) for text in texts), default=0)
+        return widest + 2 * metrics.pad + 2 if widest else 0
 
     def labels(self, table: TableModel, natural: int, metrics: Metrics) -> int:
         """Pixels of the frozen first column."""
@@ -68,3 +88,32 @@ class Widths:
                     for key, value in widths.items()
                     if isinstance(value, int | float) and 1 <= value <= 400
                 }
+
+
+def _amounts(table: TableModel, column: Column, cells: Iterable[Address] | None) -> Iterable[object]:
+    """The values of a column; of an entered column of a list without an address for each."""
+    if cells is not None:
+        return [table.reader.value(cell) for cell in cells if table.reader.has(cell)]
+    document = table.session.document
+    if document is not None and table.is_list and not column.formula:
+        records = document.report.tables.get(table.table.key, {})
+        return [record.cells.get(column.key) for record in records.values()]
+    key, lines = table.table.key, table.lines
+    return _amounts(table, column, [Address(key, line, column.key) for line in lines])
+
+
+def _extremes(values: Iterable[object], unit: MoneyUnit, places: int) -> set[int | Decimal]:
+    """Smallest and largest amount for every number of decimals: the longest text is one of theirs."""
+    step = 10 ** max(unit.places - places, 0)
+    found: dict[int, tuple[int | Decimal, int | Decimal]] = {}
+    for value in values:
+        if value is None or not isinstance(value, int | Decimal):
+            continue
+        shown = places
+        if value % step:
+            digits = str(value)
+            whole = isinstance(value, int)
+            shown = unit.places - (len(digits) - len(digits.rstrip("0"))) if whole else unit.places
+        low, high = found.get(shown, (value, value))
+        found[shown] = (min(low, value), max(high, value))
+    return {value for pair in found.values() for value in pair}
