@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.exchange.page import NO_FIGURE, NUMERIC, Look
+from app.exchange.page import NO_FIGURE, NUMERIC, UNFILLED, Look
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -33,6 +33,7 @@ class Formats:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self.parts = {name: workbook.add_format(part) for name, part in _PARTS.items()}
+        self.unfilled = workbook.add_format({"num_format": f'General;General;General;"{UNFILLED}"'})
         self._cells: dict[tuple[Look, int, str], Format] = {}
         # the pages hold their looks all the while: an id is quicker to look up than what it stands for
         self._known: dict[tuple[int, int, str], Format] = {}

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 from math import ceil
 
 from app.calculation.environment import Workspace, workspace
 from app.calculation.evaluate import evaluate
 from app.calculation.formula import Call, Vector
+from app.calculation.labels import describe
 from app.calculation.model import Model
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 from app.domain.amount import group, plain_money
 from app.domain.edition import Column, Kind, Row, Sheet, SheetColumn, Table
-from app.domain.problem import Outcome, Results
-from app.domain.report import Record, Report
+from app.domain.problem import Outcome, Reason, Results
+from app.domain.report import NOTE, Record, Report
 from app.exchange.page import (
     NO_FIGURE,
     NUMERIC,
@@ -34,13 +37,18 @@ from app.exchange.page import (
     text_width,
 )
 
-_LABEL_LIMIT = 40  # widest column of row labels, in digits
+_LABEL_LIMIT = 36  # widest column of row labels, in digits
+_NARROW = 80  # up to so many digits a page is widened for the line under its title
+_LACKING_NAMED = 3  # more cells missing below totals than this are not named
 _RUNNING_LOOK = Look(RUNNING, "center")
 _ABSENT = Look(TEXT, "center")
 
 
 def build(model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True) -> list[Page]:
-    """Every page in the edition's order; without `data`, none that only makes the workbook complete."""
+    """Every page in the edition's order; without `data`, none that only makes the workbook complete.
+
+    A data page that has nothing to add to the pages before it is left out.
+    """
     from app.exchange.listing import listing_page
 
     source = Source(model, report, results, unit_name)
@@ -56,7 +64,25 @@ def build(model: Model, report: Report, results: Results, *, unit_name: str, dat
             pages.append(listing_page(source, sheet))
     if data:  # whatever an edition forgot to print is not lost
         pages += rest_pages(source, Sheet("rest", "其他数据", "其他数据", "rest", data=True))
-    return pages
+    homes: set[tuple[str, str]] = set()
+    kept = []
+    for page in pages:
+        if not page.data or _adds(page, homes):
+            kept.append(page)
+            homes.update((page.table, column.key) for column in page.columns)
+    return kept
+
+
+def _adds(page: Page, homes: set[tuple[str, str]]) -> bool:
+    """Whether a figure or text stands in a column that no earlier page has."""
+    if not page.table:  # a list of what was written beside the tables: numbered
+        return any(row.cells[0] is not None for row in page.rows)
+    fresh = [i for i, column in enumerate(page.columns) if (page.table, column.key) not in homes]
+    return any(
+        row.looks[i].source == "cell" and row.cells[i] is not None and not isinstance(row.cells[i], Reason)
+        for row in page.rows
+        for i in fresh
+    )
 
 
 @dataclass
@@ -90,6 +116,16 @@ class Source:
     def left(self) -> str:
         """The line under every title: whose figures, of which year."""
         return f"部门（单位）：{' '.join(self.unit_name.split())}　　{self.report.year} 年度"
+
+    @cached_property
+    def noted(self) -> set[tuple[str, str | int]]:
+        """Rows of tables with a note beside one of their cells."""
+        found: set[tuple[str, str | int]] = set()
+        for key in self.report.tables.get(NOTE, {}):
+            with suppress(ValueError):
+                address = parse_address(str(key))
+                found.add((address.table, address.row))
+        return found
 
     def foot(self) -> tuple[tuple[str, str], ...]:
         """Signature fields, filled where a table of single values has a row of that name."""
@@ -144,18 +180,46 @@ def _named_after(sheet: Sheet, table: Table) -> Sheet:
 
 
 def _page(
-    source: Source, sheet: Sheet, table: Table, columns: Iterable[PageColumn], rows: Iterable[PageRow]
+    source: Source, sheet: Sheet, table: Table, columns: Sequence[PageColumn], rows: Iterable[PageRow]
 ) -> Page:
     money = any(column.kind.name == "money" for column in table.columns)
     mixed = table.kind == "fixed" and len(table.columns) == 1
     foot = () if sheet.data else source.foot()
     notes = sheet.notes if sheet.data else (*sheet.notes, *source.model.edition.foot_notes)
     right = "单位：万元" if money and not mixed else ""
+    lacking = _lacking(source, table, columns)
+    columns = _widened(columns, source.left(), right)
     source.printed.setdefault(table.key, set()).update(column.key for column in columns)
     return Page(
         sheet.key, sheet.name, sheet.title, source.left(), right, tuple(columns), tuple(rows),
-        table.key, notes, foot, sheet.orientation, sheet.data,
+        table.key, (*lacking, *notes), foot, sheet.orientation, sheet.data,
     )  # fmt: skip
+
+
+def _lacking(source: Source, table: Table, columns: Sequence[PageColumn]) -> tuple[str, ...]:
+    """A note where totals are sums of what is filled so far."""
+    if table.kind == "list":
+        return ()
+    cells = source.results.cells
+    totals = (cells.get(Address(table.key, row, column.key)) for row in table.row for column in columns)
+    found = dict.fromkeys(cell for total in totals if total is not None for cell in total.missing)
+    if not found:
+        return ()
+    named = islice(found, _LACKING_NAMED)
+    names = "、".join(describe(source.model.edition, source.report, cell) for cell in named)
+    more = "等" if len(found) > _LACKING_NAMED else ""
+    return (f"注：{names}{more}未填全，合计为已填各项之和。",)
+
+
+def _widened(columns: Sequence[PageColumn], left: str, right: str) -> Sequence[PageColumn]:
+    """The first named column of a narrow page made wider, so that the line under the title stays one."""
+    need = min(text_width(left) + (16 if right else 2), _NARROW)
+    lack = need - sum(column.width for column in columns)
+    if lack <= 0:
+        return columns
+    first = next((index for index, column in enumerate(columns) if column.key != "#"), 0)
+    wider = replace(columns[first], width=columns[first].width + lack)
+    return (*columns[:first], wider, *columns[first + 1 :])
 
 
 # -- tables with the rows of the edition
@@ -173,12 +237,44 @@ def _fixed_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[Sh
         elif any(table.has(row.key, column.key) for column in known):
             named = _with_unit(label, row.kind) if mixed else label
             rows.append(_fixed_row(source, table, row, named, known))
-    heading = PageColumn("", "项目", width=_fit([str(row.cells[0]) for row in rows], 16, _LABEL_LIMIT))
+    if not sheet.data:
+        rows = _hidden(source, table, rows)
+    labels = [f"{'　' * row.looks[0].indent}{row.cells[0]}" for row in rows if not row.hidden]
+    heading = PageColumn("", "项目", width=_fit(labels, 16, _LABEL_LIMIT))
     shown = [
         _column(given, column, [row.cells[i + 1] for row in rows], [row.looks[i + 1].kind for row in rows])
         for i, (given, column) in enumerate(zip(columns, known, strict=True))
     ]
     return _page(source, sheet, table, (heading, *shown), rows)
+
+
+def _hidden(source: Source, table: Table, rows: Sequence[PageRow]) -> list[PageRow]:
+    """Optional rows that nobody filled are not seen; a table without any entry is a form, and stays whole.
+
+    其中： stays where one of the rows that lean on it does.
+    """
+    if all(row.section or _is_empty(row) for row in rows):
+        return list(rows)
+    made: list[PageRow] = []
+    leant = False  # a row below is seen that leans on the next 其中： above
+    for row in reversed(rows):
+        known = table.row.get(str(row.row))
+        if known is None:
+            made.append(row)
+            leant = False
+            continue
+        leans = bool(known.prefix) and not known.prefix.strip()
+        noted = (table.key, known.key) in source.noted
+        seen = not known.optional or noted or not _is_empty(row) or (leant and not leans)
+        leant = (leant or seen) if leans else False
+        made.append(row if seen else replace(row, hidden=True))
+    return made[::-1]
+
+
+def _is_empty(row: PageRow) -> bool:
+    """No figure and no text of a report in it."""
+    cells = zip(row.cells, row.looks, strict=True)
+    return all(look.source != "cell" or cell is None or isinstance(cell, Reason) for cell, look in cells)
 
 
 def _with_unit(label: str, kind: Kind | None) -> str:
@@ -274,7 +370,7 @@ def _column(
 ) -> PageColumn:
     """As wide as the sheet or the table says, and no number cut off; a heading may take two lines."""
     heading = given.label or column.label
-    widths = [given.width or column.width, ceil(text_width(heading) * 0.6) + 4]
+    widths = [given.width or column.width, ceil(text_width(heading) / 2) + 3]
     if kinds is None:
         widths.append(_widest_number(cells, column.kind))
     else:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from decimal import localcontext
-from itertools import islice
 
 from app.calculation.explain import Numbers, leaf_label
-from app.calculation.labels import describe
+from app.calculation.labels import column_name, describe
 from app.calculation.words import words
 from app.domain.address import Address, parse_address
 from app.domain.amount import CONTEXT, shorten
-from app.domain.edition import Kind, Ratio, Sheet
+from app.domain.edition import Kind, Ratio, Sheet, Table
 from app.domain.problem import SEVERITIES, Outcome, Problem
 from app.domain.report import EXPLANATION, NOTE, SETTING
 from app.exchange.layout import Source
@@ -21,6 +22,8 @@ _NUMBER = Look(RUNNING, "center")
 _CENTER = Look(align="center")
 _TEXT = Look(wrap=True)
 _CELLS_NAMED = 6  # more cells of one problem than this are counted, not named
+_ROWS_NAMED = 3  # more cells of one column of a list are counted: 项目内容（17 个项目）
+_BASIS = re.compile("〔[^〕]*〕")
 MAIN = "★"
 
 
@@ -47,11 +50,11 @@ def _page(
 def _ratios(source: Source, sheet: Sheet) -> Page:
     columns = (
         PageColumn("label", "名称", width=28),
-        PageColumn("words", "公式", width=34),
-        PageColumn("numbers", "代入数字", width=30),
-        PageColumn("value", "结果", width=17),
-        PageColumn("basis", "口径", width=34),
-        PageColumn("source", "依据", width=34),
+        PageColumn("words", "公式", width=38),
+        PageColumn("numbers", "代入数字", width=28),
+        PageColumn("value", "结果", width=18),
+        PageColumn("basis", "口径", width=20),
+        PageColumn("source", "依据", width=44),
     )
     edition = source.model.edition
     themes = dict.fromkeys([*edition.themes, *(ratio.theme for ratio in edition.ratios)])
@@ -74,7 +77,8 @@ def _ratio_row(source: Source, ratio: Ratio, numbers: Numbers) -> PageRow:
     formula = words(tree, lambda leaf: leaf_label(source.model, leaf, None, source.report))
     main = is_main(source, ratio)
     shown: Shown = outcome.value if outcome.reason is None else outcome.reason
-    name = f"{MAIN} {ratio.label}" if main else ratio.label
+    label = _BASIS.sub("", ratio.label) if ratio.basis else ratio.label  # its column says it
+    name = f"{MAIN} {label}" if main else label
     name += "" if ratio.unit == "%" else f"（{ratio.unit}）"
     with localcontext(CONTEXT):
         told = words(tree, numbers)
@@ -125,10 +129,7 @@ def _problems(source: Source, sheet: Sheet) -> Page:
 def _problem_cells(source: Source, number: int, problem: Problem, names: _Names) -> tuple[Shown, ...]:
     explanation = source.report.get(Address(EXPLANATION, problem.key, "text"))
     cells = dict.fromkeys(problem.cells)
-    where = "、".join(names.several(islice(cells, _CELLS_NAMED)))
-    if len(cells) > _CELLS_NAMED:
-        where += f"等 {len(cells)} 处"
-    return number, SEVERITIES[problem.severity], problem.message, explanation, where or None
+    return number, SEVERITIES[problem.severity], problem.message, explanation, names.all(cells) or None
 
 
 class _Names:
@@ -153,7 +154,20 @@ class _Names:
             return f"{table.item or table.label}·{label}"
         name = self.source.report.tables[table.key][address.row].cells.get(table.name_column)
         quoted = f"“{shorten(str(name))}”" if name else ""
-        return f"{table.item}{place}{quoted}·{label}"
+        return f"{table.item} {place}{quoted}·{label}"
+
+    def all(self, cells: Collection[Address]) -> str:
+        """Names of all cells of a problem; many are counted, by the columns of lists they stand in."""
+        lists = {key: table for key, table in self.source.model.edition.table.items() if table.kind == "list"}
+        counts = Counter((cell.table, cell.column) for cell in cells if cell.table in lists)
+        many = {place: count for place, count in counts.items() if count > _ROWS_NAMED}
+        told = [
+            f"{_column_name(lists[table], column)}（{count} 个{lists[table].item or '行'}）"
+            for (table, column), count in many.items()
+        ]
+        others = [cell for cell in cells if (cell.table, cell.column) not in many]
+        where = "、".join([*told, *self.several(others[:_CELLS_NAMED])])
+        return f"{where}等 {len(others)} 处" if len(others) > _CELLS_NAMED else where
 
     def several(self, cells: Iterable[Address]) -> list[str]:
         """Names of cells; neighbours in one row of a list share its name."""
@@ -170,6 +184,10 @@ class _Names:
         return told
 
 
+def _column_name(table: Table, column: str) -> str:
+    return column_name(table, column) if column in table.column else column
+
+
 # -- notes
 
 
@@ -177,7 +195,7 @@ def _notes(source: Source, sheet: Sheet) -> Page:
     columns = (
         PageColumn("#", "序号", width=6),
         PageColumn("cell", "位置", width=44),
-        PageColumn("note", "备注", width=90),
+        PageColumn("note", "批注", width=90),
     )
     looks = (_NUMBER, _TEXT, _TEXT)
     names = _Names(source)
@@ -191,7 +209,7 @@ def _notes(source: Source, sheet: Sheet) -> Page:
         if text is not None:
             found.append((_order(source, address), names(address), text))
     rows = [PageRow((number, name, text), looks) for number, (_, name, text) in enumerate(sorted(found), 1)]
-    return _page(source, sheet, columns, rows or [PageRow((None, "（没有备注）", None), looks)])
+    return _page(source, sheet, columns, rows or [PageRow((None, "（没有批注）", None), looks)])
 
 
 def _order(source: Source, address: Address) -> tuple[int, int, int]:

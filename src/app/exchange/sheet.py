@@ -12,7 +12,7 @@ from app.domain.amount import WAN
 from app.domain.problem import Reason, Results
 from app.domain.report import Report
 from app.exchange.formats import Formats
-from app.exchange.live import ColumnFormula, Live, first_row, safe_in_formula
+from app.exchange.live import ColumnFormula, Live, first_row, letters, safe_in_formula
 from app.exchange.page import (
     NO_FIGURE,
     NUMERIC,
@@ -62,21 +62,23 @@ class SheetWriter:
         page, self.live.here = self.pages[number], number
         sheet = self.book.add_worksheet(self.names[number], worksheet_class=self.kind)
         sheet.set_default_row(ROW_HEIGHT)
-        self.tall = 0  # points the rows of this sheet are higher than plain ones
+        self.heights: dict[int, int] = {}  # of rows that are not plain
         for index, column in enumerate(page.columns):
-            sheet.set_column(index, index, column.width + 0.7)
+            sheet.set_column(index, index, column.width + 0.3)
         self._head(sheet, page)
         table = self.model.edition.table.get(page.table)
         if table is not None and table.kind == "list":
             self._list(sheet, number, page)
         else:
             self._rows(sheet, number, page, range(len(page.rows)))
+        if page.rows and any(look.source == "ratio" for row in page.rows for look in row.looks):
+            self._unfilled(sheet, page)
         last = self._foot(sheet, page)
-        set_up(sheet, page, last, ROW_HEIGHT * (last + 1) + self.tall)
+        set_up(sheet, page, [self.heights.get(row, ROW_HEIGHT) for row in range(last + 1)])
 
     def _height(self, sheet: Worksheet, row: int, height: int) -> None:
         sheet.set_row(row, height)
-        self.tall += height - ROW_HEIGHT
+        self.heights[row] = height
 
     # -- around the table
 
@@ -150,11 +152,28 @@ class SheetWriter:
                 self._cell(sheet, at, column, value, look, row, formula)
                 if look.wrap and value is not None:
                     lines = max(lines, cell_lines(row, column, widths[column]))
-            if lines > 1:
+            if row.hidden:
+                sheet.set_row(at, None, None, {"hidden": True})
+                self.heights[at] = 0
+            elif lines > 1:
                 self._height(sheet, at, 6 + LINE_HEIGHT * lines)
             if not index % _EVERY:
                 self.step.check()
         self.step.add(len(rows))
+
+    def _unfilled(self, sheet: Worksheet, page: Page) -> None:
+        """Ratios without any number read 未填, until there are numbers."""
+        top = first_row(page)
+        for column in {i for row in page.rows for i, look in enumerate(row.looks) if look.source == "ratio"}:
+            area = (top, column, top + len(page.rows) - 1, column)
+            sheet.conditional_format(
+                *area,
+                {
+                    "type": "formula",
+                    "criteria": f"=AND(ISTEXT({letters(column)}{top + 1}),LEN({letters(column)}{top + 1})=0)",
+                    "format": self.formats.unfilled,
+                },
+            )
 
     def _formula(self, number: int, page: Page, row: PageRow, at: int, column: int) -> str | None:
         source = row.looks[column].source
@@ -185,6 +204,8 @@ class SheetWriter:
             shape = self.formats.cell(look, look.kind.places)
         else:
             shape = self.formats.cell(look, decimals(value, look.kind))
+        if formula is None and kept == "" and look.words and isinstance(value, Reason):
+            formula = '=""'  # a text without letters: 未填 is seen in its place
         if formula is not None and not (isinstance(kept, str) and not safe_in_formula(kept)):
             sheet.write_formula(at, column, formula, shape, kept)
         elif kept == "":
