@@ -37,13 +37,11 @@ def test_mirror_of_mirror_is_the_same() -> None:
     assert mirror(changes)[0] == AddRow("t", 1, 20, "x", {"n": "v"})
 
 
-def test_rows_have_room_between_them() -> None:
+def test_rows_stand_by_position_and_new_ones_get_a_new_id() -> None:
     report = Report(2022, {"t": {n: Record(n, position=n * POSITION_STEP) for n in (1, 2, 3)}})
     assert report.next_row("t") == 4
     assert report.next_row("empty") == 1
-    assert POSITION_STEP < (report.position_at("t", 1) or 0) < 2 * POSITION_STEP
-    assert report.position_at("t", 3) == 4 * POSITION_STEP
-    assert 0 < (report.position_at("t", 0) or 0) < POSITION_STEP
     assert report.index_of("t", 3) == 2
-    report.tables["t"][2].position = POSITION_STEP + 1
-    assert report.position_at("t", 1) is None
+    report.tables["t"][3].position = 1
+    assert [record.row for record in report.rows("t")] == [3, 1, 2]
+    assert report.index_of("t", 3) == 0

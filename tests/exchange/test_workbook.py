@@ -18,6 +18,7 @@ from app.domain.problem import Reason
 from app.exchange.caution import cautions
 from app.exchange.live import first_row, letters
 from app.exchange.page import NUMERIC, text_of, text_width
+from app.exchange.paper import lines_of
 from app.exchange.readback import stored
 from app.exchange.xlsx import sheet_names
 from app.storage.editions import load_edition
@@ -126,8 +127,14 @@ def test_totals_columns_and_ratios_are_live(written):
     for page, name in zip(pages, sheet_names(pages), strict=True):
         for number, row in enumerate(page.rows, first_row(page) + 1):
             for index, look in enumerate(row.looks):
-                if look.source and look.computed:
+                if look.source and look.computed and not _lacks_what_is_not_printed(row.cells[index], pages):
                     assert (name, f"{letters(index)}{number}") in formulas, (name, row.row, index)
+
+
+def _lacks_what_is_not_printed(cell, pages):
+    """A page nobody filled is left out; what needs a figure from it can only say so."""
+    columns = {(page.table, column.key) for page in pages for column in page.columns}
+    return isinstance(cell, Reason) and any((c.table, c.column) not in columns for c in cell.cells)
 
 
 def test_entered_decimals_are_shown(written):
@@ -228,6 +235,88 @@ def test_long_names_wrap_in_a_row_high_enough(tmp_path):
     assert sheet["B4"].value == name[:80]
     assert sheet["B4"].alignment.wrap_text
     assert sheet.row_dimensions[4].height >= 6 + 14 * 5
+
+
+def test_optional_rows_without_entry_are_hidden(written):
+    sheet = written[2]["收支预决算情况表"]
+    hidden = {
+        sheet.cell(number, 1).value.strip() for number, row in sheet.row_dimensions.items() if row.hidden
+    }
+    assert {"二、上级补助收入", "结余分配", "备查：年初调整数"} <= hidden
+    assert not {"本年收入合计", "支出总计", "其中：年末基本支出结转（人员经费）"} & hidden
+    assert len(hidden) == 22
+    assert sheet["E7"].value is None
+    assert sheet["G10"].value.startswith("=")  # hidden, its formula stays
+
+
+def rows_of(cells, page=0):
+    return {row.row: row for row in case(report_of(cells)).pages()[page].rows}
+
+
+def test_what_stays_seen_though_optional():
+    only = "accounts/carry_in_public/final"
+    rows = rows_of({only: 10_000})
+    assert not rows["carry_in_public"].hidden
+    assert not rows["carry_in_personnel"].hidden  # it says 其中：
+    assert rows["carry_in_project"].hidden
+    report = report_of({"accounts/income/final": 10_000})
+    record = type(report.tables["accounts"]["income"])
+    place = "accounts/other_income/final"
+    report.tables["note"] = {place: record(place, {"text": "待查"})}
+    assert not next(r for r in case(report).pages()[0].rows if r.row == "other_income").hidden
+    assert not any(row.hidden for row in rows_of({}).values())  # a form to fill by hand
+
+
+def test_the_first_table_fits_one_page_or_breaks_before_a_section(written, tmp_path):
+    assert not written[2]["收支预决算情况表"].row_breaks.brk
+    case(full_report()).export(tmp_path / "full.xlsx")
+    sheet = opened(tmp_path / "full.xlsx")["收支预决算情况表"]
+    assert [sheet.cell(mark.id + 1, 1).value for mark in sheet.row_breaks.brk] == ["支出"]
+
+
+def test_totals_not_fully_filled_are_told():
+    page = case(report_of({"accounts/personnel/final": 10_000})).pages()[0]
+    assert page.notes[0] == ("注：一般公用经费·决算数、项目支出·决算数未填全，合计为已填各项之和。")
+    cells = {f"accounts/personnel/{column}": 10_000 for column in ("initial", "adjusted", "final")}
+    assert "等未填全" in case(report_of(cells)).pages()[0].notes[0]
+    assert not any("未填全" in note for page in sample().pages() for note in page.notes)
+
+
+def test_lines_are_not_underestimated():
+    sentence = (
+        "有 2 个项目名称、实施单位相同，执行数也相同：项目 6“公务用车租赁经费” 4.38、项目 14“公务用车"
+        + ("租赁经费” 4.38（万元）。请核对是否重复填列；由不同单位实施的，请填实施单位。")
+    )
+    assert lines_of(sentence, 64) == 3
+    assert lines_of("项" * 100, 20) == 10
+    assert lines_of("", 20) == lines_of("项目", 4) == 1
+    assert lines_of("项目\n内容", 20) == 2
+
+
+def test_many_cells_of_one_column_are_counted():
+    page = next(page for page in sample().pages() if page.key == "problems")
+    where = [row.cells[4] for row in page.rows]
+    assert "项目内容（17 个项目）" in where
+    assert "项目执行数（17 个项目）、项目支出·决算数" in where
+
+
+def test_data_pages_without_entry_are_left_out():
+    assert [page.key for page in sample().pages() if page.data] == ["profile", "project_rest", "notes"]
+    assert not any(page.data for page in case(report_of({})).pages())
+
+
+def test_ratios_without_any_number_read_unfilled(tmp_path):
+    made = case(report_of({}))
+    row = next(r for page in made.pages() if page.key == "ratios" for r in page.rows if r.row == "score_mean")
+    assert text_of(row, 3) == "未填"
+    made.export(tmp_path / "out.xlsx")
+    sheet = opened(tmp_path / "out.xlsx")["比率一览"]
+    assert len(sheet.conditional_formatting) == 1
+
+
+def test_the_line_under_the_title_has_room():
+    for page in case(full_report()).pages():
+        assert text_width(page.left) <= sum(column.width for column in page.columns), page.name
 
 
 def test_without_data_sheets(tmp_path):

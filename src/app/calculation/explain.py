@@ -28,7 +28,15 @@ from app.calculation.model import Model
 from app.calculation.resolve import Formula
 from app.calculation.words import BLANK, trailing, words
 from app.domain.address import Address
-from app.domain.amount import CONTEXT, group, plain_decimal, plain_money, round_half_up, significant
+from app.domain.amount import (
+    CONTEXT,
+    group,
+    money_decimal,
+    plain_decimal,
+    plain_money,
+    round_half_up,
+    significant,
+)
 from app.domain.edition import Kind, Ratio
 from app.domain.problem import Outcome, Results
 from app.domain.report import NOTE, Report
@@ -221,7 +229,8 @@ def format_ratio(ratio: Ratio, outcome: Outcome) -> tuple[str, str, str]:
     if value is None or isinstance(value, str):
         return "", "", ""
     if ratio.unit == "万元":
-        plain = plain_money(value)
+        whole = isinstance(value, int) or value == value.to_integral_value()
+        plain = plain_money(value) if whole else f"{round_half_up(money_decimal(value), ratio.places):f}"
         return plain, f"{group(plain)} 万元", significant(CONTEXT.scaleb(Decimal(value), -6))
     number = Decimal(value) * 100 if ratio.unit == "%" else Decimal(value)
     rounded = format(round_half_up(number, ratio.places), "f")

@@ -67,15 +67,6 @@ class Report:
         """An id for a row about to be added to a list table."""
         return max((row for row in self.tables.get(table, {}) if isinstance(row, int)), default=0) + 1
 
-    def position_at(self, table: str, index: int, moving: int | None = None) -> int | None:
-        """A free position that puts a row at `index` among the others; None when the gap is used up."""
-        positions = [record.position for record in self.rows(table) if record.row != moving]
-        before = positions[index - 1] if index > 0 else 0
-        if index >= len(positions):
-            return (positions[-1] if positions else 0) + POSITION_STEP
-        middle = (before + positions[index]) // 2
-        return middle if before < middle < positions[index] else None
-
     def index_of(self, table: str, row: int) -> int:
         """Place of a list row in the officer's order, from 0."""
         positions = [record.position for record in self.rows(table)]

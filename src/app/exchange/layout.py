@@ -37,7 +37,7 @@ from app.exchange.page import (
     text_width,
 )
 
-_LABEL_LIMIT = 36  # widest column of row labels, in digits
+_LABEL_LIMIT = 40  # widest column of row labels, in digits
 _NARROW = 80  # up to so many digits a page is widened for the line under its title
 _LACKING_NAMED = 3  # more cells missing below totals than this are not named
 _RUNNING_LOOK = Look(RUNNING, "center")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _MOST_LINES = 28  # Excel's highest row has 409 points
+_DIGIT = 0.97  # half a Chinese character of the body beside a digit of the column's width
 # what a line is not broken within: a number or word, with the marks that may not begin or end a line
 _UNIT = re.compile(r"[（“‘《〈【〔]*(?:[!-~]+|.)[，。、；：？！）”’》〉】〕…]*")
 _POINTS = 5.25  # a digit of a column's width on paper
@@ -57,7 +58,7 @@ def merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: F
 
 def lines_of(text: str, width: int) -> int:
     """Lines a text takes in a column, as near as can be told without the printer's fonts."""
-    return min(sum(_lines(part, max(2, width)) for part in text.split("\n")), _MOST_LINES)
+    return min(sum(_lines(part, max(2, int(width / _DIGIT))) for part in text.split("\n")), _MOST_LINES)
 
 
 def _lines(text: str, width: int) -> int:

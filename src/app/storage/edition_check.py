@@ -6,6 +6,7 @@ import keyword
 import re
 from collections.abc import Callable, Iterable
 
+from app.calculation.model import SPECIAL
 from app.domain.edition import Check, Column, Edition, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 
@@ -13,7 +14,6 @@ Placer = Callable[[str, str], str]  # scope, key → file and entry
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FUNCTIONS = ("sum", "mean", "count", "min", "max", "abs", "round", "change", "or_zero", "blank", "prior")
 _RESERVED = frozenset({*_FUNCTIONS, "base", "parent", "where", "weight"})
-_MESSAGE_WORDS = frozenset({"left", "right", "diff", "more", "yuan", "label", "column", "rows", "count"})
 
 
 def check_edition(edition: Edition, place: Placer) -> list[str]:
@@ -138,7 +138,7 @@ class _Findings:
         edition = self.edition
         columns = {column.key for table in edition.tables for column in table.columns}
         for ratio in edition.ratios:
-            self.key("ratio", ratio.key, _RESERVED | _MESSAGE_WORDS)
+            self.key("ratio", ratio.key, _RESERVED | SPECIAL)
             for field in ("label", "formula", "source"):
                 if not getattr(ratio, field).strip():
                     self.say("ratio", ratio.key, f"缺少{'依据 ' if field == 'source' else '字段 '}{field}")
