@@ -249,7 +249,9 @@ def _fixed_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[Sh
 
 
 def _hidden(source: Source, table: Table, rows: Sequence[PageRow]) -> list[PageRow]:
-    """Optional rows that nobody filled are not seen; a table without any entry is a form, and stays whole.
+    """Details that nobody filled are not seen; the numbered lines of the form are, filled or not.
+
+    A table without any entry is a form, and stays whole.
 
     其中： stays where one of the rows that lean on it does.
     """
@@ -265,7 +267,8 @@ def _hidden(source: Source, table: Table, rows: Sequence[PageRow]) -> list[PageR
             continue
         leans = bool(known.prefix) and not known.prefix.strip()
         noted = (table.key, known.key) in source.noted
-        seen = not known.optional or noted or not _is_empty(row) or (leant and not leans)
+        detail = known.optional and known.level > 0
+        seen = not detail or noted or not _is_empty(row) or (leant and not leans)
         leant = (leant or seen) if leans else False
         made.append(row if seen else replace(row, hidden=True))
     return made[::-1]

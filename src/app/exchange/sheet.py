@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-ROW_HEIGHT, LINE_HEIGHT = 20, 14  # points
+ROW_HEIGHT, LINE_HEIGHT = 17, 14  # points
 _TITLE_HEIGHT, _HEADING_HEIGHT = 36, 32
 _EVERY = 500  # rows between two steps of progress
 _RIGHT_WIDTH = 14  # 单位：万元 needs so much
