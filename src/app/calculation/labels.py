@@ -24,15 +24,17 @@ def describe(edition: Edition, report: Report | None, address: Address) -> str:
     return name if len(table.columns) == 1 else f"{name}·{label}"
 
 
-def row_name(edition: Edition, report: Report | None, table_key: str, row: str | int) -> str:
-    """Name of one row: its label, or 项目 3“普法经费” in a list."""
+def row_name(
+    edition: Edition, report: Report | None, table_key: str, row: str | int, number: int | None = None
+) -> str:
+    """Name of one row: its label, or 项目 3“普法经费” in a list; `number` where it is known already."""
     table = edition.table[table_key]
     if table.kind == "fixed":
         place = table.row.get(str(row))
         return (place.subject or place.label) if place is not None else str(row)
     if report is None or row not in report.tables.get(table_key, {}):
         return table.item or table.label
-    number = report.index_of(table_key, int(row)) + 1
+    number = number or report.index_of(table_key, int(row)) + 1
     name = report.tables[table_key][row].cells.get(table.name_column, "")
     return f"{table.item} {number}“{shorten(str(name))}”" if name else f"{table.item} {number}"
 

@@ -80,7 +80,7 @@ def _told(part: str, rule: Rule, env: Workspace) -> str:
     """What {label} and {column} stand for: the row or column a finding is about."""
     check, edition = rule.check, env.model.edition
     if part == "label" and check.each and env.row:
-        return row_name(edition, env.report, check.each, env.row)
+        return _full_name(env, check.each, env.row)
     if part == "column" and env.column:
         tables = [edition.table[check.each]] if check.each else edition.tables
         return next((t.column[env.column].label for t in tables if env.column in t.column), env.column)
@@ -88,7 +88,15 @@ def _told(part: str, rule: Rule, env: Workspace) -> str:
 
 
 def _unnamed(env: Workspace, table: str, row: str | int) -> str:
-    return f"第 {env.report.index_of(table, int(row)) + 1} 行"
+    return f"第 {env.rows(table).index(row) + 1} 行"
+
+
+def _full_name(env: Workspace, table: str, row: str | int) -> str:
+    """The row with its number, which the workspace knows without counting."""
+    listed = env.model.edition.table[table].kind == "list"
+    return row_name(
+        env.model.edition, env.report, table, row, env.rows(table).index(row) + 1 if listed else None
+    )
 
 
 def _row_text(rule: Rule, env: Workspace, row: str | int) -> str:
@@ -106,7 +114,7 @@ def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
     plain = {row: _row_text(rule, env, row) for row in rows[:ROWS_NAMED]}
     for row, plain_name in plain.items():
         shared = list(plain.values()).count(plain_name) > 1
-        name = row_name(env.model.edition, env.report, table.key, row) if shared else plain_name
+        name = _full_name(env, table.key, row) if shared else plain_name
         extra = ""
         for column in rule.check.cells[:1]:
             value = env.outcome(Address(table.key, row, column)).value

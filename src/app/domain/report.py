@@ -6,7 +6,6 @@ address, so that one road serves edits, undo, storage and digests. Only `Documen
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -69,5 +68,6 @@ class Report:
 
     def index_of(self, table: str, row: int) -> int:
         """Place of a list row in the officer's order, from 0."""
-        positions = [record.position for record in self.rows(table)]
-        return bisect_left(positions, self.tables[table][row].position)
+        records = self.tables[table]
+        position = records[row].position
+        return sum(record.position < position for record in records.values())
