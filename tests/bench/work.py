@@ -60,7 +60,12 @@ def settle(window: object) -> None:
     """Wait until the window is on the screen and painted: before that nothing is repainted at all."""
     from PySide6.QtTest import QTest
 
-    assert QTest.qWaitForWindowExposed(window)
+    for _ in range(3):  # a window manager that has just started may leave one in the dark
+        if QTest.qWaitForWindowExposed(window):
+            break
+        window.hide()  # type: ignore[attr-defined]
+        window.show()  # type: ignore[attr-defined]
+    assert window.windowHandle().isExposed()  # type: ignore[attr-defined]
     QTest.qWait(300)
 
 
