@@ -8,18 +8,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from app.domain.act import AddRow, Change, MoveRow, RemoveRow, SetCell
 from app.domain.address import Address
 from app.domain.edition import Edition
+from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import EXPLANATION, NOTE, POSITION_STEP, SYSTEM_TABLES, Record, Report, Value
 
 Key = tuple[str, str | int]  # table, row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """What came of one deed.
 

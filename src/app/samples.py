@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.calculation.entry import parse_cell
 from app.domain.act import AddRow, Change, SetCell
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
+from app.domain.frozen import frozen
 from app.domain.report import NOTE, POSITION_STEP, Report, Value
 from app.storage.resources import resource_path
 
@@ -54,7 +53,7 @@ def sample_changes(edition: Edition, report: Report, sample: Sample | None = Non
     return changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """`cells` and `notes` by address, `rows` by list table in order, column → text."""
 

@@ -38,11 +38,25 @@ def start(argv: Sequence[str], path: Path | str | None = None) -> tuple[QApplica
     app = make_application(argv)
     sys.excepthook = _crashed
     window = make_window(Settings())
+    # The display makes room for the window while the document is read. Painting waits until what the
+    # display answers is known: being exposed and then activated would paint everything twice.
+    window.setUpdatesEnabled(False)
+    window.show()
     named = path or next((argument for argument in argv if not argument.startswith("-")), None)
     last = window.memory.get("last", "")
     window.start(Path(named) if named else Path(last) if last and Path(last).exists() else None)
-    window.show()
+    _paint_when_exposed(window)
     return app, window
+
+
+def _paint_when_exposed(window: MainWindow, tries: int = 100) -> None:
+    """Let the window paint once the display shows it, or after a tenth of a second all the same."""
+    from PySide6.QtCore import QTimer
+
+    if window.windowHandle().isExposed() or not tries:
+        QTimer.singleShot(0, lambda: window.setUpdatesEnabled(True))  # after what else the display said
+    else:
+        QTimer.singleShot(1, lambda: _paint_when_exposed(window, tries - 1))
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

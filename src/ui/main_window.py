@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- what the session tells
 
     def _opened(self) -> None:
-        document = self.session.document
+        document, painting = self.session.document, self.updatesEnabled()
         self.setUpdatesEnabled(False)
         self.status.show_summary("")
         if document is not None:
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         self.commands.show_state()
         self.commands.show_choices(self.theme.choice)
         self.status.show_saved()
-        self.setUpdatesEnabled(True)
+        self.setUpdatesEnabled(painting)
 
     def _show_start(self) -> None:
         from ui.start_page import StartPage

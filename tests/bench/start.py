@@ -20,13 +20,20 @@ def resident() -> float:
 def report_when_idle(app: object, window: object) -> None:
     from PySide6.QtCore import QTimer
 
+    def shown() -> None:
+        # before that nothing is painted at all
+        paints = window.windowHandle().isExposed() and window.updatesEnabled()  # type: ignore[attr-defined]
+        QTimer.singleShot(0, painted if paints else shown)
+
+    def painted() -> None:
+        QTimer.singleShot(0, ready)  # what was asked for while painting comes first
+
     def ready() -> None:
-        window.repaint()  # type: ignore[attr-defined]
         # the parent notes the same clock when it starts this process
         print(f"{time.monotonic():.6f} {resident():.1f}", flush=True)
         os._exit(0)
 
-    QTimer.singleShot(0, lambda: QTimer.singleShot(0, ready))
+    QTimer.singleShot(0, shown)
     app.exec()  # type: ignore[attr-defined]
 
 

@@ -209,7 +209,7 @@ def test_of_two_who_take_over_one_gets_it(path, document):
 def test_started():
     assert started(os.getpid())
     assert started(os.getpid()) == started(os.getpid())
-    assert started(os.getppid()) not in {"", None, started(os.getpid())}
+    assert started(1) not in {"", None, started(os.getpid())}  # not the parent: it may be of the same tick
     assert started(2**22 + 1) is None
     assert started(0) is None
     assert started(-1) is None

@@ -77,7 +77,7 @@ def update(
     return run.results()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Pass(Workspace):
     """One pass over the steps, over everything or over what is touched."""
 

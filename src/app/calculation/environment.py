@@ -44,7 +44,7 @@ def workspace(model: Model, report: Report, results: Results) -> Workspace:
     )
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Workspace:
     """Results in the making, and the place (`row`, `column`) a formula stands in."""
 
@@ -64,10 +64,10 @@ class Workspace:
         if found is not None:
             return found
         value = self.report.get(address)
-        return Outcome(reason=EMPTY) if value is None else Outcome(value=value)
+        return EMPTY if value is None else Outcome(value=value)
 
     def ratio(self, key: str) -> Outcome:
-        return self.ratios.get(key, Outcome(reason=EMPTY))
+        return self.ratios.get(key, EMPTY)
 
     def vector(self, table: str, column: str) -> list[Value | None]:
         """A column of a list table in the officer's order, read once until something in it changes."""

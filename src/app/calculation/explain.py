@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from app.calculation import sentence
@@ -38,11 +37,12 @@ from app.domain.amount import (
     significant,
 )
 from app.domain.edition import Kind, Ratio
+from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Results
 from app.domain.report import NOTE, Report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """All that is said about one figure; texts are empty where there is nothing to say.
 

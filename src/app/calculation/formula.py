@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from app.domain.frozen import frozen
 
 MAX_DEPTH = 50
 MAX_LENGTH = 2_000
@@ -23,21 +24,21 @@ class FormulaError(ValueError):
     """A formula that cannot stand; `str()` is a Chinese sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A literal number."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A literal text."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name not yet resolved: `final`, `outlay.final`."""
 
@@ -48,7 +49,7 @@ class Name:
         return f"{self.first}.{self.second}" if self.second else self.first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One cell of a fixed table."""
 
@@ -57,7 +58,7 @@ class Cell:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Here:
     """Another column of the row a formula stands in."""
 
@@ -65,7 +66,7 @@ class Here:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SameColumn:
     """A row of a fixed table, in the column a row formula stands in."""
 
@@ -73,7 +74,7 @@ class SameColumn:
     row: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Base:
     """A column of the row that shares of this row are taken of."""
 
@@ -81,7 +82,7 @@ class Base:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vector:
     """A column of a list table; with an empty column its rows."""
 
@@ -89,14 +90,14 @@ class Vector:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatioRef:
     """Another ratio."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unary:
     """`-x` or `not x`."""
 
@@ -104,7 +105,7 @@ class Unary:
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binary:
     """`+ - * /`."""
 
@@ -113,7 +114,7 @@ class Binary:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """`< <= == != >= >`."""
 
@@ -122,7 +123,7 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """`x in ('a', 'b')`."""
 
@@ -130,7 +131,7 @@ class OneOf:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contains:
     """`'a' in x`: the text holds the word."""
 
@@ -138,7 +139,7 @@ class Contains:
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logic:
     """`and`, `or` over two or more."""
 
@@ -146,7 +147,7 @@ class Logic:
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """`yes if condition else no`."""
 
@@ -155,7 +156,7 @@ class If:
     no: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """A function of the language; aggregates may take `where` and `weight`."""
 
@@ -185,6 +186,7 @@ Node = (
     | Call
 )
 Leaf = Cell | Here | SameColumn | Base | Vector | RatioRef
+_LEAVES = (Cell, SameColumn, Here, Vector, RatioRef, Base)
 
 
 def parse(text: str) -> Node:
@@ -203,18 +205,20 @@ def parse(text: str) -> Node:
 def children(node: Node) -> tuple[Node, ...]:
     """Direct parts of a node."""
     match node:
-        case Unary(_, operand):
-            return (operand,)
-        case Binary(_, left, right) | Compare(_, left, right):
-            return (left, right)
-        case OneOf(item, _) | Contains(_, item):
-            return (item,)
-        case Logic(_, operands):
-            return operands
-        case If(condition, yes, no):
-            return (condition, yes, no)
+        case Call(_, args, None, None):
+            return args
         case Call(_, args, where, weight):
             return args + tuple(part for part in (where, weight) if part is not None)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return (left, right)
+        case Unary(_, operand):
+            return (operand,)
+        case Logic(_, operands):
+            return operands
+        case OneOf(item, _) | Contains(_, item):
+            return (item,)
+        case If(condition, yes, no):
+            return (condition, yes, no)
     return ()
 
 
@@ -227,13 +231,15 @@ def walk(node: Node) -> Iterator[Node]:
 
 def leaves(node: Node) -> tuple[Leaf, ...]:
     """The references of a tree, each once, in reading order."""
-    return tuple(
-        dict.fromkeys(
-            part
-            for part in walk(node)
-            if isinstance(part, Cell | Here | SameColumn | Base | Vector | RatioRef)
-        )
-    )
+    found: dict[Leaf, None] = {}
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, _LEAVES):
+            found[part] = None
+        else:
+            waiting.extend(reversed(children(part)))
+    return tuple(found)
 
 
 def _convert(node: ast.expr, depth: int) -> Node:

@@ -7,7 +7,6 @@ one; steps stand in an order in which nothing is read before it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from string import Formatter
 
@@ -26,6 +25,7 @@ from app.calculation.formula import (
 from app.calculation.resolve import Formula, Scope, read
 from app.domain.address import parse_address
 from app.domain.edition import Check, Edition, Ratio, Row, Table
+from app.domain.frozen import frozen
 
 Place = tuple[str, str]  # (table, column), or ("ratio", key) / ("check", key)
 SUMMED = frozenset({"money", "count", "number"})  # kinds of columns that totals run down
@@ -42,14 +42,14 @@ class ModelError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A message: texts and expressions in turn."""
 
     parts: tuple[tuple[str, str | Formula | None], ...]  # literal before, then special name or formula
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A check made ready. `left`, `right`, `when` are None where the check has none."""
 
@@ -66,7 +66,7 @@ class Rule:
         return bool(check.each) and check.per == "row" and not check.unique
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One piece of computing: totals of a column, a computed column, a ratio or a rule."""
 
@@ -75,7 +75,7 @@ class Step:
     reads: frozenset[Place]
 
 
-@dataclass(frozen=True)
+@frozen
 class Model:
     """An edition with its formulas; frozen, shared by all years that follow it."""
 

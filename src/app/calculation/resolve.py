@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from app.calculation.formula import (
@@ -29,6 +29,7 @@ from app.calculation.formula import (
     parse,
 )
 from app.domain.edition import Edition, Kind, Table
+from app.domain.frozen import frozen
 
 # percent is a number shown × 100; rows is a bare list table, which only count takes
 Type = Literal["money", "number", "percent", "text", "truth", "rows"]
@@ -43,7 +44,7 @@ _KIND_TYPES: dict[str, Type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Where a formula stands: in a row of `table` (`mode` column), in a column of it (row), or free.
 
@@ -56,7 +57,7 @@ class Scope:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A resolved, typed tree and the text it was written as."""
 
@@ -65,7 +66,7 @@ class Formula:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Typed:
     node: Node
     type: Type

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.calculation.evaluate import (
     COMPARE,
     Answer,
-    Environment,
     base_reason,
     evaluate,
     fold,
@@ -32,6 +31,9 @@ from app.calculation.formula import (
     children,
 )
 from app.domain.problem import Reason
+
+if TYPE_CHECKING:
+    from app.calculation.evaluate import Environment
 
 
 def aggregate(node: Call, env: Environment) -> Answer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain.address import Address
+from app.domain.frozen import frozen
 from app.domain.report import Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetCell:
     """A cell changes from `old` to `new`; None is blank."""
 
@@ -17,7 +18,7 @@ class SetCell:
     new: Value | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddRow:
     """A row comes into a list table, with its cells."""
 
@@ -29,7 +30,7 @@ class AddRow:
     parent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveRow:
     """A row leaves a list table; it carries all that is needed to bring it back."""
 
@@ -41,7 +42,7 @@ class RemoveRow:
     parent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MoveRow:
     """A row of a list table takes another position."""
 
@@ -54,7 +55,7 @@ class MoveRow:
 Change = SetCell | AddRow | RemoveRow | MoveRow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Act:
     """One deed: its changes in order, when, by whom, and a Chinese sentence that names it."""
 

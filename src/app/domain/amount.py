@@ -34,9 +34,10 @@ _FULL_WIDTH = str.maketrans(
     "０１２３４５６７８９．，（）－＋％￥−–—―＂＇　\u00a0\u202f",
     "0123456789.,()-+%¥----\"'   ",
 )
-_NUMBER = re.compile(r"([+-]?)(?:(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?|\.(\d+))", re.ASCII)
+# `re` keeps what these compile to; most starts never need them.
+_NUMBER = r"(?a)([+-]?)(?:(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?|\.(\d+))"
 _SUFFIX_PLACES = {"": None, "元": 2, "万": 6, "万元": 6, "亿": 10, "亿元": 10}
-_MONEY = re.compile(r"(.*?)\s*(万元|亿元|万|亿|元)?")
+_MONEY = r"(.*?)\s*(万元|亿元|万|亿|元)?"
 _DASHES = frozenset({"-", "--", "/"})
 
 
@@ -60,7 +61,7 @@ def _split(text: str, allowed: str) -> tuple[int, str, str]:
         text, negative = text[1:].strip(), True
     if negative and text[:1] in {"+", "-"}:
         raise Refused(allowed)
-    match = _NUMBER.fullmatch(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None:
         raise Refused(allowed)
     sign, whole, decimals, bare = match.groups()
@@ -78,7 +79,7 @@ def parse_money(text: str, unit: MoneyUnit = WAN) -> int | None:
         return None
     plain = to_ascii(text).replace("¥", "").strip()
     allowed = f"“{shorten(text)}”不是金额。请填数字，例如 1513.69、1,513.69 或 -5.14"
-    match = _MONEY.fullmatch(plain)
+    match = re.fullmatch(_MONEY, plain)
     if match is None or not match[1]:
         raise Refused(allowed)
     number = match[1]
@@ -86,7 +87,7 @@ def parse_money(text: str, unit: MoneyUnit = WAN) -> int | None:
     if own and number.startswith("(") != number.endswith(")"):  # "(12万)" carries its unit inside
         raise Refused(allowed)
     if number.startswith("(") and number.endswith(")"):
-        inner = _MONEY.fullmatch(number[1:-1].strip())
+        inner = re.fullmatch(_MONEY, number[1:-1].strip())
         if inner and inner[2] and not own:
             number, own = f"({inner[1]})", inner[2]
     places = _SUFFIX_PLACES[own or ""] or unit.places

@@ -7,17 +7,18 @@ Formulas are kept as text; `app.calculation.model` reads, names and orders them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from app.domain.frozen import frozen
 from app.domain.problem import Severity
 
 KindName = Literal["money", "percent", "number", "count", "text", "choice", "date"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What a cell holds. `places` is for showing money and percent, and the most a number may have."""
 
@@ -30,7 +31,7 @@ class Kind:
     multiline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of a table. With `formula` it is computed, row by row, over this row's columns.
 
@@ -54,7 +55,7 @@ class Column:
         return bool(self.formula)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row of a fixed table. With `formula` its input columns are totals over the parts.
 
@@ -82,7 +83,7 @@ class Row:
     subject: str = ""  # how messages and sentences name it; label when empty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """How a row of a table is put into words: now against base, and the reason after it."""
 
@@ -92,7 +93,7 @@ class Sentence:
     verb: str = "支出"
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """A fixed table has the rows named here; a list table has rows the officer adds."""
 
@@ -130,7 +131,7 @@ class Table:
         return place.kind if place is not None and place.kind is not None else self.column[column].kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """`label` from `at_least` (included) up to the next band."""
 
@@ -138,7 +139,7 @@ class Band:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bands:
     """Grades from the highest down; a number below all has `below`."""
 
@@ -152,7 +153,7 @@ class Bands:
         return next((step.label for step in self.steps if value >= step.at_least), self.below)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ratio:
     """One figure beside the tables, on one basis. A family is the same figure on several bases."""
 
@@ -169,7 +170,7 @@ class Ratio:
     sentence: str = ""  # with {value}; 〈label〉为 {value} when empty
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A rule the figures should keep. Which of the forms it takes, its fields tell:
 
@@ -198,7 +199,7 @@ class Check:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetColumn:
     """One printed column: a table column, or the running number when `key` is `#`."""
 
@@ -207,7 +208,7 @@ class SheetColumn:
     width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One page of the workbook and of the paper.
 
@@ -229,7 +230,7 @@ class Sheet:
     warning: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Edition:
     """An official layout with everything computed from it; frozen once published."""
 

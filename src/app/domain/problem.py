@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Literal
 
 from app.domain.address import Address
+from app.domain.frozen import frozen
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why there is no value: `missing` (缺少), `zero_base` and `negative_base` (不适用), `empty` (未填)."""
 
@@ -22,7 +23,7 @@ class Reason:
     cells: tuple[Address, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """Result of one formula: `value` (分, exact number or text) or `reason`, never both.
 
@@ -36,7 +37,7 @@ class Outcome:
     direct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One finding. `key` stays the same while the finding stands, so that a 说明 can hang on it."""
 
@@ -48,7 +49,7 @@ class Problem:
     fix: str = ""  # what one undoable step could mend, e.g. "clear" the first cell; empty for none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Results:
     """Everything computed for one report.
 

@@ -17,6 +17,7 @@ from app.calculation.model import Model
 from app.calculation.words import words
 from app.domain.address import Address
 from app.domain.edition import Bands, Row
+from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Results
 from app.domain.report import Report
 from app.exchange.page import Page
@@ -42,7 +43,7 @@ def letters(column: int) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnFormula:
     """One formula for all rows of a list: `text` with `%d` for row numbers, `tops` what to add to each.
 

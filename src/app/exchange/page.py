@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from app.calculation.entry import show_kind
 from app.domain.amount import WAN, decimals_of, group, round_half_up
 from app.domain.edition import Kind
+from app.domain.frozen import frozen
 from app.domain.problem import Reason
 from app.domain.report import Value
 
@@ -24,7 +25,7 @@ Align = Literal["left", "center", "right"]
 Source = Literal["", "cell", "ratio", "sum"]  # what a cell is: plain, at an address, a ratio, a page total
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How one cell is set, shared by all cells set alike.
 
@@ -43,7 +44,7 @@ class Look:
     words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageColumn:
     """One printed column. `key` is a table column's, `#` the running number, empty for other texts."""
 
@@ -53,7 +54,7 @@ class PageColumn:
     width: int = 12  # in digits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageRow:
     """One printed row. `row` is a row key, a list row's id or a ratio key; a section spans all columns."""
 
@@ -65,7 +66,7 @@ class PageRow:
     hidden: bool = False  # an optional row nobody filled: there, with its formulas, but not seen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """One sheet of the workbook, one table of the paper."""
 

@@ -6,12 +6,12 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from app.calculation.model import Model
+from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange import readback
@@ -29,7 +29,7 @@ _LONGEST_NAME = 31
 __all__ = ["Cancelled", "ExportResult", "export", "sheet_names"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportResult:
     """What was put into place: filled cells compared with the pages, number of pages, and what to know."""
 

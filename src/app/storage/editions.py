@@ -7,7 +7,7 @@ imported inside the functions that need it.
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from app.domain.edition import (
     SheetColumn,
     Table,
 )
+from app.domain.frozen import frozen
 from app.storage.paths import editions_folder
 from app.storage.resources import resource_path
 
@@ -189,7 +190,7 @@ def _sheet(entry: dict[str, Any]) -> Sheet:
     return Sheet(**_tuples(entry, "total", "notes"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditionInfo:
     """What a list of editions shows; `path` is its folder or single file."""
 

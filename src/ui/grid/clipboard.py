@@ -11,7 +11,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from html import escape
 from html.parser import HTMLParser
@@ -19,6 +18,7 @@ from html.parser import HTMLParser
 from PySide6.QtCore import QMimeData
 
 from app.domain.amount import MONEY_UNITS, MoneyUnit
+from app.domain.frozen import frozen
 
 OWN_FORMAT = "application/x-zipingtong-cells"  # our own copies also know their money unit
 _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP)
@@ -31,7 +31,7 @@ _MAX_SPAN = 200  # a colspan beyond this is damage, not a merged cell
 Texts = list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopiedCell:
     """One copied cell: its text without separators, and its exact number where it has one."""
 
@@ -39,7 +39,7 @@ class CopiedCell:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pasted:
     """What the clipboard holds, as a rectangle of texts; `unit` where our own copy said it."""
 

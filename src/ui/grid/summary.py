@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from app.domain.address import Address
 from app.domain.amount import CONTEXT, MoneyUnit, format_money, group, plain_decimal, round_half_up
 from app.domain.edition import Kind
+from app.domain.frozen import frozen
 from app.domain.report import Value
 from ui.grid.look import NUMERIC
 from ui.grid.model import TableModel
@@ -17,7 +17,7 @@ from ui.grid.moves import Range
 _PLACES = 6  # of an average that goes on and on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """Texts for the status bar; sum and mean are empty where the numbers are not of one kind."""
 
