@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -751,3 +753,80 @@ def test_blanks_at_the_end_of_a_name(done, empty):
         done("add-row", empty, "project", f"name={name}", "final=1")
     (problem,) = [p for p in shown(done, empty)["problems"] if p["code"] == "project_unique_amount"]
     assert "有 3 个项目" in problem["message"]
+
+
+# -- what a target may be, and what becomes of the output
+
+
+def test_an_export_is_named_as_what_it_is(run, empty, tmp_path):
+    for name in ("表.csv", "表", "表.docx"):
+        target = tmp_path / name
+        target.write_text("原来的")
+        code, printed, told = run("export", empty, "--to", target)
+        assert (code, printed) == (REFUSED, "")
+        assert "要以 .xlsx 结尾" in told
+        assert target.read_text() == "原来的"
+
+
+def test_a_pipe_is_neither_opened_nor_written_to(run, empty, tmp_path):
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    assert "不是普通文件" in run("export", empty, "--to", pipe)[2]
+    assert "不是普通文件" in run("show", pipe)[2]
+    assert pipe.is_fifo()
+
+
+def test_a_full_disk_behind_the_output_is_told(empty):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    command = [sys.executable, "-m", "app.cli"]
+    for verb in (["show", str(empty)], ["check", str(empty), "--json"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [*command, *verb], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert done.returncode == REFUSED
+        assert "磁盘空间不足" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_cell_given_twice_is_refused(run, empty):
+    before = empty.read_bytes()
+    code, _, told = run("set", empty, CELL, "1", CELL, "2")
+    assert code == REFUSED
+    assert "给了两次" in told
+    assert empty.read_bytes() == before
+
+
+def test_clearing_is_called_clearing(done, empty):
+    done("set", empty, CELL, "1")
+    assert done("set", empty, CELL, "—", "accounts/public/final", "2") == "已写入 1 格，已清除 1 格。\n"
+
+
+def test_no_backup_is_told(run, empty, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "file"))
+    code, printed, told = run("set", empty, CELL, "1")
+    assert (code, printed) == (DONE, "已写入 1 格。\n")
+    assert "注意：没有做成" in told
+
+
+def test_an_own_edition_that_cannot_be_read_is_told(run, tmp_path, monkeypatch):
+    own = tmp_path / "home" / "editions"
+    own.mkdir(parents=True)
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    (own / "mine.toml").write_text("garbage = [")
+    code, _, told = run("new", tmp_path / "a.zpt", "--unit", "局", "--year", "2024")
+    assert code == REFUSED
+    assert "“mine.toml”读不了" in told
+    assert not (tmp_path / "a.zpt").exists()
+
+
+def test_version(run):
+    _, printed, _ = run("--version")
+    assert printed.startswith("自评通 0.")
+
+
+def test_an_incomplete_total_is_marked(done, empty):
+    done("set", empty, CELL, "80")
+    assert "决算数 80.00（未填全）" in done("show", empty)

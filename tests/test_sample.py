@@ -740,7 +740,7 @@ def test_a_decrease_is_said_without_a_minus_sign(data):
     ("key", "numbers"),
     [
         ("budget_execution_rate_by_resources", "1,972.83 ÷ （1,703.63 ＋ 0 ＋ 302.90）"),
-        ("unclassified_projects_total", "0"),
+        ("unclassified_projects_total", "0.00"),
         ("sangong_control_rate_with_rental", "（4.66 ＋ 8.76） ÷ 9.80"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from argparse import ArgumentParser, Namespace
+from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -41,6 +41,14 @@ class _Parser(ArgumentParser):
         raise Misused(f"命令没有执行，{message}。写法见 {self.prog} --help")
 
 
+class _Version(Action):
+    def __call__(self, parser: ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"自评通 {version('zipingtong')}")  # noqa: T201 - the command line's answer
+        parser.exit()
+
+
 def parse(arguments: Sequence[str]) -> Namespace:
     """The verb (`given.verb`) with its arguments; raises `Misused`. Prints help and exits for --help."""
     return _parser().parse_args(_values_behind(list(arguments)))
@@ -70,6 +78,7 @@ def _parser() -> ArgumentParser:
         add_help=False,
     )
     _chinese(parser)
+    parser.add_argument("--version", action=_Version, nargs=0, help="显示版本号")
     verbs = parser.add_subparsers(required=True, metavar="命令", dest="verb", title="命令")
     made = {
         name: verbs.add_parser(name, help=text, description=text, add_help=False)

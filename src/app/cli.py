@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,12 +63,37 @@ def _verb(arguments: list[str]) -> int:
     }
     try:
         given = parse(arguments)
-        return acts[given.verb](given)
+        code = acts[given.verb](given)
+        sys.stdout.flush()
+        return code
     except (Misused, DocumentError, Refused, EditionError, ModelError) as error:
         print(error, file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
+        _drop_output()
         return DONE
+    except OSError as error:
+        from app.storage.errors import cause_of
+
+        _drop_output()
+        print(f"没有做完：输出写不进去（{cause_of(error)}）", file=sys.stderr)
+        return REFUSED
+
+
+def _drop_output() -> None:
+    """What is still to be printed goes nowhere: nobody can take it, and ending would try once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _left_behind(document: Document) -> Iterator[Document]:
+    """The document to write to, closed at the end; says when no backup of it could be kept."""
+    try:
+        yield document
+    finally:
+        told = document.close()
+        if told:
+            print(f"注意：{told}", file=sys.stderr)
 
 
 def _open(given: Namespace, *, read_only: bool = False) -> Document:
@@ -91,7 +117,8 @@ def _new(given: Namespace) -> int:
     from app.document import create
     from app.storage.editions import edition_for
 
-    with create(given.file, given.unit, given.year, edition_for(given.year)) as document:
+    created = create(given.file, given.unit, given.year, edition_for(given.year))
+    with _left_behind(created) as document:
         if given.sample:
             from app.domain.act import SetCell
             from app.samples import sample_changes
@@ -112,7 +139,7 @@ def _set(given: Namespace) -> int:
 
     if len(given.pairs) % 2:
         raise Misused("地址和值要成对给出，例如 accounts/personnel/final 1513.69")
-    with _open(given) as document:
+    with _left_behind(_open(given)) as document:
         edition = document.model.edition
         values: dict[Address, Value | None] = {}
         for where, text in zip(given.pairs[::2], given.pairs[1::2], strict=True):
@@ -120,11 +147,15 @@ def _set(given: Namespace) -> int:
                 address = parse_address(where)
             except ValueError as error:
                 raise Misused(str(error)) from None
+            if address in values:
+                raise Misused(f"{address} 给了两次，没有写入")
             values[address] = _read(document, address, text)
         changes = [SetCell(address, document.report.get(address), value) for address, value in values.items()]
         names = "、".join(describe(edition, document.report, address) for address in list(values)[:3])
         document.write(changes, f"修改 {names}" + (f"等 {len(changes)} 格" if len(changes) > 3 else ""))
-        print(f"已写入 {len(changes)} 格。")
+        cleared = sum(value is None for value in values.values())
+        told = [f"已写入 {len(changes) - cleared} 格"] if len(changes) > cleared else []
+        print("，".join([*told, *([f"已清除 {cleared} 格"] if cleared else [])]) + "。")
     return DONE
 
 
@@ -143,7 +174,7 @@ def _add_row(given: Namespace) -> int:
     from app.domain.address import Address
     from app.edits import add_row
 
-    with _open(given) as document:
+    with _left_behind(_open(given)) as document:
         table = document.model.edition.table.get(given.table)
         if table is None or table.kind != "list":
             lists = "、".join(t.key for t in document.model.edition.tables if t.kind == "list")

@@ -65,7 +65,7 @@ def as_text(document: Document) -> Iterator[str]:
                 outcome = results.ratios.get(ratio.key, Outcome())
                 reason = outcome.reason.text if outcome.reason is not None else ""
                 basis = f"〔{ratio.basis}〕" if ratio.basis and "〔" not in ratio.label else ""
-                yield f"  {ratio.label}{basis}：{format_ratio(ratio, outcome)[1] or reason}"
+                yield f"  {ratio.label}{basis}：{format_ratio(ratio, outcome)[1].replace('-', '−') or reason}"
     yield ""
     yield from problem_lines(document)
 
@@ -77,6 +77,9 @@ def _rows(document: Document, table: Table) -> Iterator[str]:
         column = table.column[address.column]
         unnamed = len(table.columns) == 1 or address.column == table.name_column
         text = show(edition, address, value)
+        outcome = document.results.cells.get(address)
+        if outcome is not None and outcome.missing:
+            text += "（未填全）"
         found.setdefault(address.row, []).append(text if unnamed else f"{column.label} {text}")
     for row, texts in found.items():
         label = (

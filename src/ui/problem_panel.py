@@ -219,7 +219,7 @@ class ProblemPanel(QWidget):
         if old is not None:
             name = labels.describe(document.model.edition, document.report, address)
             if self._session.write([SetCell(address, old, None)], f"清除 {name}"):
-                self._session.said.emit("info", f"已清除“{name}”，Ctrl+Z 可以撤销")
+                self._session.said.emit("info", f"已清除{labels.quoted(name)}，Ctrl+Z 可以撤销")
 
     def edit_explanation(self) -> None:
         """Type the 说明 in place."""

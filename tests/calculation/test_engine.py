@@ -175,3 +175,44 @@ def test_rows_swap_places_without_losing_anything() -> None:
     assert moved.ratios["score_weighted"].value == results.ratios["score_weighted"].value
     assert isinstance(moved.ratios["score_weighted"].value, Decimal)
     assert isinstance(report.tables["project"][1], Record)
+
+
+def projects(*rows: dict[str, str]) -> Report:
+    return report_of(
+        {f"project/{n}/{key}": text for n, row in enumerate(rows, 1) for key, text in row.items()}
+    )
+
+
+def test_a_sum_of_rows_that_meet_a_condition_is_0_when_none_does_and_all_are_told() -> None:
+    told = compute(model(), projects({"category": "一般", "final": "3"}, {"category": "一般", "final": "1"}))
+    assert told.ratios["key_projects_total"].value == 0
+    assert told.ratios["key_projects_rate"].value == 0
+    open_ = compute(model(), projects({"category": "一般", "final": "3"}, {"final": "1"}))
+    assert open_.ratios["key_projects_total"].value is None
+    assert "缺少" in open_.ratios["key_projects_rate"].reason.text  # type: ignore[union-attr]
+    assert compute(model(), Report(2022)).ratios["key_projects_total"].value is None
+
+
+def test_a_typed_total_larger_than_its_parts_so_far_gives_no_ratio_until_they_are_all_there() -> None:
+    """A published total and one known part: the ratio of the part alone would be a wrong figure."""
+    cells = {"sangong/sangong_total/prior": "7.3", "sangong/sangong_total/final": "7.2"}
+    assert compute(model(), report_of(cells)).ratios["sangong_change_rate"].value is not None
+    results = compute(model(), report_of(cells | {"sangong/reception/prior": "3.9"}))
+    total = results.cells[final("sangong_total", "prior")]
+    assert total.value == 3_900_000
+    assert total.missing == (final("abroad", "prior"), final("vehicle", "prior"))
+    assert "因公出国（境）费" in results.ratios["sangong_change_rate"].reason.text  # type: ignore[union-attr]
+    told = [p.message for p in results.problems if p.code == "direct_total"]
+    assert len(told) == 1
+    assert "还没有填：因公出国（境）费·上年决算数" in told[0]
+    less = compute(model(), report_of(cells | {"sangong/reception/prior": "8"}))
+    assert not less.cells[final("sangong_total", "prior")].missing  # blank parts cannot explain it
+
+
+def test_a_typed_total_that_differs_by_rounding_is_an_info() -> None:
+    cells = {"accounts/outlay_basic/final": "105.58", "accounts/public/final": "10.23"}
+    for personnel, severity in (("95.36", "info"), ("95.35", "info"), ("95.46", "error")):
+        results = compute(model(), report_of(cells | {"accounts/personnel/final": personnel}))
+        (problem,) = [p for p in results.problems if p.code == "direct_total"]
+        assert problem.severity == severity
+        assert ("尾差" in problem.message) is (personnel == "95.36")

@@ -120,3 +120,17 @@ def test_totals_are_open_while_their_parts_are_blank() -> None:
     results = compute(model(), report)
     assert locked(model(), report, results, Address("accounts", "outlay_basic", "final")) == ""
     assert locked(model(), report, results, Address("accounts", "outlay_sangong", "final"))
+
+
+def test_rare_characters_count_as_the_workbook_counts_them() -> None:
+    rare = "𠅤"
+    assert parse_kind(Kind("text"), rare * (MAX_TEXT // 2)) == rare * (MAX_TEXT // 2)
+    with pytest.raises(Refused):
+        parse_kind(Kind("text"), rare * (MAX_TEXT // 2 + 1))
+
+
+def test_names_with_quotation_marks_are_quoted_with_inner_ones() -> None:
+    address = Address("sangong", "sangong_total", "final")
+    with pytest.raises(Refused) as refused:
+        parse_cell(edition(), address, "abc")
+    assert str(refused.value).startswith("“‘三公’经费·决算数”没有写入")

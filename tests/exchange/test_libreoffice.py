@@ -93,7 +93,21 @@ def zeros_and_negatives():
     return case(report_of(cells, projects))
 
 
-MADE = [sample, almost_empty, direct_totals, incomplete, zeros_and_negatives]
+def none_meant():
+    """Conditions that no row meets: sums of 0 where every row is told, blank where one is not."""
+    projects = [
+        {"name": "甲", "category": "一般", "final": 300_000},
+        {"name": "乙", "category": "一般", "final": 100_000},
+    ]
+    return case(report_of({"sangong/sangong_total/initial": 98_000_000}, projects))
+
+
+def some_untold():
+    projects = [{"name": "甲", "category": "一般", "final": 300_000}, {"name": "乙", "final": 100_000}]
+    return case(report_of({}, projects))
+
+
+MADE = [sample, almost_empty, direct_totals, incomplete, zeros_and_negatives, none_meant, some_untold]
 
 
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.__name__)

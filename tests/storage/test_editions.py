@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.calculation.model import compile_edition
+from app.calculation.model import ModelError, compile_edition
 from app.domain.edition import Check, Edition, Ratio, Sheet
 from app.storage.editions import (
     EditionError,
@@ -474,3 +474,29 @@ def test_files_that_cannot_be_read(folder, name, content, told):
 
 def test_a_missing_main_file(tmp_path):
     assert "edition.toml：读不了" in problems_of(tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[check]]\nkey = "a"\nlabel = "甲"\nseverity = "info"\nwhen = "income.final > 0"\n'
+            'message = "收入 {left 万元"\nsource = "某文件"\n',
+            "message 里的花括号不成对",
+        ),
+        (
+            '[[ratio]]\nkey = "budget_execution_rate"\nlabel = "预算执行率"\ntheme = "预算执行"\n'
+            'formula = "budget_execution_rate * 1"\nbasis = "甲"\nsource = "某文件"\n',
+            "公式引用了自己",
+        ),
+        (
+            '[[ratio]]\nkey = "a"\nlabel = "甲"\ntheme = "预算执行"\nformula = "\'甲\' / \'乙\'"\n'
+            'basis = "甲"\nsource = "某文件"\n',
+            "这里要用数，不能用“甲”",
+        ),
+    ],
+)
+def test_what_only_compiling_finds_is_told_in_words(tmp_path, text, told):
+    with pytest.raises(ModelError) as error:
+        compile_edition(load_edition(extending(tmp_path, text)))
+    assert told in str(error.value)

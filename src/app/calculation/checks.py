@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import evaluate
 from app.calculation.formula import Call, Here, Node, RatioRef, Unary, Vector, leaves, walk
-from app.calculation.messages import fill, money_text, problem
-from app.calculation.tails import tail
+from app.calculation.labels import quoted
+from app.calculation.messages import fill, money_text, problem, yuan_text
+from app.calculation.tails import is_tail_of_sum, tail
 from app.calculation.vectors import each as vector_of
 from app.domain.address import Address
-from app.domain.problem import Problem, Reason
+from app.domain.problem import Outcome, Problem, Reason
 
 if TYPE_CHECKING:
     from app.calculation.environment import Workspace
@@ -68,7 +69,7 @@ def direct_conflicts(env: Workspace) -> list[Problem]:
     """Totals that were typed and now have parts: the sum counts, both are shown until one is dropped."""
     problems = []
     for table, rows in env.model.totals.items():
-        for row, _ in rows:
+        for row, formula in rows:
             record = env.report.tables.get(table, {}).get(row.key)
             for column, typed in record.cells.items() if record is not None else ():
                 address = Address(table, row.key, column)
@@ -76,20 +77,30 @@ def direct_conflicts(env: Workspace) -> list[Problem]:
                 if outcome is None or outcome.direct or not isinstance(typed, int):
                     continue
                 if isinstance(outcome.value, int):
-                    problems.append(_conflict(env, address, typed, outcome.value))
+                    env.row, env.column = row.key, column
+                    rounding = is_tail_of_sum(typed, outcome.value, formula.tree, env)
+                    problems.append(_conflict(env, address, typed, outcome, rounding))
     return problems
 
 
-def _conflict(env: Workspace, address: Address, typed: int, summed: int) -> Problem:
-    name = env.called(address)
+def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, rounding: bool) -> Problem:
+    summed = int(cast(int, outcome.value))
+    difference = abs(typed - summed)
+    apart = f"相差 {money_text(difference)} 万元（{yuan_text(difference)}）"
+    severity = "info"
     if typed == summed:
-        severity, told = "info", "两数相同，可删去直接填列的数"
+        told = "两数相同，可删去直接填列的数"
+    elif rounding:
+        told = f"{apart}，属于尾差。现按分项之和计算，可删去直接填列的数"
+    elif outcome.missing:
+        severity = "error"
+        lacking = "、".join(env.called(cell) for cell in outcome.missing[:4])
+        told = f"{apart}。还没有填：{lacking}。请补齐分项，或删去直接填列的数"
     else:
         severity = "error"
-        told = (
-            f"相差 {money_text(abs(typed - summed))} 万元。现按分项之和计算；请核对后删去直接填列的数或分项"
-        )
-    message = f"“{name}”直接填列 {money_text(typed)} 万元，分项之和 {money_text(summed)} 万元，{told}。"
+        told = f"{apart}。现按分项之和计算；请核对后删去直接填列的数或分项"
+    message = f"{quoted(env.called(address))}直接填列 {money_text(typed)} 万元，"
+    message += f"分项之和 {money_text(summed)} 万元，{told}。"
     return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
 
 

@@ -12,12 +12,14 @@ from decimal import localcontext
 from app.calculation import checks
 from app.calculation.environment import Workspace
 from app.calculation.evaluate import MISSING, evaluate, settle, total
+from app.calculation.formula import Node, leaves
 from app.calculation.model import Model, Place, Step
+from app.calculation.tails import is_tail_of_sum
 from app.domain.address import Address
 from app.domain.amount import CONTEXT
 from app.domain.edition import Table
 from app.domain.problem import Outcome, Reason, Results
-from app.domain.report import Report
+from app.domain.report import Report, Value
 
 _ALL = frozenset[str | int]()
 
@@ -143,11 +145,20 @@ class _Pass(Workspace):
             entered = self.report.get(Address(table, row.key, column))
             if outcome.value is None and entered is not None and row.direct:
                 outcome = Outcome(value=entered, direct=True)
-            elif outcome.value is not None and row.required:
+            elif outcome.value is not None:
                 parts = [Address(table, part, column) for part in row.required]
+                if self._contradicted(entered, outcome.value, formula.tree):
+                    parts = [self.place(leaf) for leaf in leaves(formula.tree)]
                 blank = tuple(part for part in parts if self.outcome(part).value is None)
-                outcome = replace(outcome, missing=tuple(dict.fromkeys((*blank, *outcome.missing))))
+                if blank:
+                    outcome = replace(outcome, missing=tuple(dict.fromkeys((*blank, *outcome.missing))))
             self._store(Address(table, row.key, column), self._named(outcome))
+
+    def _contradicted(self, entered: Value | None, summed: Value, sum_of: Node) -> bool:
+        """Whether a total was typed that is more than its parts: then every blank part is missing."""
+        if not isinstance(entered, int) or not isinstance(summed, int) or entered <= summed:
+            return False
+        return not is_tail_of_sum(entered, summed, sum_of, self)
 
     def _computed(self, table: str, column: str, step: Step) -> None:
         known = self.model.edition.table[table]

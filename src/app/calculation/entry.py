@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from app.calculation.labels import describe
+from app.calculation.labels import describe, quoted
 from app.calculation.model import Model
 from app.calculation.words import words
 from app.domain.address import Address, parse_address
@@ -49,7 +49,9 @@ def parse_cell(edition: Edition, address: Address, text: str, unit: MoneyUnit = 
     try:
         return parse_kind(kind, text, unit)
     except Refused as refused:
-        raise Refused(f"“{describe(edition, None, address)}”没有写入：{refused}。原来的数没有动。") from None
+        raise Refused(
+            f"{quoted(describe(edition, None, address))}没有写入：{refused}。原来的数没有动。"
+        ) from None
 
 
 def parse_kind(kind: Kind, text: str, unit: MoneyUnit = WAN) -> Value | None:
@@ -80,8 +82,10 @@ def _within(number: Decimal | None, kind: Kind) -> Decimal | None:
 
 
 def _text(text: str) -> str | None:
-    if len(text) > MAX_TEXT:
-        raise Refused(f"文字有 {len(text):,} 个字，一个单元格最多 {MAX_TEXT:,} 个字，请分开填写")
+    # rare characters count twice, as in the workbook the text must fit into
+    length = len(text) if len(text) <= MAX_TEXT // 2 else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length > MAX_TEXT:
+        raise Refused(f"文字有 {length:,} 个字，一个单元格最多 {MAX_TEXT:,} 个字，请分开填写")
     if re.search(_FORBIDDEN, text):
         raise Refused("文字里有看不见的控制字符，请先粘贴到记事本里去掉格式再粘贴过来")
     return text if text.strip() else None
@@ -158,7 +162,7 @@ def locked(model: Model, report: Report, results: Results, address: Address) -> 
         return "这里没有可以填的格"
     column = table.column[address.column]
     if address.row not in (table.row if table.kind == "fixed" else report.tables.get(table.key, {})):
-        return f"“{table.label}”里没有这一行"
+        return f"{quoted(table.label)}里没有这一行"
     if table.kind == "fixed" and not table.has(str(address.row), address.column):
         return "这一行没有这一栏，不用填"
     formula = model.formula(address.table, address.row, address.column)
@@ -172,7 +176,7 @@ def locked(model: Model, report: Report, results: Results, address: Address) -> 
 
     told = words(formula.tree, name)
     if column.computed:
-        return f"“{column.label}”由软件计算（{told}），不能直接填"
+        return f"{quoted(column.label)}由软件计算（{told}），不能直接填"
     row = table.row[str(address.row)]
     outcome = results.cells.get(address)
     if row.direct and (outcome is None or outcome.direct or outcome.value is None):
@@ -180,4 +184,4 @@ def locked(model: Model, report: Report, results: Results, address: Address) -> 
     if report.get(address) is not None:
         return ""  # a typed total beside its parts may be dropped or corrected
     hint = "；只有合计、没有分项时，先清空分项就可以直接填列" if row.direct else ""
-    return f"“{row.label}”由软件计算（{told}），不能直接填{hint}"
+    return f"{quoted(row.label)}由软件计算（{told}），不能直接填{hint}"

@@ -8,7 +8,7 @@ LibreOffice share.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.calculation.formula import (
     Base,
@@ -76,6 +76,12 @@ def excel_bands(tree: Node, bands: Bands, locate: Locate, name: Name) -> str | N
         return None
 
 
+def _any(tests: Sequence[str]) -> str:
+    """One condition for several."""
+    known = tuple(dict.fromkeys(tests))
+    return known[0] if len(known) == 1 else f"OR({','.join(known)})"
+
+
 def _quote(text: str) -> str:
     return '"' + text[:200].replace('"', '""') + '"'
 
@@ -104,7 +110,7 @@ class _Writer:
         text = self.value(tree)
         if isinstance(tree, Call) and tree.name in _SUMS:
             text = self.behind(self.base_guards([tree.weight] if tree.weight is not None else [], tree), text)
-            return f'IF({self.filled(tree)}=0,"",{text})'
+            return f'IF({self.blank(tree)},"",{text})'
         return self.behind(self.guards(tree), text)
 
     def behind(self, guards: list[tuple[str, str]], text: str) -> str:
@@ -119,7 +125,10 @@ class _Writer:
         ratios = {self.at(node): self.name(node) for node in strict if isinstance(node, RatioRef)}
         lacking = [(f"COUNT({cell})=0", name) for cell, name in cells.items()]
         lacking += [(f'{ratio}=""', name) for ratio, name in ratios.items()]
-        lacking += dict.fromkeys(pair for call in self.strict_calls(tree) for pair in self.lacking(call))
+        told: dict[str, list[str]] = {}
+        for condition, name in [pair for call in self.strict_calls(tree) for pair in self.lacking(call)]:
+            told.setdefault(name, []).append(condition)
+        lacking += [(_any(conditions), name) for name, conditions in told.items()]
         found: list[tuple[str, str]] = []
         if len(lacking) == 1:
             found.append((lacking[0][0], _quote(f"缺少：{lacking[0][1]}，补录后自动计算")))
@@ -129,8 +138,8 @@ class _Writer:
             ]
             # each name missing brings its own 、 before it; MID takes the first one off again
             names = "&".join(f'IF({condition},{_quote("、" + name)},"")' for condition, name in lacking)
-            told = f'"缺少："&MID({names},2,999)&"，补录后自动计算"'
-            found.append((tests[0] if len(tests) == 1 else f"OR({','.join(tests)})", told))
+            sentence = f'"缺少："&MID({names},2,999)&"，补录后自动计算"'
+            found.append((_any(tests), sentence))
         found += [(f"COUNT({ratio})=0", ratio) for ratio in ratios]  # its own reason goes on
         return found + self.base_guards(self.bases(tree), None)
 
@@ -138,14 +147,37 @@ class _Writer:
         """When an aggregate is blank, and what is missing then: a column nobody filled, else it."""
         columns = [leaf for leaf in leaves(call) if isinstance(leaf, Vector) and leaf.column]
         if not columns or call.name == "total":
-            return [(f"{self.filled(call)}=0", self.name(call))]
+            return [(self.blank(call), self.name(call))]
         empty = [f"COUNT({self.at(columns[0])})=0"]
         empty += [f'SUMPRODUCT(({self.at(column)}<>"")*1)=0' for column in columns[1:]]
-        found = [(test, self.name(column)) for test, column in zip(empty, columns, strict=True)]
+        within = self.blank(call) if call.name == "sum" and call.where is not None else ""
+        tests = [f"AND({test},{within})" if within else test for test in empty]
+        found = [(test, self.name(column)) for test, column in zip(tests, columns, strict=True)]
         if call.where is not None or call.weight is not None:
             known = ",".join(f"NOT({test})" for test in empty)
-            found.append((f"AND({known},{self.filled(call)}=0)", self.name(call)))
+            found.append((f"AND({known},{self.blank(call)})", self.name(call)))
         return found
+
+    def blank(self, call: Call) -> str:
+        """Whether an aggregate finds no number; a sum is 0 where every row is told and none is meant."""
+        none = f"{self.filled(call)}=0"
+        if call.name != "sum" or call.where is None:
+            return none
+        meant, untold = f"SUMPRODUCT({self.truth(call.where)}*1)", self.untold(call.where)
+        return f"AND({none},{meant}{'+' if untold else ''}{untold}>0)"
+
+    def untold(self, node: Node) -> str:
+        """How many rows of a column leave a condition open; empty where none can."""
+        match node:
+            case (
+                Compare(_, Vector() as vector, _)
+                | OneOf(Vector() as vector, _)
+                | Contains(_, Vector() as vector)
+            ):
+                return f'SUMPRODUCT(({self.at(vector)}="")*1)'
+            case Unary("not", operand):
+                return self.untold(operand)
+        return ""
 
     def base_guards(self, bases: list[Node], weighted: Call | None) -> list[tuple[str, str]]:
         """不适用 for a base of zero or below; that of a weighted mean is the sum of its weights."""

@@ -39,6 +39,11 @@ def row_name(
     return f"{table.item} {number}“{shorten(str(name))}”" if name else f"{table.item} {number}"
 
 
+def quoted(name: str) -> str:
+    """A name in quotation marks; those in it become the inner ones: “‘三公’经费·决算数”."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
 def column_name(table: Table, column: str) -> str:
     """A column of a list table as formulas name it: 项目执行数, 项目名称."""
     label = table.column[column].label

@@ -216,7 +216,12 @@ def _rule(
     where = f"校验 {check.key}（{check.label}）"
     scope = _scope_of(edition, check)
     parts: list[tuple[str, str | Formula | None]] = []
-    for literal, name, _, _ in Formatter().parse(check.message):
+    try:
+        pieces = list(Formatter().parse(check.message))
+    except ValueError:
+        problems.append(f"{where}：message 里的花括号不成对")
+        pieces = []
+    for literal, name, _, _ in pieces:
         if name is None or name in SPECIAL:
             parts.append((literal, name))
         else:
@@ -331,6 +336,8 @@ def _ordered_steps(steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
             names = " → ".join("·".join(place) for place in (*path, step.target))
             problems.append(f"公式互相引用，算不出来：{names}")
         elif step.target not in ordered:
+            if step.kind in {"ratio", "column"} and step.target in step.reads:
+                problems.append(f"公式引用了自己，算不出来：{'·'.join(step.target)}")
             for place in sorted(step.reads - {step.target}):
                 if place in by_target:
                     visit(by_target[place], (*path, step.target))

@@ -238,13 +238,25 @@ def _aggregate(call: Call, parts: list[_Typed], scope: Scope) -> _Typed:
 def _need(typed: _Typed, wanted: Type, node: Node) -> Node:
     if typed.type != wanted:
         names = {"truth": "条件", "text": "文字"}
-        raise FormulaError(f"这里要用{names.get(wanted, '数')}：{node}")
+        raise FormulaError(f"这里要用{names.get(wanted, '数')}，不能用{_as_written(node)}")
     return typed.node
+
+
+def _as_written(node: Node) -> str:
+    """The part of a formula a message is about."""
+    match node:
+        case Name():
+            return f"“{node}”"
+        case Text(value) | Number(value):
+            return f"“{value}”"
+        case Call(name, _):
+            return f" {name}(…)"
+    return "这样的式子"
 
 
 def _need_number(typed: _Typed, node: Node) -> Node:
     if typed.type not in {"money", "number", "percent"}:
-        raise FormulaError(f"这里要用数：{node}")
+        raise FormulaError(f"这里要用数，不能用{_as_written(node)}")
     return typed.node
 
 

@@ -26,15 +26,8 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
         return ""
     difference = abs(left - right)
     addends = max(_addends(rule.left.tree, env), _addends(rule.right.tree, env))
-    # 100.00 keeps no zeros in storage: a figure counts as having the table's two decimals
-    coarse = max(TABLE_PLACES, min(decimals_of(left), decimals_of(right)))
-    exact = [money_decimal(left), money_decimal(right)]
-    rounded_equal = round_half_up(exact[0], coarse) == round_half_up(exact[1], coarse)
-    fen = 10**WAN.places
-    if not (rounded_equal or difference * 100 <= fen or difference * 200 <= fen * (addends + 1)):
-        return ""
     figures = [figure for side in (rule.left, rule.right) for figure in _figures(side.tree, env)]
-    if _in_yuan(figures):
+    if not _only_rounding(left, right, addends, figures):
         return ""
     more = "多" if left > right else "少"
     names = env.name(rule.left.tree), env.name(rule.right.tree)
@@ -47,6 +40,22 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
         text += f"：{money_text(coarser)} 正好是截去末位的写法，四舍五入应为 {format(half, 'f')}"
         text += "；也可能是为使合计相符而调的尾数，可写明尾差说明"
     return text + "。"
+
+
+def is_tail_of_sum(typed: int, summed: int, sum_of: Node, env: Workspace) -> bool:
+    """Whether a total that was typed and the sum of its parts differ by rounding only."""
+    return _only_rounding(typed, summed, _addends(sum_of, env), [typed, *_figures(sum_of, env)])
+
+
+def _only_rounding(left: int, right: int, addends: int, figures: list[int]) -> bool:
+    """Whether a difference is within what rounding explains; `figures` are the entered amounts."""
+    difference = abs(left - right)
+    # 100.00 keeps no zeros in storage: a figure counts as having the table's two decimals
+    coarse = max(TABLE_PLACES, min(decimals_of(left), decimals_of(right)))
+    rounded_equal = round_half_up(money_decimal(left), coarse) == round_half_up(money_decimal(right), coarse)
+    fen = 10**WAN.places
+    within = rounded_equal or difference * 100 <= fen or difference * 200 <= fen * (addends + 1)
+    return within and not _in_yuan(figures)
 
 
 def _in_yuan(figures: list[int]) -> bool:

@@ -37,10 +37,16 @@ if TYPE_CHECKING:
 
 
 def aggregate(node: Call, env: Environment) -> Answer:
-    """One number from a column: rows that meet `where`, blanks skipped."""
+    """One number from a column: rows that meet `where`, blanks skipped.
+
+    A sum is 0, not blank, where every row could be told and none meets the condition.
+    """
     keep: list[Any] | None = None
     if node.where is not None:
-        keep = [truth is True for truth in each(node.where, env)]
+        truths = each(node.where, env)
+        keep = [truth is True for truth in truths]
+        if node.name == "sum" and truths and all(truth is False for truth in truths):
+            return 0
     target = node.args[0]
     if isinstance(target, Vector) and not target.column:
         return sum(keep or ())

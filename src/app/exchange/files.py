@@ -22,13 +22,17 @@ class ExportError(Exception):
 
 
 @contextmanager
-def put_in_place(path: Path) -> Iterator[Path]:
+def put_in_place(path: Path, suffix: str = "") -> Iterator[Path]:
     """A temporary file beside `path` to write and check; it takes the place of `path` when all went well.
+
+    With `suffix` another kind of file is not written under that name.
 
     On any exception, and for whoever is killed meanwhile, what was at `path` stays as it was.
     """
     path = path.absolute()
     _refuse(path)
+    if suffix and path.suffix.lower() != suffix:
+        raise ExportError(f"导出的文件要以 {suffix} 结尾，不能是“{path.name}”。请换一个文件名。")
     aside = path.parent / f"{_TEMP}{os.getpid()}-{time.monotonic_ns():x}.tmp"
     try:
         _sweep(path.parent)
@@ -53,6 +57,8 @@ def _refuse(path: Path) -> None:
     """What must not be replaced by a workbook."""
     if path.is_dir():
         raise ExportError(f"“{path.name}”是一个文件夹，请换一个文件名。")
+    if path.exists() and not path.is_file():
+        raise ExportError(f"“{path.name}”不是普通文件，不能导出到那里。请换一个文件名。")
     if not path.parent.is_dir():
         raise ExportError(f"文件夹“{path.parent}”不存在，可能已被移走或 U 盘已拔出。请换一个位置再导出。")
     try:

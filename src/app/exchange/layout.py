@@ -36,6 +36,7 @@ from app.exchange.page import (
     decimals,
     text_width,
 )
+from app.exchange.widths import shared
 
 _LABEL_LIMIT = 40  # widest column of row labels, in digits
 _NARROW = 80  # up to so many digits a page is widened for the line under its title
@@ -322,6 +323,7 @@ def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[She
         else _column(column, table.column[column.key], vector)
         for column, vector in zip(columns, vectors, strict=True)
     ]
+    shown = shared(shown, rows)
     if sheet.total:
         rows.append(_total_row(source, sheet, table, columns))
     return _page(source, sheet, table, shown, rows)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_MOST_LINES = 28  # Excel's highest row has 409 points
+MOST_LINES = 28  # Excel's highest row has 409 points
 _DIGIT = 0.97  # half a Chinese character of the body beside a digit of the column's width
 # what a line is not broken within: a number or word, with the marks that may not begin or end a line
 _UNIT = re.compile(r"[（“‘《〈【〔]*(?:[!-~]+|.)[，。、；：？！）”’》〉】〕…]*")
@@ -57,8 +57,13 @@ def merge(sheet: Worksheet, area: tuple[int, int, int, int], text: str, shape: F
 
 
 def lines_of(text: str, width: int) -> int:
-    """Lines a text takes in a column, as near as can be told without the printer's fonts."""
-    return min(sum(_lines(part, max(2, int(width / _DIGIT))) for part in text.split("\n")), _MOST_LINES)
+    """Lines a row gives to a text in a column, as near as can be told without the printer's fonts."""
+    return min(line_count(text, width), MOST_LINES)
+
+
+def line_count(text: str, width: int) -> int:
+    """Lines a text would take in a row of any height."""
+    return sum(_lines(part, max(2, int(width / _DIGIT))) for part in text.split("\n"))
 
 
 def _lines(text: str, width: int) -> int:

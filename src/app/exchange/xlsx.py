@@ -21,6 +21,7 @@ from app.exchange.layout import build
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
 from app.exchange.step import Cancelled, Step
+from app.exchange.widths import overlong
 
 Progress = Callable[[int, int], None]
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -72,13 +73,13 @@ def _export(
     names = sheet_names(pages)
     # the last tenth of the way is saving and reading back
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
-    with put_in_place(path) as aside:
+    with put_in_place(path, ".xlsx") as aside:
         write_through(aside, _workbook(model, report, results, pages, names, unit_name, step))
         step.check()
         cells = readback.check(aside, pages, names)
         step.check()
     step.finish()
-    return ExportResult(path, cells, len(pages), cautions(model, report, results))
+    return ExportResult(path, cells, len(pages), (*cautions(model, report, results), *overlong(pages)))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.storage.codec import fingerprint
-from app.storage.errors import DocumentError
+from app.storage.errors import DocumentError, cause_of
 from app.storage.file import Store, connect
 from app.storage.lock import Lock, LockHeld
 from app.storage.paths import backups_folder, sync_file, sync_folder
@@ -60,7 +60,7 @@ def backup(document: Path) -> Path:
         sync_folder(folder)
     except _ERRORS as error:
         raise DocumentError(
-            f"没有做成“{document.name}”的备份：不能写入“{folder}”（{error}）。文档本身已经保存，不受影响。"
+            f"没有做成“{document.name}”的备份：不能写入“{folder}”（{cause_of(error)}）。文档本身已经保存，不受影响。"
             "请检查磁盘空间和权限"
         ) from error
     _prune(document)
@@ -208,5 +208,5 @@ def _normal(document: Path) -> Path:
 
 def _not_restored(target: Path, error: BaseException) -> DocumentError:
     return DocumentError(
-        f"没有恢复“{target.name}”：不能写入“{target.parent}”（{error}）。原来的文件没有改动。请检查磁盘空间和权限"
+        f"没有恢复“{target.name}”：不能写入“{target.parent}”（{cause_of(error)}）。原来的文件没有改动。请检查磁盘空间和权限"
     )

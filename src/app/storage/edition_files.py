@@ -12,6 +12,7 @@ from typing import Any
 
 from app.storage.edition_fields import convert, like
 from app.storage.editions import MAIN_FILE, EditionError
+from app.storage.errors import cause_of
 
 Finder = Callable[[str], Path | None]
 LISTS = ("bands", "ratio", "check", "sheet")  # entries of their own; tables have rows and columns
@@ -84,7 +85,7 @@ def _toml(raw: Raw, path: Path, name: str) -> dict[str, Any]:
     except RecursionError:
         problem = f"{raw.prefix}{name}：嵌套太深"
     except OSError as error:
-        problem = f"{raw.prefix}{name}：读不了（{error.strerror}）"
+        problem = f"{raw.prefix}{name}：读不了（{cause_of(error)}）"
     raise EditionError([*raw.problems, problem])
 
 

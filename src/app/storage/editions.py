@@ -60,7 +60,11 @@ def load_edition(source: str | Path, user_folder: Path | None = None) -> Edition
 
 
 def edition_for(year: int, user_folder: Path | None = None) -> Edition:
-    """The latest edition valid for `year`; raises `EditionError`."""
+    """The latest edition valid for `year`; raises `EditionError`, also where an own one cannot be read."""
+    own = user_folder or editions_folder()
+    if broken := [path for path in _sources(own) if _info(path) is None]:
+        told = f"自己的版本“{broken[0].name}”读不了，不知道适用于哪些年度，没有新建。请修好，或从“{own}”移走"
+        raise EditionError([told])
     valid = [info for info in list_editions(user_folder) if info.years[0] <= year <= info.years[1]]
     if not valid:
         raise EditionError([f"没有适用于 {year} 年度的版本"])

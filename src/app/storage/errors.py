@@ -75,11 +75,29 @@ def writing_failed(path: Path, error: BaseException) -> DocumentError:
     )
 
 
+def cause_of(error: BaseException) -> str:
+    """Why the system refused, in a few Chinese words."""
+    number = getattr(error, "errno", None)
+    known = {
+        errno.ENOENT: "文件或文件夹不存在",
+        errno.ENOTDIR: "上级不是文件夹",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "所在的磁盘是只读的",
+        errno.EIO: "磁盘读写出错",
+        errno.EBUSY: "正被占用",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.EISDIR: "它是文件夹",
+        **dict.fromkeys(_DISK_FULL, "磁盘空间不足"),
+    }
+    return known.get(number or 0, f"原因不明，错误号 {number}" if number else "原因不明")
+
+
 def _sqlite_name(error: BaseException) -> str:
     return str(getattr(error, "sqlite_errorname", "")) if isinstance(error, sqlite3.Error) else ""
 
 
 def _cause(error: BaseException) -> str:
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        return cause_of(error)
     return _sqlite_name(error) or type(error).__name__

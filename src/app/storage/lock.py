@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.storage.errors import cause_of
 from app.storage.process import host_name, started, user_name
 
 _PATIENCE = 0.25  # seconds for another process to finish writing its lock
@@ -41,7 +42,7 @@ def take(document: Path, user: str, *, steal: bool = False) -> tuple[Lock | None
         return None, str(held)
     except OSError as error:
         return None, (
-            f"文档所在的文件夹“{document.parent}”不能写入（{error.strerror}），只能查看和导出。"
+            f"文档所在的文件夹“{document.parent}”不能写入（{cause_of(error)}），只能查看和导出。"
             "要修改，请把文档复制到能写入的文件夹"
         )
 
@@ -113,7 +114,7 @@ class Lock:
         if holder["host"] != host_name():
             raise LockHeld(
                 f"文档已由 {who} 在电脑“{holder['host']}”上打开（{since} 起），只能查看。"
-                "确知那边已经关闭时，可以选择“接管编辑”"
+                "确知那边已经关闭时，可以在窗口里选择“接管编辑”"
             )
         if holder["pid"] == os.getpid() and holder["start"] == (started(os.getpid()) or ""):
             if text in _held:

@@ -9,7 +9,18 @@ from pathlib import Path
 
 def user_name() -> str:
     """The name the officer is logged in with; empty when the system does not say."""
-    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    return os.environ.get("USER") or os.environ.get("USERNAME") or _account()
+
+
+def _account() -> str:
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a number without an account, as in a container
+        return ""
 
 
 def host_name() -> str:

@@ -48,6 +48,8 @@ def refuse_foreign(path: Path) -> None:
         )
     if path.is_dir():
         raise DocumentError(f"“{path.name}”是文件夹，不是文档。请选择扩展名为 .zpt 的文件")
+    if not path.is_file():  # reading a pipe would never end
+        raise DocumentError(f"“{path.name}”不是普通文件，不是文档。请选择扩展名为 .zpt 的文件")
     try:
         if identity(path) in _connected:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.calculation import entry
 from app.calculation.formula import Cell, SameColumn, leaves
+from app.calculation.labels import quoted
 from app.document import Document
 from app.domain.act import Change, SetCell
 from app.domain.address import Address
@@ -17,6 +18,7 @@ from ui.grid.look import NUMERIC
 from ui.grid.model import TableModel
 from ui.grid.moves import Range
 
+_NONE = frozenset({"无"})  # what tables write for no figure, beside dashes
 _REASONS = 3  # refusals told word by word; the others are counted
 
 
@@ -29,7 +31,7 @@ class Deed:
     added: int = 0  # rows
     computed: int = 0  # cells passed over: computed, or not there in their row
     outside: int = 0  # cells beyond the table
-    dashes: int = 0
+    nothing: list[str] = field(default_factory=list)  # dashes and 无, taken as blank
     refused: list[str] = field(default_factory=list)
 
     def account(self, verb: str) -> tuple[str, str]:
@@ -42,8 +44,9 @@ class Deed:
             parts.append(f"{self.computed} 个由软件计算或不用填，已跳过")
         if self.outside:
             parts.append(f"{self.outside} 个超出表格范围，没有写入")
-        if self.dashes:
-            parts.append(f"{self.dashes} 个“-”按空白处理")
+        if self.nothing:
+            marks = "".join(f"“{mark}”" for mark in dict.fromkeys(self.nothing))
+            parts.append(f"{len(self.nothing)} 个{marks}按空白处理")
         if not parts:
             return "info", ""
         if self.written:
@@ -184,7 +187,7 @@ class Block:
         try:
             value = self._read(deed, address, text, unit)
         except Refused as refused:
-            deed.refused.append(f"“{table.name(address)}”：{refused}")
+            deed.refused.append(f"{quoted(table.name(address))}：{refused}")
             return
         if table.is_list or self._document.model.formula(*address) is None:
             staged[address] = value
@@ -210,9 +213,10 @@ class Block:
 
     def _read(self, deed: Deed, address: Address, text: str, unit: MoneyUnit) -> Value | None:
         kind = entry.kind_at(self._edition, address)
-        value = entry.parse_kind(kind, text, unit)
-        if value is None and text.strip() and kind.name in NUMERIC and is_blank_mark(text):
-            deed.dashes += 1
+        none = kind.name in NUMERIC and (is_blank_mark(text) or text.strip() in _NONE)
+        value = None if none else entry.parse_kind(kind, text, unit)
+        if none and text.strip():
+            deed.nothing.append(text.strip())
         return value
 
     def _settle_totals(

@@ -139,7 +139,7 @@ class TableModel(QAbstractTableModel):
         if address is None:
             return "这是分栏标题，不用填"
         if not self.reader.has(address):
-            return f"“{self.name(address)}”不用填：这一行没有这一项"
+            return f"{labels.quoted(self.name(address))}不用填：这一行没有这一项"
         return self.session.locked(address)
 
     def name(self, address: Address) -> str:
