@@ -127,7 +127,7 @@ def _new(given: Namespace) -> int:
             changes = sample_changes(edition, document.report)
             named = edition.unit_cell  # the unit was named already
             changes = [c for c in changes if not (isinstance(c, SetCell) and str(c.address) == named)]
-            document.write(changes, "填入样例数据")
+            document.write(changes, "填入样例数据", lasting=True)
         print(f"已新建 {given.file}（{given.year} 年度，版本：{document.model.edition.title}）")
     return DONE
 

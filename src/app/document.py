@@ -48,7 +48,8 @@ def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: st
     create_file(path, unit, year, edition.id, dump_edition(edition))
     document = open_document(path, user=user)
     if edition.unit_cell and not document.read_only:
-        document.write([SetCell(parse_address(edition.unit_cell), None, unit)], "填入单位名称")
+        named = SetCell(parse_address(edition.unit_cell), None, unit)
+        document.write([named], "填入单位名称", lasting=True)
     return document
 
 
@@ -192,8 +193,10 @@ class Document:
 
     # ---------------------------------------------------------------- the way in
 
-    def write(self, changes: Sequence[Change], text: str) -> Effect:
+    def write(self, changes: Sequence[Change], text: str, *, lasting: bool = False) -> Effect:
         """Do one deed in the year shown: on the disk when this returns, undone as a whole.
+
+        What makes a new document is `lasting`: it stands in the log, and undo does not reach it.
 
         Raises `DocumentError` when it could not be saved (nothing has changed then, it may be tried
         again) and `ValueError` for changes that do not fit what is there.
@@ -206,7 +209,7 @@ class Document:
         for (table, _), record in staged.items():
             if record is not None and (place := misfit_rows(self.model.edition, table, (record,))):
                 raise ValueError(f"{place}: a value of another kind than its column's")
-        self._log.append(self.year, staged, wanted, text, self._user)
+        self._log.append(self.year, staged, wanted, text, self._user, lasting=lasting)
         return self._follow(wanted, staged, text)
 
     def undo(self) -> Effect | None:
@@ -238,7 +241,8 @@ class Document:
         put(self._reports[act.year], staged)
         self._unsaved_copy = True
         self.select_year(act.year)
-        return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, switched=True)
+        place = edits.place_of(self.model.edition, changes)
+        return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
     def _follow(self, changes: Collection[Change], staged: Staged, text: str) -> Effect:
         """Bring memory to what is on the disk."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.domain.act import AddRow, Change, MoveRow, RemoveRow, SetCell
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.problem import Results
@@ -24,8 +24,8 @@ class Effect:
     """What came of one deed.
 
     `changed` holds entered and computed addresses whose shown value may differ, `structure` the tables
-    whose rows came, went or moved. When undo went to another year, `switched` is true, `year` is the
-    year now shown, and everything has to be read anew.
+    whose rows came, went or moved, `place` the first cell of the deed. When undo went to another year,
+    `switched` is true, `year` is the year now shown, and everything has to be read anew.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Effect:
     structure: frozenset[str]
     year: int
     switched: bool = False
+    place: Address | None = None
 
 
 def add_row(
@@ -282,4 +283,18 @@ def effect(
         for column in edition.table[change.table].columns
     )
     changed = entered(changes) | whole | after.changed
-    return Effect(text, changed, structure(changes), year)
+    return Effect(text, changed, structure(changes), year, place=place_of(edition, changes))
+
+
+def place_of(edition: Edition, changes: Iterable[Change]) -> Address | None:
+    """Where an officer sees what the changes did first; a note is seen at its cell."""
+    for change in changes:
+        if not isinstance(change, SetCell):
+            table = edition.table[change.table]
+            return Address(change.table, change.row, table.name_column or table.columns[0].key)
+        address = change.address
+        if address.table == NOTE:
+            address = parse_address(str(address.row))
+        if address.table in edition.table:
+            return address
+    return None

@@ -45,10 +45,11 @@ COMMANDS = (
     Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
-    Command("larger", "放大表格(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
-    Command("smaller", "缩小表格(&O)", ("Ctrl+-",), needs=""),
-    Command("normal", "表格显示比例 100%(&0)", ("Ctrl+0",), needs=""),
+    Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
+    Command("smaller", "缩小(&O)", ("Ctrl+-",), needs=""),
+    Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
     Command("other_unit", "切换万元/元(&U)", ("Ctrl+U",), needs=""),
+    Command("side", "比率和说明窗格(&R)", ("Ctrl+Shift+R",)),
     Command("next_pane", "下一个窗格(&W)", ("F6",)),
     Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
     Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
@@ -80,6 +81,7 @@ class Commands(QObject):
         self.grid = QMenu("表格(&T)", window)
         self.edit = QMenu("编辑(&E)", window)
         self.year = QComboBox(window)
+        self.year.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.margin = QWidget(window)  # lines the tool bar up with the panes
         self._unit_chips: list[Chip] = []
 
@@ -122,7 +124,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addMenu("外观(&T)").addActions(self.themes.actions())
         menu.addSeparator()
-        menu.addActions([a["next_pane"], a["previous_pane"]])
+        menu.addActions([a["side"], a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
         menu.addActions([a["shortcuts"], a["about"]])
         self.take_over([])

@@ -49,6 +49,13 @@ def file_name(unit: str, year: int) -> str:
     return f"{clean or '部门'}-{year}年绩效自评{SUFFIX}"
 
 
+def named_file(text: str, suffix: str) -> Path:
+    """The file a typed place means, with the suffix it must have; a bare folder stays as it is."""
+    path = Path(text.strip()).expanduser()
+    fits = path.suffix.lower() == suffix or not path.name
+    return path if fits else path.with_name(path.name + suffix)
+
+
 def buttons(parent: QDialog, accept: str, cancel: str = "取消") -> QDialogButtonBox:
     """The usual two, in our words."""
     box = QDialogButtonBox(parent)
@@ -110,9 +117,7 @@ class NewDialog(QDialog):
 
     def path(self) -> Path:
         """Where the document shall be."""
-        text = self.place.text().strip()
-        path = Path(text).expanduser()
-        return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+        return named_file(self.place.text(), SUFFIX)
 
     def _place_typed(self) -> None:
         self._typed = True
@@ -136,6 +141,8 @@ class NewDialog(QDialog):
             why = "请填单位名称"
         elif not text:
             why = "请填保存的位置"
+        elif not Path(text).name:
+            why = "请填文件名"
         elif self.path().exists():
             why = "这个文件已经在了；换一个名字，或直接打开它"
         elif not self.path().parent.is_dir():

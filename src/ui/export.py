@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.domain.report import Record, Report
 from ui.crash import detail
-from ui.dialogs import buttons
+from ui.dialogs import buttons, named_file
 from ui.theme import muted
 
 _FILTER = "Excel 工作簿 (*.xlsx)"
+_REPLACED = "同名文件将被替换"
 
 
 class ExportDialog(QDialog):
@@ -63,20 +64,21 @@ class ExportDialog(QDialog):
 
     def path(self) -> Path:
         """The workbook to write."""
-        path = Path(self.place.text().strip()).expanduser()
-        return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        return named_file(self.place.text(), ".xlsx")
 
     def _check(self) -> None:
         text = self.place.text().strip()
         why = ""
         if not text:
             why = "请填导出的位置"
+        elif not Path(text).name:
+            why = "请填文件名"
         elif not self.path().parent.is_dir():
             why = "这个文件夹不存在"
         elif self.path().exists():
-            why = "同名文件将被替换"
+            why = _REPLACED
         self._why.setText(why)
-        self._buttons.buttons()[0].setEnabled(bool(text) and self.path().parent.is_dir())
+        self._buttons.buttons()[0].setEnabled(why in {"", _REPLACED})
 
     def _browse(self) -> None:
         options = QFileDialog.Option.DontConfirmOverwrite

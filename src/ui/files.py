@@ -45,6 +45,11 @@ class Files:
         folder = Path(self._memory.get("folder", "") or documents_folder())
         return folder if folder.is_dir() else documents_folder()
 
+    def _here(self) -> Path:
+        """Where the open document lies, else where the last one was."""
+        document = self._session.document
+        return document.path.parent if document is not None else self._folder()
+
     # ---------------------------------------------------------------- opening
 
     def new(self) -> None:
@@ -63,7 +68,7 @@ class Files:
         from PySide6.QtWidgets import QFileDialog
 
         path, _ = QFileDialog.getOpenFileName(
-            self._window, "打开", str(self._folder()), f"{FILTER};;所有文件 (*)"
+            self._window, "打开", str(self._here()), f"{FILTER};;所有文件 (*)"
         )
         if path:
             self.open_path(Path(path))
@@ -75,16 +80,12 @@ class Files:
 
     def sample(self) -> None:
         """The 2022 report, as a document of the officer's own to try things on."""
-        from app.samples import load_sample, sample_changes
+        from app.samples import load_sample
         from ui.dialogs import documents_folder
 
         sample = load_sample()
         path = free_name(documents_folder() / f"样例-{sample.year}年绩效自评{SUFFIX}")
-        if self._session.create(path, sample.unit, sample.year):
-            document = self._session.document
-            assert document is not None
-            changes = sample_changes(document.model.edition, document.report, sample)
-            self._session.write(changes, "填入样例数据")
+        if self._session.create(path, sample.unit, sample.year, sample=True):
             self._session.said.emit("info", f"样例取自公开的 {sample.year} 年度报告，可以随意修改：{path}")
 
     def take_over(self, path: Path) -> None:

@@ -102,7 +102,7 @@ class FindBar(QWidget):
         if not self.text.text():
             self.count.setText("")
         elif not self._hits:
-            self.count.setText("没有找到")
+            self.count.setText("本表没有找到")
         else:
             self.count.setText(f"{self._at + 1}/{len(self._hits)}")
 

@@ -97,14 +97,16 @@ class MainWindow(QMainWindow):
                 "larger": lambda: zoom_by(session, 1),
                 "smaller": lambda: zoom_by(session, -1),
                 "normal": lambda: session.set_zoom(1.0),
-                "other_unit": self._other_unit,
+                "other_unit": settled(self._other_unit),
+                "side": self._toggle_side,
                 "next_pane": lambda: self._cycle(1),
                 "previous_pane": lambda: self._cycle(-1),
                 "shortcuts": self.show_shortcuts,
                 "about": self.show_about,
             }
         )
-        commands.units.triggered.connect(lambda action: session.set_money_unit(MONEY_UNITS[action.data()]))
+        commands.units.triggered.connect(self._choose_unit)
+        self.status.unit_wanted.connect(settled(self._other_unit))
         commands.themes.triggered.connect(self._choose_theme)
         commands.recent.aboutToShow.connect(
             lambda: commands.fill_recent(self.memory.recent(), self._open_settled)
@@ -119,14 +121,15 @@ class MainWindow(QMainWindow):
         page.forgotten.connect(self._forget)
 
     def _wire_workbench(self, bench: Workbench) -> None:
-        bench.navigator.table_chosen.connect(bench.show_table)
+        bench.navigator.table_chosen.connect(self._choose_table)
+        bench.navigator.list.clicked.connect(bench.take_over_focus)
         bench.problems.grid_wanted.connect(bench.focus_grid)
         view = bench.view
         view.note_requested.connect(self.edit_note)
         view.sentence_requested.connect(self.copy_sentence)
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
-        bench.add_button.clicked.connect(view.actions_.add_row.trigger)
+        bench.add_button.clicked.connect(self._when_settled(self._add_row))
         grid = view.actions_
         rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down]
         editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
@@ -221,7 +224,8 @@ class MainWindow(QMainWindow):
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error":
-            self.message.say("error", text)
+            if self.workbench is None or not self.workbench.view.editing.asking:
+                self.message.say("error", text)  # else the editor says it where it was typed
             return
         if not text and self.message.kind == "error":
             self.message.clear()
@@ -290,6 +294,31 @@ class MainWindow(QMainWindow):
         if self.workbench is not None:
             self.workbench.explanation.copy_sentence()
 
+    def _choose_table(self, key: str) -> None:
+        """A table was chosen at the left; a refused text keeps the officer where it stands."""
+        bench = self.workbench
+        if bench is None:
+            return
+        if self.settle():
+            bench.show_table(key)
+        else:
+            bench.navigator.choose(bench.table)
+
+    def _add_row(self) -> None:
+        """The button above a list: a row at its end, and the cursor in it."""
+        if self.workbench is not None:
+            self.workbench.focus_grid()
+            self.workbench.view.deeds.append_row()
+
+    def _toggle_side(self) -> None:
+        if self.workbench is not None:
+            self.workbench.toggle_side()
+
+    def _choose_unit(self, action: QAction) -> None:
+        if self.settle():
+            self.session.set_money_unit(MONEY_UNITS[action.data()])
+        self.commands.show_choices(self.theme.choice)  # the action ticked itself
+
     def _step_table(self, by: int) -> None:
         if self.workbench is not None:
             self.workbench.navigator.step(by)
@@ -343,8 +372,16 @@ class MainWindow(QMainWindow):
         self.session.money_unit = MONEY_UNITS.get(str(self.memory.get("unit", "")), self.session.money_unit)
         self.session.zoom = min(max(float(self.memory.get("zoom", 1.0)), 1.0), 2.0)
         if not self.restoreGeometry(self.memory.bytes("geometry")):
-            screen = self.screen().availableSize()
-            self.resize(min(1366, screen.width()), min(768, screen.height()))
+            self._take_room()
+
+    def _take_room(self) -> None:
+        """The size of a first start: as designed, three quarters of a large screen, all of a small one."""
+        room = self.screen().availableSize()
+        width, height = max(1366, room.width() * 3 // 4), max(768, room.height() * 3 // 4)
+        frame = 3 * QFontMetrics(self.font()).height()  # title bar and borders, known only once it is shown
+        self.resize(min(width, room.width()), min(height, room.height() - frame))
+        if width > room.width() or height + frame > room.height():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def remember(self) -> None:
         """Everything about the window, for the next start."""

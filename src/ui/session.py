@@ -57,12 +57,16 @@ class Session(QObject):
         self._put(document)
         return True
 
-    def create(self, path: Path | str, unit: str, year: int) -> bool:
-        """A new document on the latest layout valid for `year`."""
+    def create(self, path: Path | str, unit: str, year: int, *, sample: bool = False) -> bool:
+        """A new document on the latest layout valid for `year`, empty or with the figures of the sample."""
+        from app.samples import sample_changes
         from app.storage.editions import EditionError, edition_for
 
         try:
             document = create(Path(path), unit, year, edition_for(year), user=self.user)
+            if sample:
+                changes = sample_changes(document.model.edition, document.report)
+                document.write(changes, "填入样例数据", lasting=True)
         except (DocumentError, EditionError) as error:
             self.said.emit("error", str(error))
             return False
@@ -164,6 +168,8 @@ class Session(QObject):
             self._show()
         else:
             self._tell(effect)
+        if effect.place is not None:
+            self.revealed.emit(effect.place)  # as in Excel: what was undone is in sight
         self.said.emit("info", f"{'已撤销' if which == 'undo' else '已重做'}：{effect.text}")
 
     def _tell(self, effect: Effect) -> None:

@@ -17,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if sys.platform.startswith("linux") and not display:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(given.scale)
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
 
     from app.domain.address import parse_address
@@ -33,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(window.message.text, file=sys.stderr)  # noqa: T201 - the command line's output
             return 1
         width, height = (int(part) for part in given.size.split("x"))
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(width, height)
         window.show()
         bench = window.workbench

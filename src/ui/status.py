@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
-from app.domain.amount import MONEY_UNITS
 from ui.icons import icon
 from ui.messages import ElidedLabel, full_stop
 from ui.session import ZOOM_STEP, Session
@@ -17,6 +16,8 @@ _INFO_MS = 8000
 
 class StatusLine(QWidget):
     """Reads the session; its two buttons change how money and text are shown."""
+
+    unit_wanted = Signal()  # the other one
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,9 +31,9 @@ class StatusLine(QWidget):
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._unit = QToolButton(self)
         self._unit.setToolTip("金额单位：点一下在万元和元之间切换，数据不变（Ctrl+U）")
-        self._unit.clicked.connect(self._other_unit)
+        self._unit.clicked.connect(self.unit_wanted)
         self._zoom = QToolButton(self)
-        self._zoom.setToolTip("表格显示比例：点一下回到 100%（Ctrl+0）；Ctrl+滚轮 缩放")
+        self._zoom.setToolTip("显示比例：点一下回到 100%（Ctrl+0）；Ctrl+滚轮 缩放")
         self._zoom.clicked.connect(lambda: session.set_zoom(1.0))
         self.progress: QProgressBar | None = None
         self._layout = QHBoxLayout(self)
@@ -114,11 +115,6 @@ class StatusLine(QWidget):
         if self.progress is not None:
             self.progress.deleteLater()
             self.progress = None
-
-    def _other_unit(self) -> None:
-        units = list(MONEY_UNITS.values())
-        here = units.index(self._session.money_unit)
-        self._session.set_money_unit(units[(here + 1) % len(units)])
 
 
 def zoom_by(session: Session, steps: int) -> None:

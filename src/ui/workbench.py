@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from ui.find_bar import FindBar
 
 
+_ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
+_TABLE_LEAST = 26  # lines of text: where the table would be narrower, the right pane makes room
+
+
 class _Handle(QSplitterHandle):
     """A hairline instead of dots."""
 
@@ -56,11 +60,17 @@ class _Handle(QSplitterHandle):
 class Panes(QSplitter):
     """A splitter that keeps all its panes."""
 
+    resized = Signal()
+
     def __init__(self, orientation: Qt.Orientation, name: str) -> None:
         super().__init__(orientation)
         self.setObjectName(name)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self.orientation(), self)
@@ -105,7 +115,8 @@ class Workbench(QWidget):
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
-        self._zoom = session.zoom
+        self._aside = (0.0, 0.0)  # navigator and ratios at 100 %, as the officer has them
+        self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
         self.problems = ProblemPanel(session)
         self.ratios = RatioPanel(session)
@@ -154,6 +165,8 @@ class Workbench(QWidget):
         self.across.addWidget(self.navigator)
         self.across.addWidget(self.middle)
         self.across.addWidget(self.side)
+        self.across.splitterMoved.connect(self._keep_widths)
+        self.across.resized.connect(self._give_room)
         for splitter, stretches in ((self.across, (0, 1, 0)), (self.middle, (1, 0)), (self.side, (1, 1))):
             for place, stretch in enumerate(stretches):
                 splitter.setStretchFactor(place, stretch)
@@ -183,9 +196,7 @@ class Workbench(QWidget):
         self.ratios.setFont(font)
         self.ratios.scheduleDelayedItemsLayout()
         self.navigator.set_font_scale(zoom)
-        self._give_room(zoom)
-        for area in (self.view, self.ratios, self.explanation, self.problems.list, self.navigator.list):
-            quiet_bars(area)
+        self._give_room()
         for pane in (
             self.problems,
             self.explanation,
@@ -193,28 +204,52 @@ class Workbench(QWidget):
             self._explanation_pane,
         ):
             pane.apply_look(zoom)
+        for area in (self.view, self.ratios, self.explanation, self.problems.list, self.navigator.list):
+            quiet_bars(area)
         if self.find_bar is not None:
             self.find_bar.apply_look(zoom)
 
-    def _give_room(self, zoom: float) -> None:
-        """The panes at the sides grow with their text, as far as the table leaves room."""
-        factor, self._zoom = zoom / self._zoom, zoom
-        left, middle, right = self.across.sizes()
-        whole = left + middle + right
-        if factor != 1.0 and whole:
-            left, right = round(min(left * factor, whole * 0.2)), round(min(right * factor, whole * 0.28))
-            self.across.setSizes([left, whole - left - right, right])
+    def _keep_widths(self, *_: int) -> None:
+        """The officer has moved a handle between the panes."""
+        left, _middle, right = self.across.sizes()
+        zoom = self._session.zoom
+        self._aside = left / zoom, (right or self._aside[1] * zoom) / zoom
+
+    def _give_room(self) -> None:
+        """The panes at the sides grow with their text, as far as the table keeps most of the window."""
+        whole = sum(self.across.sizes())
+        if not whole or not any(self._aside):
+            return
+        zoom, em = self._session.zoom, QFontMetrics(QApplication.font()).height()
+        left, right = (
+            round(min(width * zoom, whole * most))
+            for width, most in zip(self._aside, _ASIDE_MOST, strict=True)
+        )
+        narrow = whole - left - right < _TABLE_LEAST * em * zoom
+        self.side.setVisible(not narrow if self._side_wanted is None else self._side_wanted)
+        right = 0 if self.side.isHidden() else right
+        self.across.setSizes([left, whole - left - right, right])
+        above, below = self.middle.sizes()
+        if above < below:  # as remembered from a higher window
+            self.middle.setSizes([round((above + below) * 0.7), round((above + below) * 0.3)])
+
+    def toggle_side(self) -> None:
+        """Ratios and explanation: away, and back again."""
+        self._side_wanted = self.side.isHidden()
+        self._give_room()
 
     def restore_sizes(self) -> None:
         """As they were, or a first layout for this window."""
-        self._zoom = self._session.zoom
         em = QFontMetrics(QApplication.font()).height()
         width, height = max(self.width(), em * 60), max(self.height(), em * 36)
-        left = round(min(em * 11.5 * self._zoom, width * 0.2))
-        right = round(min(em * 18 * self._zoom, width * 0.28))
+        self._aside = em * 11.5, em * 18.0
+        kept = self._memory.get("panes", [])
+        if len(kept) == 2 and all(isinstance(one, int | float) for one in kept):
+            self._aside = max(float(kept[0]), em * 4.0), max(float(kept[1]), em * 6.0)
         lower = round(height * 0.26)
+        left, right = round(self._aside[0]), round(self._aside[1])
+        self.across.setSizes([left, width - left - right, right])
         defaults = {
-            self.across: [left, width - left - right, right],
             self.middle: [height - lower, lower],
             self.side: [round(height * 0.52), round(height * 0.48)],
         }
@@ -222,10 +257,12 @@ class Workbench(QWidget):
             state = self._memory.bytes(f"splitter_{splitter.objectName()}")
             if state.isEmpty() or not splitter.restoreState(state):
                 splitter.setSizes(sizes)
+        self._give_room()
 
     def remember(self) -> None:
         """Sizes and column widths."""
-        for splitter in (self.across, self.middle, self.side):
+        self._memory.put("panes", list(self._aside))
+        for splitter in (self.middle, self.side):
             self._memory.put_bytes(f"splitter_{splitter.objectName()}", splitter.saveState())
         self._memory.put("grid", self.view.state())
 
@@ -358,6 +395,11 @@ class Workbench(QWidget):
             self.find_bar.found.connect(self.go_to_place)
             self._column.insertWidget(1, self.find_bar)
         self.find_bar.start(self.view.model())
+
+    def take_over_focus(self, *_: object) -> None:
+        """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""
+        if self.view.editing.editor is None:
+            self.focus_grid()
 
     def focus_grid(self) -> None:
         """Back to typing."""

@@ -287,7 +287,7 @@ def test_totals_not_fully_filled_are_told():
 def test_lines_are_not_underestimated():
     sentence = (
         "有 2 个项目名称、实施单位相同，执行数也相同：项目 6“公务用车租赁经费” 4.38、项目 14“公务用车"
-        + ("租赁经费” 4.38（万元）。请核对是否重复填列；由不同单位实施的，请填实施单位。")
+        + ("租赁经费” 4.38 万元。请核对是否重复填列；由不同单位实施的，请填实施单位。")
     )
     assert lines_of(sentence, 64) == 3
     assert lines_of("项" * 100, 20) == 10

@@ -120,6 +120,7 @@ def window(qtbot, settings: Settings) -> Iterator[MainWindow]:
     """No document yet."""
     made = make_window(settings)
     qtbot.addWidget(made)
+    made.setWindowState(Qt.WindowState.WindowNoState)  # the offscreen display is small
     made.resize(1366, 768)
     yield made
     made.theme.choose("system")

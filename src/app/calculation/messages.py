@@ -118,13 +118,9 @@ def _rows_text(rule: Rule, env: Workspace, rows: Sequence[str | int]) -> str:
         extra = ""
         for column in rule.check.cells[:1]:
             value = env.outcome(Address(table.key, row, column)).value
-            if column != table.name_column and value is not None and not isinstance(value, bool):
-                kind = table.kind_of(row, column).name
-                extra = (
-                    f" {show(value, 'money' if kind == 'money' else 'number')}"
-                    if not isinstance(value, str)
-                    else ""
-                )
+            if column != table.name_column and value is not None and not isinstance(value, bool | str):
+                money = table.kind_of(row, column).name == "money"
+                extra = f" {money_text(value)} 万元" if money else f" {show(value, 'number')}"
         names.append(name + extra)
     text = "、".join(names)
     return text if len(rows) <= ROWS_NAMED else f"{text}等 {len(rows)} 个"
@@ -140,7 +136,7 @@ def show(value: Value, type_: str) -> str:
         return percent_text(value)
     if isinstance(value, Decimal) and _decimals(value) > 2:
         value = round_half_up(value, 2)
-    return plain_decimal(value)
+    return plain_decimal(value).replace("-", "−")
 
 
 def _decimals(value: Decimal) -> int:

@@ -2,7 +2,7 @@
 
 Acts form a chain: `meta.done` names the act to undo next, its `before` the one before it; `meta.next`
 names the act to redo next, its `after` the one after it. An act that was undone and then overtaken by
-another stays in the log as abandoned.
+another stays in the log as abandoned. What made the document stands in the log outside the chain.
 """
 
 from __future__ import annotations
@@ -76,8 +76,20 @@ class Log:
                 raise _damaged(self._store.path)
         return entries
 
-    def append(self, year: int, staged: Staged, changes: Sequence[Change], text: str, user: str) -> None:
-        """Save records and the act that made them; what was undone before is abandoned."""
+    def append(
+        self,
+        year: int,
+        staged: Staged,
+        changes: Sequence[Change],
+        text: str,
+        user: str,
+        *,
+        lasting: bool = False,
+    ) -> None:
+        """Save records and the act that made them; what was undone before is abandoned.
+
+        A lasting act stands in the log outside the chain: undo passes it by.
+        """
         overtaken = self._undone()
         with self._store.writing() as draft:
             draft.save(year, staged)
@@ -88,7 +100,8 @@ class Log:
             before = int(draft.meta["done"])
             entry = Entry(number, year, now, user, text, dump_changes(changes), DONE, before, 0)
             draft.one("INSERT INTO act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*entry, entry.digest()))
-            draft.meta |= {"last": str(number), "done": str(number), "next": "0", "saved": now}
+            done = before if lasting else number
+            draft.meta |= {"last": str(number), "done": str(done), "next": "0", "saved": now}
         self._cache = {number: entry}
 
     def take_back(self, entry: Entry, staged: Staged) -> None:

@@ -109,22 +109,22 @@ class Lock:
             if _age(self.path) < _ABANDONED:
                 raise LockHeld("文档正在被打开，请稍后再试")
             return
-        who = f"{holder['user'] or '另一位用户'}"
+        who = f"“{holder['user']}”" if holder["user"] else "另一位用户"
         since = holder["time"].replace("T", " ")
         if holder["host"] != host_name():
             raise LockHeld(
-                f"文档已由 {who} 在电脑“{holder['host']}”上打开（{since} 起），只能查看。"
+                f"文档已由{who}在电脑“{holder['host']}”上打开（{since} 起），只能查看。"
                 "确知那边已经关闭时，可以在窗口里选择“接管编辑”"
             )
         if holder["pid"] == os.getpid() and holder["start"] == (started(os.getpid()) or ""):
             if text in _held:
                 raise LockHeld(f"文档已在本程序中打开（{since} 起），这里只能查看")
             return
+        own = "" if holder["user"] in ("", user_name()) else f"由用户“{holder['user']}”"
         alive = started(holder["pid"])
         if alive is not None and ("" in (alive, holder["start"]) or alive == holder["start"]):
             raise LockHeld(
-                f"文档已由 {who} 在本机（{host_name()}）的另一个窗口中打开（{since} 起），这里只能查看。"
-                "请在那边关闭后再打开"
+                f"文档已{own}在本机的另一个窗口中打开（{since} 起），这里只能查看。请在那边关闭后再打开"
             )
 
     def _clear(self, text: str) -> None:

@@ -44,6 +44,7 @@ class Editing(QObject):
         self._editor: QWidget | None = None
         self._next_typed = False
         self._said = ""
+        self.asking = False  # while the session looks at a typed text: the answer is shown at the editor
         self._bubble = Bubble(view)
         view.session.said.connect(self._heard)
 
@@ -125,7 +126,9 @@ class Editing(QObject):
         if table is None or not index.isValid() or (not editor.typed and text == editor.original):
             return True
         self._said = ""
+        self.asking = True
         taken = table.setData(index, self._with_unit(editor, text))
+        self.asking = False
         if self.editor is not editor:  # closed by what the change did
             return True
         if taken:

@@ -155,6 +155,8 @@ class TextEditor(QPlainTextEdit, Editor):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(max(metrics.pad - 2, 2))
         self.textChanged.connect(self.fit)
+        # a pasted paragraph is laid out only after its text has changed
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
 
     def put(self, text: str) -> None:
         self.setPlainText(text)
@@ -181,6 +183,8 @@ class TextEditor(QPlainTextEdit, Editor):
         )
         self.setVerticalScrollBarPolicy(more)
         self.setGeometry(QRect(left, top, width, height))
+        if lines <= _TEXT_LINES:
+            self.verticalScrollBar().setValue(0)  # the first line is in sight when all are
 
     def mark_refused(self, refused: bool) -> None:
         self._refused = refused

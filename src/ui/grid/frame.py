@@ -17,6 +17,8 @@ from ui.grid.widths import Widths
 if TYPE_CHECKING:
     from ui.grid.sheet import Sheet
 
+_LABELS_MOST = 0.45  # of the view's width
+
 
 class Frame(QObject):
     """Sets the view up for its table, its zoom and its palette."""
@@ -27,6 +29,8 @@ class Frame(QObject):
         self.widths = Widths()
         self.metrics = Metrics(view.font(), view.session.zoom)
         self._setting = False
+        self._natural = 0
+        self._room = 10_000  # pixels of the view; unknown before it has a size
         self.columns = ColumnHeader(view)
         self.labels = RowHeader(view)
         self.corner = Corner(view)
@@ -64,9 +68,25 @@ class Frame(QObject):
         self._setting = False
         self.columns.set_up(table.columns, self.metrics)
         self.labels.set_up(table, self.metrics, 1)
-        self.labels.set_width(self.widths.labels(table, self.labels.natural_width(), self.metrics))
+        self._natural = self.labels.natural_width()
+        self.labels.set_width(self._label_width())
         self.corner.set_up(self.label_heading(), self.metrics)
         self.fit_all_rows()
+
+    def _label_width(self) -> int:
+        """As wide as the labels, or as the officer set it, but never most of the view."""
+        table = self._view.table
+        if table is None:
+            return self._natural
+        wanted = self.widths.labels(table, self._natural, self.metrics)
+        return min(wanted, max(round(self._room * _LABELS_MOST), self.metrics.width(8)))
+
+    def resized(self, width: int) -> None:
+        """The view has another width."""
+        self._room = width
+        if self._view.table is not None and self._label_width() != self.labels.width():
+            self.labels.set_width(self._label_width())
+            self.fit_all_rows()
 
     def place_corner(self) -> None:
         """Over Qt's own corner button."""
@@ -110,7 +130,7 @@ class Frame(QObject):
         heights = [metrics.rows(count) for count in range(5)]
         for row in rows:
             record = records.get(lines[row])
-            needed = 1
+            needed = 1 if table.is_list else self.labels.lines_needed(row)
             if record is not None:
                 for key, width in wide:
                     text = record.cells.get(key)
@@ -166,14 +186,14 @@ class Frame(QObject):
             return
         width = min(max(width, self.metrics.width(3)), max(self._view.width() * 2 // 3, 1))
         self.widths.remember(table, None, width, self.metrics)
-        self.labels.set_width(self.widths.labels(table, width, self.metrics))
-        self._view.updateGeometries()
+        self.labels.set_width(self._label_width())
+        self.fit_all_rows()
         self._view.widths_changed.emit()
 
     def _labels_fitted(self) -> None:
         table = self._view.table
         if table is not None:
             self.widths.forget(table, None)
-            self.labels.set_width(self.labels.natural_width())
-            self._view.updateGeometries()
+            self.labels.set_width(self._label_width())
+            self.fit_all_rows()
             self._view.widths_changed.emit()

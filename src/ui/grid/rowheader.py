@@ -87,6 +87,15 @@ class RowHeader(QHeaderView):
         longest = _LONGEST * self._metrics.glyph
         return round(self._margin() + min(needed, longest) + 2 * self._metrics.pad)
 
+    def lines_needed(self, row: int) -> int:
+        """Lines a label takes in the width there is."""
+        line = self._table.line(row) if self._table is not None else None
+        if line is None:
+            return 1
+        room = max(self._width - self._margin() - self._metrics.pad - round(self._indent(row)), 1)
+        text = f"{line.prefix}{line.number}{line.label}"
+        return -(-self._metrics.strong_text.horizontalAdvance(text) // room)
+
     # ---------------------------------------------------------------- painting
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
@@ -135,8 +144,11 @@ class RowHeader(QHeaderView):
             painter.drawText(QRect(left, rect.top(), right - left, rect.height()), flags, line.prefix)
             left += measure.horizontalAdvance(line.prefix)
         painter.setPen(c.text)
-        text = measure.elidedText(f"{line.number}{line.label}", Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(QRect(left, rect.top(), right - left, rect.height()), flags, text)
+        text, room = f"{line.number}{line.label}", QRect(left, rect.top(), right - left, rect.height())
+        if measure.horizontalAdvance(text) <= room.width():
+            painter.drawText(room, flags, text)
+        else:
+            painter.drawText(room, int(flags | Qt.TextFlag.TextWrapAnywhere), text)
 
     def _paint_lines(self, painter: QPainter, rect: QRect, row: int, c: Colours) -> None:
         table = self._table

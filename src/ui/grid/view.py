@@ -154,6 +154,8 @@ class GridView(Sheet):
         for model in self._models.values():
             model.refresh()
         self.frame_.restyle()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # what is being worked on stays in sight
         self.told.start()
 
     def set_sources(self, cells: set[Address] | frozenset[Address]) -> None:

@@ -145,7 +145,12 @@ def test_headings_and_numbers_have_room(hands, sample, key, zoom):
             look = h.view.table.look(row, place)
             if look.right:
                 assert metrics.strong_text.horizontalAdvance(look.text) <= inner + metrics.pad, look.text
-    assert h.view.frame_.labels.width() >= h.view.frame_.labels.natural_width()
+    labels = h.view.frame_.labels
+    assert labels.width() >= min(labels.natural_width(), h.view.width() * 0.44)
+    if not h.view.table.is_list:
+        for row in range(h.view.table.rowCount()):
+            assert labels.sectionSize(row) >= metrics.rows(labels.lines_needed(row))
+            assert labels.lines_needed(row) <= 3
 
 
 def test_widths_are_remembered_in_digits(hands, sample):
