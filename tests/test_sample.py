@@ -421,13 +421,13 @@ PROBLEMS = [
     (
         "warning",
         "project_unique_amount",
-        ["有 2 个项目", "项目 6“公务用车租赁经费” 4.38、项目 14“公务用车租赁经费” 4.38", "执行数也相同"],
+        ["有 2 个项目", "项目 6“公务用车租赁经费” 4.38 万元、项目 14“公务用车租赁经费” 4.38", "执行数也相同"],
         {"project/6/final", "project/6/name", "project/14/final", "project/14/name"},
     ),
     (
         "warning",
         "project_unique",
-        ["有 2 个项目", "项目 2“党组织活动经费” 3.34、项目 13“党组织活动经费” 1.027"],
+        ["有 2 个项目", "项目 2“党组织活动经费” 3.34 万元、项目 13“党组织活动经费” 1.027"],
         {"project/2/final", "project/2/name", "project/13/final", "project/13/name"},
     ),
     ("warning", "project_content", ["项目内容", "17 个"], {f"project/{r}/content" for r in range(1, 18)}),

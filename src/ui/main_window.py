@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.document import Effect
 from app.domain.act import SetCell
@@ -21,7 +21,7 @@ from ui.messages import Banner
 from ui.note_editor import note_address
 from ui.session import Session
 from ui.status import StatusLine, zoom_by
-from ui.theme import Theme
+from ui.theme import Theme, scaled
 from ui.workbench import Workbench
 
 
@@ -364,7 +364,12 @@ class MainWindow(QMainWindow):
             self.workbench.apply_look(zoom)
         if self._start is not None:
             self._start.apply_look(zoom)  # type: ignore[attr-defined]
-        em = QFontMetrics(self.font()).height()
+        font = scaled(QApplication.font(), 1 + (zoom - 1) * 0.5)  # menus and tools grow, moderately
+        for widget in (self.menuBar(), self.tools, *self.menuBar().findChildren(QMenu)):
+            widget.setFont(font)
+        for widget in self.tools.findChildren(QWidget):
+            widget.setFont(font)
+        em = QFontMetrics(font).height()
         self.tools.setIconSize(QSize(round(em * 1.15), round(em * 1.15)))
         self.commands.margin.setFixedWidth(em // 2)
 

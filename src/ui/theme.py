@@ -205,6 +205,8 @@ def quiet_bars(area: QAbstractScrollArea) -> None:
         "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
         "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
     )
+    if area.cornerWidget() is None:
+        area.setCornerWidget(QWidget())  # in the ground's colour, not the style's
     for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
         if bar.styleSheet() != sheet:
             bar.setStyleSheet(sheet)

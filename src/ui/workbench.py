@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from app.document import Effect
 from app.domain.address import Address
-from app.domain.edition import Edition
+from app.domain.amount import format_money
+from app.domain.edition import Edition, Table
 from ui.explanation_panel import ExplanationPanel
 from ui.grid.view import GridView
 from ui.icons import icon
@@ -133,7 +134,7 @@ class Workbench(QWidget):
     def _make_heading(self) -> None:
         self._title = ElidedLabel()
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._counted = ("", "")  # how many rows; how much of them is filled
+        self._counted = ("", "", "")  # how many rows, what they come to; how much of them is filled
         self._unit = QLabel()
         self._filled = QLabel()
         self._add = QPushButton(icon("add", "accent"), "")
@@ -191,6 +192,7 @@ class Workbench(QWidget):
             label.setFont(font)
             label.setPalette(quiet)
         self._add.setFont(font)
+        self._add.setIconSize(QSize(em, em))
         self._heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 2)
         self._fold_heading()
         self.ratios.setFont(font)
@@ -310,27 +312,53 @@ class Workbench(QWidget):
         filled, required = progress.of(self.table)
         rows = len(document.report.tables.get(self.table, {})) if table.kind == "list" else None
         count = "" if rows is None else f"{rows} 个{table.item}" if table.item else f"{rows} 行"
-        self._counted = count, f"已填 {filled}/{required}" if required else ""
+        self._counted = count, self._totals(table), f"已填 {filled}/{required}" if required else ""
         self._fold_heading()
 
+    def _totals(self, table: Table) -> str:
+        """What the columns of a list come to that its printed page adds up: 执行数合计 339.617."""
+        document, unit = self._session.document, self._session.money_unit
+        if document is None or table.kind != "list":
+            return ""
+        printed = next((sheet for sheet in document.model.edition.sheets if sheet.table == table.key), None)
+        parts = []
+        for key in printed.total if printed is not None else ():
+            amounts = [value for value in document.report.column(table.key, key) if isinstance(value, int)]
+            if amounts and table.column[key].kind.name == "money":
+                text = format_money(sum(amounts), unit, table.column[key].kind.places)
+                parts.append(f"{table.column[key].label}合计 {text}")
+        return "　".join(parts)
+
     def _fold_heading(self) -> None:
-        """Where room is scarce the unit goes, then the number of rows; only then the title is cut."""
-        rows, filled = self._counted
-        both = "　".join(text for text in (rows, filled) if text)
+        """Where room is scarce the unit goes, then totals and number of rows; then the title is cut."""
+        rows, totals, filled = self._counted
+        whole, both = (
+            "　".join(text for text in texts if text) for texts in ((rows, totals, filled), (rows, filled))
+        )
         gap, margins = QFontMetrics(self._unit.font()).height(), self._heading.contentsMargins()
         room = self._head.width() - margins.left() - margins.right() - self._title.sizeHint().width()
         if not self._add.isHidden():
             room -= gap + self._add.sizeHint().width()
         measure = self._filled.fontMetrics()
-        taken = {text: measure.horizontalAdvance(text) + 2 * gap for text in (both, filled)}
+        taken = {text: measure.horizontalAdvance(text) + 2 * gap for text in (whole, both, filled)}
         unit = self._unit.text()
-        self._unit.setVisible(bool(unit) and room >= taken[both] + measure.horizontalAdvance(unit) + gap)
+        shown = bool(unit) and room >= taken[both] + measure.horizontalAdvance(unit) + gap
+        self._unit.setVisible(shown)
+        beside = measure.horizontalAdvance(unit) + gap if shown else 0
         self._heading.setSpacing(gap if room >= taken[filled] else gap // 3)
         bare = filled.removeprefix("已填 ")
-        text = both if room >= taken[both] else filled if room >= taken[filled] - gap else bare
+        text = (
+            whole
+            if room >= taken[whole] + beside
+            else both
+            if room >= taken[both]
+            else filled
+            if room >= taken[filled] - gap
+            else bare
+        )
         if text != self._filled.text():
             self._filled.setText(text)
-        self._filled.setToolTip(both if text != both else "")
+        self._filled.setToolTip(whole if text != whole else "")
 
     @property
     def add_button(self) -> QPushButton:
