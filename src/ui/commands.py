@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QMenu, QMenuBar, QToolBar, QWidget
 
 from app.domain.amount import MONEY_UNITS
+from app.domain.frozen import frozen
 from app.storage.settings import Recent
 from ui.chip import Chip
 from ui.icons import icon
@@ -18,7 +18,8 @@ from ui.session import Session
 from ui.theme import THEMES
 
 
-class Command(NamedTuple):
+@frozen
+class Command:
     """One verb. `needs` is what must be there: nothing, a document, or one that can be written to."""
 
     key: str

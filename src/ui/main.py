@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 # Nothing made while starting is garbage, and looking for it takes a tenth of the start; see `_started`.
 gc.disable()
 
+_PANES_MS = 25  # after the table: what the officer types first is not kept waiting
 _SIGN_MS = 150  # after the window
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _paint_when_exposed(window: MainWindow, tries: int = 100) -> None:
 
     if window.windowHandle().isExposed() or not tries:
         QTimer.singleShot(0, lambda: window.setUpdatesEnabled(True))  # after what else the display said
+        QTimer.singleShot(_PANES_MS, window.furnish)
     else:
         QTimer.singleShot(1, lambda: _paint_when_exposed(window, tries - 1))
 

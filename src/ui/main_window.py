@@ -66,6 +66,11 @@ class MainWindow(QMainWindow):
         if path is None or not self.session.open(path):
             self._opened()
 
+    def furnish(self) -> None:
+        """The panes beside the table, once the table is on the screen."""
+        if self.workbench is not None and self.session.document is not None:
+            self.workbench.furnish()
+
     # ---------------------------------------------------------------- the wiring, all of it
 
     def _wire(self) -> None:
@@ -123,7 +128,6 @@ class MainWindow(QMainWindow):
     def _wire_workbench(self, bench: Workbench) -> None:
         bench.navigator.table_chosen.connect(self._choose_table)
         bench.navigator.list.clicked.connect(bench.take_over_focus)
-        bench.problems.grid_wanted.connect(bench.focus_grid)
         view = bench.view
         view.note_requested.connect(self.edit_note)
         view.sentence_requested.connect(self.copy_sentence)
@@ -134,6 +138,8 @@ class MainWindow(QMainWindow):
         rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down]
         editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
         self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
+
+        bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -147,7 +153,7 @@ class MainWindow(QMainWindow):
         if document is None:
             self._show_start()
         else:
-            self._show_bench()
+            self._show_bench(furnish=painting)
             self.memory.remember(document)
             self.memory.put("last", str(document.path))
             if document.read_only:
@@ -174,20 +180,22 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         page.take_focus()
 
-    def _show_bench(self) -> None:
+    def _show_bench(self, furnish: bool) -> None:
         bench = self.workbench
         if bench is None:
             bench = self.workbench = Workbench(self.session, self.memory, self)
             bench.apply_look(self.session.zoom)
-            self.pages.addWidget(bench)
             self._wire_workbench(bench)
-            bench.resize(self.size())
+            bench.resize(self.pages.size())
             bench.restore_sizes()
-        self.pages.setCurrentWidget(bench)
         bench.navigator.refill()
-        bench.problems.refill()
-        bench.ratios.refill()
+        if bench.companions is not None:
+            bench.companions.refill()
         bench.refill()
+        self.pages.addWidget(bench)  # filled before it is seen: what is hidden is laid out once, at the end
+        self.pages.setCurrentWidget(bench)
+        if furnish:
+            bench.furnish()  # else the start does, once the table is on the screen
         bench.focus_grid()
 
     def _changed(self, effect: Effect) -> None:
@@ -195,9 +203,8 @@ class MainWindow(QMainWindow):
         if bench is None:
             return
         bench.navigator.follow(effect)
-        bench.explanation.follow(effect)
-        bench.ratios.follow(effect)
-        bench.problems.follow(effect)
+        if bench.companions is not None:
+            bench.companions.follow(effect)
         bench.follow(effect)
         self.status.show_saved()
         self.commands.show_state()
@@ -205,8 +212,8 @@ class MainWindow(QMainWindow):
     def _selected(self, target: object) -> None:
         bench = self.workbench
         if bench is not None and self.session.document is not None:
-            bench.explanation.show_target(target)
-            bench.ratios.show_selection(target)
+            if bench.companions is not None:
+                bench.companions.show_target(target)
             bench.show_selection(target)
         self.commands.show_state()
 
@@ -218,8 +225,8 @@ class MainWindow(QMainWindow):
         self._look()
         self.commands.show_choices(self.theme.choice)
         if self.workbench is not None and self.session.document is not None:
-            self.workbench.ratios.ratios.reread()
-            self.workbench.explanation.refresh()
+            if self.workbench.companions is not None:
+                self.workbench.companions.reread()
             self.workbench.show_heading()
 
     def _said(self, kind: str, text: str) -> None:
@@ -256,7 +263,9 @@ class MainWindow(QMainWindow):
         bench = self.workbench
         if bench is None or self.session.document is None:
             return True
-        return bench.view.finish_editing() and bench.explanation.keep_note()
+        if not bench.view.finish_editing():
+            return False
+        return bench.companions is None or bench.companions.explanation.keep_note()
 
     def _open_settled(self, path: Path) -> None:
         if self.settle():
@@ -365,10 +374,10 @@ class MainWindow(QMainWindow):
         if self._start is not None:
             self._start.apply_look(zoom)  # type: ignore[attr-defined]
         font = scaled(QApplication.font(), 1 + (zoom - 1) * 0.5)  # menus and tools grow, moderately
-        for widget in (self.menuBar(), self.tools, *self.menuBar().findChildren(QMenu)):
-            widget.setFont(font)
-        for widget in self.tools.findChildren(QWidget):
-            widget.setFont(font)
+        if font != self.tools.font():
+            menus, tools = self.menuBar().findChildren(QMenu), self.tools.findChildren(QWidget)
+            for widget in (self.menuBar(), *menus, self.tools, *tools):
+                widget.setFont(font)
         em = QFontMetrics(font).height()
         self.tools.setIconSize(QSize(round(em * 1.15), round(em * 1.15)))
         self.commands.margin.setFixedWidth(em // 2)

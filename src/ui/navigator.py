@@ -106,7 +106,8 @@ class _Delegate(QStyledItemDelegate):
         c = colours(palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected, hovered, focused = standing(option, index)
+        stands = standing(option, index)
+        selected, hovered, focused = stands.selected, stands.hovered, stands.focused
         em = QFontMetrics(option.font).height()
         if selected or hovered:
             painter.setPen(Qt.PenStyle.NoPen)

@@ -46,7 +46,8 @@ class ProblemDelegate(QStyledItemDelegate):
         c = colours(option.palette)
         rect = QRect(option.rect)
         em, sentence, under = self._parts(option, index, rect.width())
-        selected, hovered, focused = standing(option, index)
+        stands = standing(option, index)
+        selected, hovered, focused = stands.selected, stands.hovered, stands.focused
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if selected or hovered:

@@ -72,7 +72,8 @@ class _Delegate(QStyledItemDelegate):
         c = colours(option.palette)
         rect = QRect(option.rect)
         em = QFontMetrics(option.font).height()
-        selected, hovered, focused = standing(option, index)
+        stands = standing(option, index)
+        selected, hovered, focused = stands.selected, stands.hovered, stands.focused
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if selected or hovered:

@@ -6,11 +6,13 @@ Painters ask `colours(palette)`; nothing else in the program names a colour.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
+
+from app.domain.frozen import frozen
 
 # The three sizes of type, of the system's font; each further size costs a few ms of the start.
 SMALL, NORMAL, LARGE = 0.9, 1.0, 1.25
@@ -156,7 +158,8 @@ def fill(painter: QPainter, rect: QRect, colour: QColor) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-class Standing(NamedTuple):
+@frozen
+class Standing:
     """How an entry stands in its view while it is painted."""
 
     selected: bool

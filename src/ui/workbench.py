@@ -22,19 +22,20 @@ from app.document import Effect
 from app.domain.address import Address
 from app.domain.amount import format_money
 from app.domain.edition import Edition, Table
-from ui.explanation_panel import ExplanationPanel
 from ui.grid.view import GridView
 from ui.icons import icon
 from ui.memory import Memory
 from ui.messages import ElidedLabel
 from ui.navigator import Navigator
-from ui.problem_panel import ProblemPanel
-from ui.ratio_panel import RatioPanel
 from ui.session import Session
 from ui.theme import LARGE, colours, fill, muted, quiet_bars, scaled
 
 if TYPE_CHECKING:
+    from ui.companions import Companions
+    from ui.explanation_panel import ExplanationPanel
     from ui.find_bar import FindBar
+    from ui.problem_panel import ProblemPanel
+    from ui.ratio_panel import RatioPanel
 
 
 _ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
@@ -88,19 +89,24 @@ class _Head(QWidget):
             self.resized.emit()
 
 
-class _Titled(QWidget):
-    """A pane with a quiet heading."""
+class _Slot(QWidget):
+    """A pane with a quiet heading, or without one; its content comes later."""
 
-    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = QLabel(title, self)
+        self.heading.setVisible(bool(title))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.heading)
+        self._layout.addStretch(1)
+
+    def fill(self, content: QWidget) -> None:
+        """Put the content in place."""
+        self._layout.takeAt(1)
+        self._layout.addWidget(content, 1)
         self.heading.setBuddy(content)
-        self.content = content
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.heading)
-        layout.addWidget(content, 1)
 
     def apply_look(self, zoom: float) -> None:
         """Sizes from the font."""
@@ -113,22 +119,23 @@ class _Titled(QWidget):
 class Workbench(QWidget):
     """Builds the panes; the main window wires them to the session."""
 
+    furnished = Signal()
+
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
         self._aside = (0.0, 0.0)  # navigator and ratios at 100 %, as the officer has them
         self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
-        self.problems = ProblemPanel(session)
-        self.ratios = RatioPanel(session)
-        self.explanation = ExplanationPanel(session)
+        self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self.find_bar: FindBar | None = None  # made when it is first asked for
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
         self._make_heading()
-        self._ratio_pane = _Titled("比率", self.ratios)
-        self._explanation_pane = _Titled("这个数怎么来的", self.explanation)
+        self._problem_pane = _Slot()
+        self._ratio_pane = _Slot("比率")
+        self._explanation_pane = _Slot("这个数怎么来的")
         self._place()
 
     def _make_heading(self) -> None:
@@ -158,7 +165,7 @@ class Workbench(QWidget):
         self._column.addWidget(self.view, 1)
         self.middle = Panes(Qt.Orientation.Vertical, "middle")
         self.middle.addWidget(centre)
-        self.middle.addWidget(self.problems)
+        self.middle.addWidget(self._problem_pane)
         self.side = Panes(Qt.Orientation.Vertical, "side")
         self.side.addWidget(self._ratio_pane)
         self.side.addWidget(self._explanation_pane)
@@ -174,11 +181,43 @@ class Workbench(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.across)
-        for pane in (centre, self.problems, self._ratio_pane, self._explanation_pane):
+        for pane in (centre, self._problem_pane, self._ratio_pane, self._explanation_pane):
             pane.setAutoFillBackground(True)
             pane.setBackgroundRole(pane.palette().ColorRole.Base)
-        self.explanation.viewport().setAutoFillBackground(False)
-        self.explanation.widget().setAutoFillBackground(False)
+
+    # ---------------------------------------------------------------- the panes beside the table
+
+    def furnish(self) -> Companions:
+        """The panes beside the table, made when they are first asked for."""
+        if self.companions is None:
+            from ui.companions import Companions
+
+            made = self.companions = Companions(self._session)
+            self._problem_pane.fill(made.problems)
+            self._ratio_pane.fill(made.ratios)
+            self._explanation_pane.fill(made.explanation)
+            made.apply_look(self._session.zoom)
+            made.refill()
+            made.problems.show_table(self.table)
+            made.show_target(self._session.selection)
+            self.show_selection(self._session.selection)
+            self.furnished.emit()
+        return self.companions
+
+    @property
+    def problems(self) -> ProblemPanel:
+        """Under the table."""
+        return self.furnish().problems
+
+    @property
+    def ratios(self) -> RatioPanel:
+        """At the right, above."""
+        return self.furnish().ratios
+
+    @property
+    def explanation(self) -> ExplanationPanel:
+        """At the right, below."""
+        return self.furnish().explanation
 
     # ---------------------------------------------------------------- looks
 
@@ -195,19 +234,14 @@ class Workbench(QWidget):
         self._add.setIconSize(QSize(em, em))
         self._heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 2)
         self._fold_heading()
-        self.ratios.setFont(font)
-        self.ratios.scheduleDelayedItemsLayout()
         self.navigator.set_font_scale(zoom)
         self._give_room()
-        for pane in (
-            self.problems,
-            self.explanation,
-            self._ratio_pane,
-            self._explanation_pane,
-        ):
+        for pane in (self._ratio_pane, self._explanation_pane):
             pane.apply_look(zoom)
-        for area in (self.view, self.ratios, self.explanation, self.problems.list, self.navigator.list):
+        for area in (self.view, self.navigator.list):
             quiet_bars(area)
+        if self.companions is not None:
+            self.companions.apply_look(zoom)
         if self.find_bar is not None:
             self.find_bar.apply_look(zoom)
 
@@ -299,7 +333,8 @@ class Workbench(QWidget):
         if self.find_bar is not None:
             self.find_bar.use(self.view.model())
         self.navigator.choose(key)
-        self.problems.show_table(key)
+        if self.companions is not None:
+            self.companions.problems.show_table(key)
 
     def show_heading(self) -> None:
         """Unit of money and how much is filled."""
@@ -371,8 +406,8 @@ class Workbench(QWidget):
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
-        e = self.explanation.explanation
-        self.view.set_sources(set(e.cells) if e is not None else set())
+        if self.companions is not None:
+            self.view.set_sources(self.companions.sources())
 
     def reveal(self, address: object) -> None:
         """Go to a cell, whichever table it is in."""
@@ -399,7 +434,7 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        everything = [self.navigator.list, self.view, self.problems.list, self.ratios, self.explanation]
+        everything = [self.navigator.list, self.view, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSignalBlocker
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer
 from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.address import Address
@@ -31,6 +31,9 @@ class Frame(QObject):
         self._setting = False
         self._natural = 0
         self._room = 10_000  # pixels of the view; unknown before it has a size
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._fit_labels)
         self.columns = ColumnHeader(view)
         self.labels = RowHeader(view)
         self.corner = Corner(view)
@@ -62,10 +65,9 @@ class Frame(QObject):
         view.cells.prepare(self.metrics, view.palette())
         if table is None:
             return
-        self._setting = True
-        for place in range(table.columnCount()):
-            view.setColumnWidth(place, self.widths.column(table, place, self.metrics))
-        self._setting = False
+        with QSignalBlocker(self.columns):  # the view is laid out once, by `fit_all_rows`
+            for place in range(table.columnCount()):
+                view.setColumnWidth(place, self.widths.column(table, place, self.metrics))
         self.columns.set_up(table.columns, self.metrics)
         self.labels.set_up(table, self.metrics, 1)
         self._natural = self.labels.natural_width()
@@ -82,8 +84,11 @@ class Frame(QObject):
         return min(wanted, max(round(self._room * _LABELS_MOST), self.metrics.width(8)))
 
     def resized(self, width: int) -> None:
-        """The view has another width."""
+        """The view has another width; while panes are being laid out it has many."""
         self._room = width
+        self._later.start()
+
+    def _fit_labels(self) -> None:
         if self._view.table is not None and self._label_width() != self.labels.width():
             self.labels.set_width(self._label_width())
             self.fit_all_rows()

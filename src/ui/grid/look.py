@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from app.calculation import entry
 from app.calculation.formula import Here, leaves
@@ -11,6 +11,7 @@ from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.amount import money_decimal, significant
 from app.domain.edition import Kind, Table
+from app.domain.frozen import frozen
 from app.domain.problem import SEVERITIES, Outcome, Severity
 from app.domain.report import NOTE, Value
 from ui.grid.problems import ProblemIndex
@@ -25,7 +26,8 @@ _DOUBLE_DIGITS = 15  # what the number cells of other programs hold
 PARTIAL, DIRECT = "未填全", "直接填列"
 
 
-class Look(NamedTuple):
+@frozen
+class Look:
     """A cell ready to be painted."""
 
     text: str

@@ -107,12 +107,12 @@ class Metrics:
         room = max(width - 2 * self.pad - 1, self.glyph)
         if len(text) * self.glyph <= room:
             return 1
-        lines = 0
-        for part in text.split("\n"):
-            wide = len(part.encode("gbk", "replace")) - len(part)
-            across = wide * self.glyph + (len(part) - wide) * self.digit
-            lines += max(1, int(-(-across // room)))
-        return lines
+        return sum(max(1, int(-(-self.guess(part) // room))) for part in text.split("\n"))
+
+    def guess(self, text: str) -> float:
+        """About how many pixels a text takes, without laying it out."""
+        wide = len(text.encode("gbk", "replace")) - len(text)
+        return wide * self.glyph + (len(text) - wide) * self.digit
 
 
 class Wrapper:

@@ -77,10 +77,16 @@ class RowHeader(QHeaderView):
         if table.is_list:
             digits = max(len(str(table.rowCount())), 3)
             return round(self._margin() + digits * self._metrics.digit + 2 * self._metrics.pad)
+        guessed = {
+            row: self._indent(row) + self._metrics.guess(_text(line))
+            for row, line in enumerate(table.table.rows)
+        }
+        close = max(guessed.values(), default=0.0) * 0.8  # only what may be the longest is laid out
         needed = max(
             (
-                self._indent(row) + measure.horizontalAdvance(f"{line.prefix}{line.number}{line.label}")
-                for row, line in enumerate(table.table.rows)
+                self._indent(row) + measure.horizontalAdvance(_text(table.table.rows[row]))
+                for row, width in guessed.items()
+                if width >= close
             ),
             default=0.0,
         )
@@ -93,7 +99,9 @@ class RowHeader(QHeaderView):
         if line is None:
             return 1
         room = max(self._width - self._margin() - self._metrics.pad - round(self._indent(row)), 1)
-        text = f"{line.prefix}{line.number}{line.label}"
+        text = _text(line)
+        if self._metrics.guess(text) * 1.2 <= room:  # surely one line
+            return 1
         return -(-self._metrics.strong_text.horizontalAdvance(text) // room)
 
     # ---------------------------------------------------------------- painting
@@ -162,6 +170,10 @@ class RowHeader(QHeaderView):
     def _selected(self, row: int) -> bool:
         selection = self.selectionModel()
         return selection is not None and selection.rowIntersectsSelection(row)
+
+
+def _text(line: Row) -> str:
+    return f"{line.prefix}{line.number}{line.label}"
 
 
 class Corner(QWidget):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from app.domain.frozen import frozen
 
 RowId = str | int
 
 
-class Step(NamedTuple):
+@frozen
+class Step:
     """Rows first…last go (`remove`), `rows` come to stand there (`insert`), or are the new `order`."""
 
     kind: Literal["remove", "insert", "order"]
