@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,11 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.calculation.engine import compute
+from app.calculation.model import ModelError
 from app.document import DocumentError, create, open_document
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.report import Report
 from app.edits import add_row, add_rows, move_rows, remove_rows
+from app.samples import sample_changes
+from app.storage.editions import load_edition
 from tests.storage.conftest import document, home, path  # noqa: F401 - fixtures
 from tests.storage.support import TINY, cell, dice, leftovers, now, random_changes
 from tests.storage.test_lock import environment
@@ -253,9 +257,9 @@ def test_the_year_before_is_given_to_the_engine(document, monkeypatch):  # noqa:
     import app.document as module
 
     seen = []
-    real = module.compute, module.update
+    real = module.begin, module.update
 
-    def watched_compute(model, report, prior=None):
+    def watched_begin(model, report, prior=None):
         seen.append(prior and prior.year)
         return real[0](model, report, prior)
 
@@ -263,7 +267,7 @@ def test_the_year_before_is_given_to_the_engine(document, monkeypatch):  # noqa:
         seen.append(prior and prior.year)
         return real[1](model, report, results, changed, rows, prior)
 
-    monkeypatch.setattr(module, "compute", watched_compute)
+    monkeypatch.setattr(module, "begin", watched_begin)
     monkeypatch.setattr(module, "update", watched_update)
     document.add_year(2023, TINY)
     document.write([cell(document.report, "accounts", "staff", "final", 2)], "新年")
@@ -326,3 +330,52 @@ def test_importing_is_light():
     command = [sys.executable, "-c", code]
     ran = subprocess.run(command, capture_output=True, text=True, env=environment(), check=True)
     assert ran.stdout.strip() == "[]"
+
+
+# -- computing in two halves
+
+
+def test_the_tables_are_computed_first_and_the_rest_when_it_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    place = tmp_path / "a.zpt"
+    with create(place, "某局", 2022, load_edition("cn-2022")) as made:
+        made.write(sample_changes(made.model.edition, made.report), "样例")
+        whole = made.results
+    with open_document(place) as opened:
+        assert not opened.finished
+        assert opened.cells == whole.cells
+        assert opened.results == whole
+        assert opened.finished
+        assert opened.cells is opened.results.cells
+
+
+def test_an_edit_before_the_rest_was_asked_for_counts_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    place = tmp_path / "a.zpt"
+    with create(place, "某局", 2022, load_edition("cn-2022")) as made:
+        made.write(sample_changes(made.model.edition, made.report), "样例")
+    address = Address("accounts", "personnel", "final")
+    with open_document(place) as opened:
+        effect = opened.write([SetCell(address, opened.report.get(address), 20_000_000_000)], "改")
+        assert Address("accounts", "outlay", "final") in effect.changed
+        assert opened.results == compute(opened.model, opened.report)
+    with open_document(place) as again:
+        again.undo()
+        assert again.results == compute(again.model, again.report)
+
+
+def test_an_edition_with_a_wrong_rule_makes_no_file(tmp_path):
+    edition = load_edition("cn-2022")
+    wrong = replace(edition.checks[0], left="no_such_row")
+    with pytest.raises(ModelError, match="no_such_row"):
+        create(tmp_path / "a.zpt", "某局", 2022, replace(edition, checks=(wrong,)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rules_of_another_version_are_told_when_they_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.document.compile_edition", lambda edition: None)
+    edition = load_edition("cn-2022")
+    wrong = replace(edition.checks[0], left="no_such_row")
+    made = create(tmp_path / "a.zpt", "某局", 2022, replace(edition, checks=(wrong,), unit_cell=""))
+    with made, pytest.raises(DocumentError, match="另一版软件"):
+        _ = made.results

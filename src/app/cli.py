@@ -163,7 +163,8 @@ def _read(document: Document, address: Address, text: str) -> Value | None:
     """The value of `text` for a cell that may be typed into."""
     from app.calculation.entry import locked, parse_cell
 
-    why = locked(document.model, document.report, document.results, address)
+    results = document.results
+    why = locked(document.model, document.report, results.cells, address, results.problems)
     if why:
         raise Misused(f"{address} 没有写入：{why}。")
     return parse_cell(document.model.edition, address, text)

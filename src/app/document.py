@@ -6,18 +6,18 @@ follows. Whatever fails, both stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from app import edits
-from app.calculation.engine import compute, update
-from app.calculation.model import Model, compile_edition
+from app.calculation.engine import Pass, begin, update
+from app.calculation.model import Model, ModelError, compile_edition, prepare_edition
 from app.domain.act import Act, Change, SetCell, mirror
-from app.domain.address import parse_address
+from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
-from app.domain.problem import Results
+from app.domain.problem import Outcome, Results
 from app.domain.report import Report
 from app.edits import Effect, effective, put, stage
 from app.storage.acts import Entry, Log
@@ -37,7 +37,7 @@ __all__ = ["Document", "DocumentError", "Effect", "create", "open_document"]
 
 
 def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: str = "") -> Document:
-    """A new document with one empty year, open for writing; raises `DocumentError`."""
+    """A new document with one empty year, open for writing; raises `DocumentError`, `ModelError`."""
     from app.storage.editions import dump_edition
 
     path = Path(path).absolute()
@@ -45,6 +45,7 @@ def create(path: Path | str, unit: str, year: int, edition: Edition, *, user: st
         raise DocumentError(f"没有新建：单位名称要填 1 到 {MAX_UNIT} 个字，不能有换行和控制字符")
     if not path.parent.is_dir():
         raise DocumentError(f"没有新建：文件夹“{path.parent}”不存在，请先建好文件夹或换一个位置")
+    compile_edition(edition)  # what is wrong with it is told before there is a file
     create_file(path, unit, year, edition.id, dump_edition(edition))
     document = open_document(path, user=user)
     if edition.unit_cell and not document.read_only:
@@ -81,7 +82,6 @@ class Document:
     year: int
     report: Report
     model: Model
-    results: Results
 
     def __init__(self, store: Store, lock: Lock | None, read_only: str, user: str) -> None:
         self.path = store.path
@@ -93,6 +93,8 @@ class Document:
         self._reports: dict[int, Report] = {}
         self._models: dict[str, Model] = {}  # by digest of the edition
         self._unsaved_copy = False  # acts were written since the last backup
+        self._begun: Pass
+        self._results: Results | None = None  # None while ratios and checks are still to be computed
         try:
             self.select_year(max(store.years))
         except BaseException:
@@ -141,8 +143,29 @@ class Document:
     def select_year(self, year: int) -> None:
         """Show a year; raises `DocumentError` when it is damaged, and the year before stays shown."""
         report, model = self._report(year), self._model(year)
-        results = compute(model, report, self._prior(year))
-        self.year, self.report, self.model, self.results = year, report, model, results
+        begun = begin(model, report, self._prior(year))
+        self.year, self.report, self.model = year, report, model
+        self._begun, self._results = begun, None
+
+    @property
+    def cells(self) -> Mapping[Address, Outcome]:
+        """The computed cells of the tables: at hand as soon as a year is shown."""
+        return self._begun.cells if self._results is None else self._results.cells
+
+    @property
+    def finished(self) -> bool:
+        """Whether ratios and problems are at hand, too."""
+        return self._results is not None
+
+    @property
+    def results(self) -> Results:
+        """Everything computed of the year shown; raises `DocumentError` for rules of another version."""
+        if self._results is None:
+            try:
+                self._results = self._begun.finish()
+            except ModelError as error:
+                raise self._foreign(self.year) from error
+        return self._results
 
     def add_year(self, year: int, edition: Edition) -> None:
         """Add an empty year and show it; raises `DocumentError`, `ValueError` when it is there already."""
@@ -183,13 +206,17 @@ class Document:
         if digest not in self._models:
             text = self._store.edition(year)
             try:
-                self._models[digest] = compile_edition(restore_edition(text))
+                self._models[digest] = prepare_edition(restore_edition(text))
             except (ValueError, TypeError, KeyError) as error:
-                raise DocumentError(  # its digest held, so it is whole: another version wrote it
-                    f"“{self.path.name}”里 {year} 年度的版式是另一版软件写的，这一版读不了。"
-                    "文件没有改动，请用新版软件打开"
-                ) from error
+                raise self._foreign(year) from error
         return self._models[digest]
+
+    def _foreign(self, year: int) -> DocumentError:
+        """The digest of the layout held, so it is whole: another version wrote it."""
+        return DocumentError(
+            f"“{self.path.name}”里 {year} 年度的版式是另一版软件写的，这一版读不了。"
+            "文件没有改动，请用新版软件打开"
+        )
 
     # ---------------------------------------------------------------- the way in
 
@@ -202,7 +229,7 @@ class Document:
         again) and `ValueError` for changes that do not fit what is there.
         """
         self._refuse_read_only()
-        wanted = effective(changes)
+        wanted, before = effective(changes), self.results
         if not wanted:
             return Effect(text, frozenset(), frozenset(), self.year)
         staged = stage(self.model.edition, self.report, wanted)
@@ -210,7 +237,7 @@ class Document:
             if record is not None and (place := misfit_rows(self.model.edition, table, (record,))):
                 raise ValueError(f"{place}: a value of another kind than its column's")
         self._log.append(self.year, staged, wanted, text, self._user, lasting=lasting)
-        return self._follow(wanted, staged, text)
+        return self._follow(wanted, staged, text, before)
 
     def undo(self) -> Effect | None:
         """Take back the newest deed, of whichever year, and show that year; None when there is none."""
@@ -224,6 +251,7 @@ class Document:
         self._refuse_read_only()
         if entry is None:
             return None
+        before = self.results
         try:
             act = self._log.act(entry)
             changes = mirror(act.changes) if back else act.changes
@@ -237,23 +265,22 @@ class Document:
         else:
             self._log.bring_again(entry, staged)
         if act.year == self.year:
-            return self._follow(changes, staged, act.text)
+            return self._follow(changes, staged, act.text, before)
         put(self._reports[act.year], staged)
         self._unsaved_copy = True
         self.select_year(act.year)
         place = edits.place_of(self.model.edition, changes)
         return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
-    def _follow(self, changes: Collection[Change], staged: Staged, text: str) -> Effect:
-        """Bring memory to what is on the disk."""
+    def _follow(self, changes: Collection[Change], staged: Staged, text: str, before: Results) -> Effect:
+        """Bring memory to what is on the disk; `before` is what the report as it was gave."""
         self._unsaved_copy = True
         put(self.report, staged)
-        before = self.results
         prior = self._prior(self.year)
-        self.results = update(
+        self._results = update(
             self.model, self.report, before, edits.entered(changes), edits.rows_of(changes), prior
         )
-        return edits.effect(self.model.edition, changes, before, self.results, text, self.year)
+        return edits.effect(self.model.edition, changes, before, self._results, text, self.year)
 
     def _refuse_read_only(self) -> None:
         if self.read_only:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from app.document import Effect
+from app.document import DocumentError, Effect
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
@@ -68,8 +68,19 @@ class MainWindow(QMainWindow):
 
     def furnish(self) -> None:
         """The panes beside the table, once the table is on the screen."""
-        if self.workbench is not None and self.session.document is not None:
+        if self.workbench is not None and self.session.document is not None and self._complete():
             self.workbench.furnish()
+
+    def _complete(self) -> bool:
+        """Ratios and checks are computed; False when the document had to be closed because they cannot be."""
+        document = self.session.document
+        try:
+            _ = document.results if document is not None else None
+        except DocumentError as error:
+            self.session.close()
+            self.message.say("error", str(error))
+            return False
+        return True
 
     # ---------------------------------------------------------------- the wiring, all of it
 
@@ -145,6 +156,8 @@ class MainWindow(QMainWindow):
 
     def _opened(self) -> None:
         document, painting = self.session.document, self.updatesEnabled()
+        if painting and not self._complete():  # at the start the checks come after the table
+            return
         self.setUpdatesEnabled(False)
         self.status.show_summary("")
         if document is not None:

@@ -220,8 +220,13 @@ class Navigator(QWidget):
         self._model.reset([_Entry(table.key, table.label) for table in document.model.edition.tables])
         for entry in self._model.entries:
             self._count(entry)
-        self._count_problems(force=True)
+        if document.finished:
+            self.mark_problems()
         self._show_total()
+
+    def mark_problems(self) -> None:
+        """The checks are done: how many of each table failed."""
+        self._count_problems(force=True)
 
     def follow(self, effect: Effect) -> None:
         """Only the lines an act touched."""

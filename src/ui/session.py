@@ -15,6 +15,7 @@ from app.document import Document, DocumentError, Effect, create, open_document
 from app.domain.act import Change, SetCell
 from app.domain.address import Address
 from app.domain.amount import WAN, MoneyUnit, Refused
+from app.domain.report import EXPLANATION
 from app.storage.process import user_name
 
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 1.0, 2.0, 0.1
@@ -59,6 +60,7 @@ class Session(QObject):
 
     def create(self, path: Path | str, unit: str, year: int, *, sample: bool = False) -> bool:
         """A new document on the latest layout valid for `year`, empty or with the figures of the sample."""
+        from app.calculation.model import ModelError
         from app.samples import sample_changes
         from app.storage.editions import EditionError, edition_for
 
@@ -67,7 +69,7 @@ class Session(QObject):
             if sample:
                 changes = sample_changes(document.model.edition, document.report)
                 document.write(changes, "填入样例数据", lasting=True)
-        except (DocumentError, EditionError) as error:
+        except (DocumentError, EditionError, ModelError) as error:
             self.said.emit("error", str(error))
             return False
         self._put(document)
@@ -183,7 +185,8 @@ class Session(QObject):
             return "没有打开文档"
         if document.read_only:
             return document.read_only
-        return entry.locked(document.model, document.report, document.results, address)
+        problems = document.results.problems if address.table == EXPLANATION else ()
+        return entry.locked(document.model, document.report, document.cells, address, problems)
 
     # ---------------------------------------------------------------- where the officer is
 

@@ -196,6 +196,8 @@ class Workbench(QWidget):
             self._problem_pane.fill(made.problems)
             self._ratio_pane.fill(made.ratios)
             self._explanation_pane.fill(made.explanation)
+            self.navigator.mark_problems()
+            self.view.mark_problems()
             made.apply_look(self._session.zoom)
             made.refill()
             made.problems.show_table(self.table)

@@ -111,15 +111,15 @@ def test_switching_the_unit_changes_only_what_is_shown() -> None:
 )
 def test_computed_cells_say_why_they_cannot_be_typed(address: Address, says: str) -> None:
     report = sample()
-    why = locked(model(), report, compute(model(), report), address)
+    why = locked(model(), report, compute(model(), report).cells, address)
     assert (says in why) if says else why == ""
 
 
 def test_totals_are_open_while_their_parts_are_blank() -> None:
     report = Report(2022)
     results = compute(model(), report)
-    assert locked(model(), report, results, Address("accounts", "outlay_basic", "final")) == ""
-    assert locked(model(), report, results, Address("accounts", "outlay_sangong", "final"))
+    assert locked(model(), report, results.cells, Address("accounts", "outlay_basic", "final")) == ""
+    assert locked(model(), report, results.cells, Address("accounts", "outlay_sangong", "final"))
 
 
 def test_rare_characters_count_as_the_workbook_counts_them() -> None:

@@ -419,3 +419,38 @@ def test_a_place_without_a_file_name_is_told_in_the_dialogs(qtbot, tmp_path: Pat
         dialog.place.setText(text)
         assert not dialog._buttons.buttons()[0].isEnabled()
         assert dialog._why.text()
+
+
+def test_at_the_start_the_table_comes_first_and_can_be_typed_into(window, qtbot, sample: Path):
+    window.setUpdatesEnabled(False)  # as while the program starts
+    window.show()
+    window.start(sample)
+    bench, session = window.workbench, window.session
+    assert bench.companions is None
+    assert not session.document.finished
+    assert bench.view.current_address() is not None
+    window.setUpdatesEnabled(True)
+    assert session.enter(parse_address("sangong/reception/final"), "0.25")
+    window.furnish()
+    assert session.document.finished
+    shown = [bench.problems.problems.index(row) for row in range(bench.problems.problems.rowCount())]
+    assert len(shown) == len(session.document.results.problems)
+    warnings = sum(entry.warnings for entry in bench.navigator._model.entries)
+    assert warnings >= 8
+    assert bench.explanation.explanation is not None
+    window.furnish()  # again changes nothing
+    assert bench.companions is not None
+
+
+def test_a_document_whose_rules_cannot_be_read_is_closed_with_the_reason(desk, sample: Path, monkeypatch):
+    from app.document import Document
+    from app.storage.errors import DocumentError
+
+    def foreign(_self):
+        raise DocumentError("版式是另一版软件写的")
+
+    desk.session.close()
+    monkeypatch.setattr(Document, "results", property(foreign))
+    desk.session.open(sample)
+    assert desk.session.document is None
+    assert "另一版软件" in desk.window.message.text

@@ -26,20 +26,25 @@ _ALL = frozenset[str | int]()
 
 def compute(model: Model, report: Report, prior: Report | None = None) -> Results:
     """Everything computed for `report`; `prior` is the previous year of the same document."""
-    run = _Pass(model, report, prior)
+    return begin(model, report, prior).finish()
+
+
+def begin(model: Model, report: Report, prior: Report | None = None) -> Pass:
+    """The first half of computing, enough to show the tables: `Pass.cells`; then comes `Pass.finish`."""
+    run = Pass(model, report, prior)
     run.everything = True
     with localcontext(CONTEXT):
-        for step in model.steps:
+        for step in model.cell_steps:
             run.step(step)
-    return run.results()
+    return run
 
 
 def compute_cells(model: Model, report: Report) -> dict[Address, Outcome]:
     """The computed cells of the fixed tables alone: all that another year may ask for."""
-    run = _Pass(model, report)
+    run = Pass(model, report)
     run.everything = True
     with localcontext(CONTEXT):
-        for step in model.steps:
+        for step in model.cell_steps or model.steps:
             known = model.edition.table.get(step.target[0])
             if known is not None and known.kind == "fixed":
                 run.step(step)
@@ -58,7 +63,7 @@ def update(
 
     `report` already holds the new state. The old Results stay as they are.
     """
-    run = _Pass(
+    run = Pass(
         model,
         report,
         prior,
@@ -80,7 +85,7 @@ def update(
 
 
 @dataclass(eq=False, repr=False)
-class _Pass(Workspace):
+class Pass(Workspace):
     """One pass over the steps, over everything or over what is touched."""
 
     touched: set[Place] = field(default_factory=set)
@@ -113,6 +118,14 @@ class _Pass(Workspace):
                     self.findings[key] = {r: p for r, p in self.findings[key].items() if r != row}
 
     # -- steps
+
+    def finish(self) -> Results:
+        """The second half: ratios and checks."""
+        done = len(self.model.cell_steps)  # they stand first
+        with localcontext(CONTEXT):
+            for step in self.model.steps[done:]:
+                self.step(step)
+        return self.results()
 
     def step(self, step: Step) -> None:
         kind, (table, key) = step.kind, step.target

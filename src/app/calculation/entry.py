@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -26,7 +27,7 @@ from app.domain.amount import (
     to_ascii,
 )
 from app.domain.edition import Edition, Kind
-from app.domain.problem import Results
+from app.domain.problem import Outcome, Problem
 from app.domain.report import EXPLANATION, SETTING, SYSTEM_TABLES, Report, Value
 
 MAX_TEXT = 32_000  # an xlsx cell holds 32,767 characters
@@ -132,13 +133,13 @@ def show_kind(kind: Kind, value: Value, unit: MoneyUnit = WAN, grouped: bool = T
     return group(text).replace("-", "−") if grouped else text
 
 
-def _belongs(edition: Edition, report: Report, results: Results, address: Address) -> bool:
+def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], address: Address) -> bool:
     """Whether a note, explanation or choice hangs on something that is there."""
     row = str(address.row)
     if address.table == SETTING:
         return row in edition.families and address.column == "main"
     if address.table == EXPLANATION:
-        known = any(problem.key == row for problem in results.problems)
+        known = any(problem.key == row for problem in problems)
         return address.column == "text" and (known or report.get(address) is not None)
     try:
         place = parse_address(row)
@@ -152,11 +153,20 @@ def _belongs(edition: Edition, report: Report, results: Results, address: Addres
     return place.row in report.tables.get(table.key, {})
 
 
-def locked(model: Model, report: Report, results: Results, address: Address) -> str:
-    """Why a cell cannot be typed into; empty when it can."""
+def locked(
+    model: Model,
+    report: Report,
+    cells: Mapping[Address, Outcome],
+    address: Address,
+    problems: Iterable[Problem] = (),
+) -> str:
+    """Why a cell cannot be typed into; empty when it can.
+
+    `cells` are the computed ones; only a 说明 asks for the problems it may hang on.
+    """
     edition = model.edition
     if address.table in SYSTEM_TABLES:
-        return "" if _belongs(edition, report, results, address) else "没有可以这样写的地方"
+        return "" if _belongs(edition, report, problems, address) else "没有可以这样写的地方"
     table = edition.table.get(address.table)
     if table is None or address.column not in table.column:
         return "这里没有可以填的格"
@@ -178,7 +188,7 @@ def locked(model: Model, report: Report, results: Results, address: Address) -> 
     if column.computed:
         return f"{quoted(column.label)}由软件计算（{told}），不能直接填"
     row = table.row[str(address.row)]
-    outcome = results.cells.get(address)
+    outcome = cells.get(address)
     if row.direct and (outcome is None or outcome.direct or outcome.value is None):
         return ""
     if report.get(address) is not None:

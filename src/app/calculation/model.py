@@ -7,6 +7,7 @@ one; steps stand in an order in which nothing is read before it is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from string import Formatter
 
@@ -76,15 +77,46 @@ class Step:
 
 
 @frozen
+class Rest:
+    """What is computed from the cells: ratios, rules, and all steps in their order."""
+
+    ratios: Mapping[str, Formula]
+    rules: Mapping[str, Rule]
+    steps: tuple[Step, ...]
+
+
+@frozen
 class Model:
-    """An edition with its formulas; frozen, shared by all years that follow it."""
+    """An edition with its formulas; frozen, shared by all years that follow it.
+
+    `cell_steps` compute the tables; they are empty where a cell reads a ratio and cannot come first.
+    """
 
     edition: Edition
     totals: Mapping[str, tuple[tuple[Row, Formula], ...]]
     columns: Mapping[Place, Formula]
-    ratios: Mapping[str, Formula]
-    rules: Mapping[str, Rule]
-    steps: tuple[Step, ...]
+    cell_steps: tuple[Step, ...]
+    read_rest: Callable[[], Rest]
+
+    @cached_property
+    def rest(self) -> Rest:
+        """Ratios and rules, read when they are first asked for; raises `ModelError`."""
+        return self.read_rest()
+
+    @property
+    def ratios(self) -> Mapping[str, Formula]:
+        """Formulas of the ratios by key."""
+        return self.rest.ratios
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Checks made ready, by key."""
+        return self.rest.rules
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Everything there is to compute, in order."""
+        return self.rest.steps
 
     @cached_property
     def total_rows(self) -> Mapping[str, tuple[Row, Formula]]:
@@ -104,19 +136,37 @@ class Model:
 def compile_edition(edition: Edition) -> Model:
     """Read every formula of `edition`; raises `ModelError` with all that is wrong at once."""
     problems: list[str] = []
+    model = _prepare(edition, problems)
+    if edition.unit_cell and not _is_cell(edition, edition.unit_cell):
+        problems.append(f"unit_cell：没有“{edition.unit_cell}”这一格")
+    rest = _read_rest(model, problems)
+    if problems:
+        raise ModelError(problems)
+    return replace(model, read_rest=lambda: rest)
 
-    def attempt(where: str, text: str, scope: Scope) -> Formula | None:
-        try:
-            return read(text, scope) if text else None
-        except FormulaError as error:
-            problems.append(f"{where}：{error}")
-            return None
 
+def prepare_edition(edition: Edition) -> Model:
+    """The model of an edition that was compiled before: ratios and rules are read when asked for.
+
+    Raises `ModelError`, for those when they are read.
+    """
+    problems: list[str] = []
+    model = _prepare(edition, problems)
+    if problems:
+        raise ModelError(problems)
+    return model
+
+
+def _prepare(edition: Edition, problems: list[str]) -> Model:
     totals = {
         table.key: tuple(
             (row, formula)
             for row in _ordered_rows(table, problems)
-            if (formula := attempt(f"{table.label}·{row.label}", row.formula, _row_scope(edition, table)))
+            if (
+                formula := _attempt(
+                    f"{table.label}·{row.label}", row.formula, _row_scope(edition, table), problems
+                )
+            )
         )
         for table in edition.tables
         if table.kind == "fixed"
@@ -126,25 +176,52 @@ def compile_edition(edition: Edition) -> Model:
         for table in edition.tables
         for column in table.columns
         if (
-            formula := attempt(
-                f"{table.label}·{column.label}", column.formula, Scope(edition, "column", table)
+            formula := _attempt(
+                f"{table.label}·{column.label}",
+                column.formula,
+                Scope(edition, "column", table),
+                problems,
             )
         )
     }
+    steps = _cell_steps(edition, totals, columns)
+    free = not any(place[0] == "ratio" for step in steps for place in step.reads)
+    ordered = _ordered_steps(steps, problems) if free else ()
+
+    def read_rest() -> Rest:
+        found: list[str] = []
+        rest = _read_rest(model, found)
+        if found:
+            raise ModelError(found)
+        return rest
+
+    model = Model(edition, totals, columns, ordered, read_rest)
+    return model
+
+
+def _read_rest(model: Model, problems: list[str]) -> Rest:
+    edition = model.edition
     ratios = {
         ratio.key: formula
         for ratio in edition.ratios
-        if (formula := attempt(f"比率 {ratio.key}（{ratio.label}）", ratio.formula, Scope(edition)))
+        if (
+            formula := _attempt(f"比率 {ratio.key}（{ratio.label}）", ratio.formula, Scope(edition), problems)
+        )
     }
     _check_units(edition.ratios, ratios, problems)
     checks = edition.checks + tuple(_of_which(edition))
-    rules = {check.key: _rule(edition, check, attempt, problems) for check in checks}
-    if edition.unit_cell and not _is_cell(edition, edition.unit_cell):
-        problems.append(f"unit_cell：没有“{edition.unit_cell}”这一格")
-    steps = _ordered_steps(_steps(edition, totals, columns, ratios, rules), problems)
-    if problems:
-        raise ModelError(problems)
-    return Model(edition, totals, columns, ratios, rules, steps)
+    rules = {check.key: _rule(edition, check, problems) for check in checks}
+    first = list(model.cell_steps) or _cell_steps(edition, model.totals, model.columns)
+    steps = [*first, *_later_steps(edition, ratios, rules)]
+    return Rest(ratios, rules, _ordered_steps(steps, problems))
+
+
+def _attempt(where: str, text: str, scope: Scope, problems: list[str]) -> Formula | None:
+    try:
+        return read(text, scope) if text else None
+    except FormulaError as error:
+        problems.append(f"{where}：{error}")
+        return None
 
 
 def _is_cell(edition: Edition, text: str) -> bool:
@@ -210,7 +287,6 @@ def _scope_of(edition: Edition, check: Check) -> Scope:
 def _rule(
     edition: Edition,
     check: Check,
-    attempt: Callable[[str, str, Scope], Formula | None],
     problems: list[str],
 ) -> Rule:
     where = f"校验 {check.key}（{check.label}）"
@@ -225,8 +301,10 @@ def _rule(
         if name is None or name in SPECIAL:
             parts.append((literal, name))
         else:
-            parts.append((literal, attempt(f"{where}的文字", name, scope)))
-    left, right, when = (attempt(where, text, scope) for text in (check.left, check.right, check.when))
+            parts.append((literal, _attempt(f"{where}的文字", name, scope, problems)))
+    left, right, when = (
+        _attempt(where, text, scope, problems) for text in (check.left, check.right, check.when)
+    )
     if bool(check.left) != bool(check.op and check.right):
         problems.append(f"{where}：left、op、right 要一起写")
     for formula in (when,):
@@ -250,12 +328,10 @@ def _reads(edition: Edition, node: Node, column: str = "") -> set[Place]:
     return found
 
 
-def _steps(
+def _cell_steps(
     edition: Edition,
     totals: Mapping[str, tuple[tuple[Row, Formula], ...]],
     columns: Mapping[Place, Formula],
-    ratios: Mapping[str, Formula],
-    rules: Mapping[str, Rule],
 ) -> list[Step]:
     steps: list[Step] = []
     for table in edition.tables:
@@ -270,6 +346,11 @@ def _steps(
             if own is not None:
                 place = (table.key, column.key)
                 steps.append(Step("column", place, frozenset(_reads(edition, own.tree))))
+    return steps
+
+
+def _later_steps(edition: Edition, ratios: Mapping[str, Formula], rules: Mapping[str, Rule]) -> list[Step]:
+    steps = []
     for key, formula in ratios.items():
         steps.append(Step("ratio", ("ratio", key), frozenset(_reads(edition, formula.tree))))
     for key, rule in rules.items():

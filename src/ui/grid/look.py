@@ -93,14 +93,14 @@ class Reader:
 
     def value(self, address: Address) -> Value | None:
         """What is shown there as a value; None for a blank or a reason."""
-        outcome = self._document.results.cells.get(address)
+        outcome = self._document.cells.get(address)
         if outcome is not None:
             return outcome.value
         return self._document.report.get(address)
 
     def outcome(self, address: Address) -> Outcome | None:
         """Result of the cell's formula, None where none was computed."""
-        return self._document.results.cells.get(address)
+        return self._document.cells.get(address)
 
     def note(self, address: Address) -> str:
         """The officer's own 来源/说明."""
@@ -114,7 +114,7 @@ class Reader:
             return NOTHING
         kind = self.kind(address)
         right = kind.name in NUMERIC and not self.mixed
-        outcome = self._document.results.cells.get(address)
+        outcome = self._document.cells.get(address)
         value = outcome.value if outcome is not None else self._document.report.get(address)
         text, tone, mark = "", "", ""
         if value is not None and value != "":

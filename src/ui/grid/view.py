@@ -88,9 +88,18 @@ class GridView(Sheet):
         if document is None:
             self._places.clear()
             return
-        self.problems.update(document.results.problems)
+        if document.finished:
+            self.problems.update(document.results.problems)
         if shown:
             self.show_table(shown)
+
+    def mark_problems(self) -> None:
+        """The checks are done: the cells in failed ones are marked."""
+        if self.session.document is not None:
+            self.problems.update(self.session.document.results.problems)
+            self.viewport().update()
+            self.frame_.columns.viewport().update()
+            self.frame_.labels.viewport().update()
 
     def go_to(self, address: Address) -> bool:
         """Bring a cell into sight and put the cursor there, switching the table when needed."""
@@ -131,7 +140,7 @@ class GridView(Sheet):
         table, document = self.table, self.session.document
         if table is None or document is None or effect.structure:
             return
-        key, results = table.table.key, document.results.cells
+        key, results = table.table.key, document.cells
         fresh = [cell for cell in effect.changed if cell.table == key and cell in results]
         if 0 < len(fresh) <= _FRESH_MOST:
             self._fade()
