@@ -65,8 +65,8 @@ def measure(folder: Path) -> list[Line]:
     lines.append(_line("打开 10 年 × 1,000 项目 → 当年可见", shown, read, "≤ 300 ms", shown <= 0.3))
     lines += export_lines(work, folder, sample, large)
     calc = calc_start(folder / "17.xlsx")
-    ours = float(lines[0].ours.split()[0]) / 1000
-    name = "启动，对 LibreOffice Calc 打开工作簿"
+    ours = float(lines[1].ours.split()[0]) / 1000
+    name = "启动到各窗格都画完，对 LibreOffice Calc 打开工作簿"
     if calc is None:
         lines.append(Line(name, "没有 Calc", "", "", "比它快", None))
     else:
@@ -102,17 +102,18 @@ def edit_lines(work: object, sample: Path, large: Path) -> list[Line]:
 
 def start_lines(sample: Path) -> list[Line]:
     """Starts in turn, so that both see the same machine."""
-    runs: dict[str, list[tuple[float, float]]] = {"empty": [], "sample": []}
+    runs: dict[str, list[tuple[float, float]]] = {"empty": [], "table": [], "whole": []}
     for _ in range(START_RUNS + 1):
         for which, found in runs.items():
             found.append(_one_start(which, sample))
-    (floor, bare), (ours, used) = (
+    (floor, bare), (ours, _), (whole, used) = (
         [statistics.median(figures) for figures in zip(*found[1:], strict=True)] for found in runs.values()
     )
     megabytes = f"{used:.0f} MiB", f"{bare:.0f} MiB"
     return [
-        _line("启动到可用（打开示例）", ours, floor, "≤ 2.0 倍（力争 1.6）", ours <= 2 * floor),
-        Line("内存（打开示例）", *megabytes, _times(used, bare), "≤ 2 倍", used <= 2 * bare),
+        _line("启动到表可录入（打开示例）", ours, floor, "≤ 2.0 倍（力争 1.6）", ours <= 2 * floor),
+        _line("启动到各窗格都画完", whole, floor, "", None),
+        Line("内存（打开示例，各窗格都在）", *megabytes, _times(used, bare), "≤ 2 倍", used <= 2 * bare),
     ]
 
 
@@ -152,7 +153,7 @@ def _calc_once(command: list[str], title: str) -> float:
         calc.wait(20)
 
 
-def _line(name: str, ours: float, floor: float, promise: str, met: bool) -> Line:
+def _line(name: str, ours: float, floor: float, promise: str, met: bool | None) -> Line:
     return Line(name, _ms(ours), _ms(floor), _times(ours, floor), promise, met)
 
 
