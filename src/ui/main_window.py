@@ -18,7 +18,6 @@ from ui.commands import Commands
 from ui.files import Files
 from ui.memory import Memory
 from ui.messages import Banner
-from ui.note_editor import note_address
 from ui.session import Session
 from ui.status import StatusLine, zoom_by
 from ui.theme import Theme, scaled
@@ -296,6 +295,7 @@ class MainWindow(QMainWindow):
         """Shift+F2: the note of a cell."""
         from app.calculation.labels import describe
         from ui.dialogs import NoteDialog
+        from ui.note_editor import note_address
 
         document = self.session.document
         target = address if isinstance(address, Address) else self.session.selection

@@ -188,6 +188,13 @@ class Session(QObject):
         problems = document.results.problems if address.table == EXPLANATION else ()
         return entry.locked(document.model, document.report, document.cells, address, problems)
 
+    def typable(self, address: Address) -> bool:
+        """Whether a cell of a table can be typed into; `locked` says why not."""
+        document = self.document
+        if document is None or document.read_only:
+            return False
+        return entry.typable(document.model, document.report, document.cells, address)
+
     # ---------------------------------------------------------------- where the officer is
 
     def select(self, target: Address | str | None) -> None:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calculation.engine import compute
-from app.calculation.entry import MAX_TEXT, locked, parse_cell, parse_kind, show, show_kind
+from app.calculation.entry import MAX_TEXT, locked, parse_cell, parse_kind, show, show_kind, typable
 from app.domain.address import Address
 from app.domain.amount import WAN, YUAN, Refused
 from app.domain.edition import Kind
 from app.domain.report import Report
-from tests.worked import edition, model, sample
+from tests.worked import edition, model, put_all, sample
 
 TYPED = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 KINDS = [
@@ -134,3 +134,22 @@ def test_names_with_quotation_marks_are_quoted_with_inner_ones() -> None:
     with pytest.raises(Refused) as refused:
         parse_cell(edition(), address, "abc")
     assert str(refused.value).startswith("“‘三公’经费·决算数”没有写入")
+
+
+def test_typable_is_locked_without_its_words() -> None:
+    """Every cell of every table, with and without figures, totals typed directly among them."""
+    direct = Report(2022)
+    put_all(direct, {"accounts/outlay_basic/final": "500", "sangong/sangong_total/final": "3"})
+    beside = Report(2022)
+    put_all(beside, {"accounts/outlay_basic/final": "500", "accounts/personnel/final": "400"})
+    for report in (sample(), Report(2022), direct, beside):
+        cells = compute(model(), report).cells
+        for table in edition().tables:
+            rows = list(table.row) if table.kind == "fixed" else list(report.tables.get(table.key, {}))
+            for row in rows:
+                for column in table.columns:
+                    if table.kind == "fixed" and not table.has(str(row), column.key):
+                        continue
+                    address = Address(table.key, row, column.key)
+                    free = locked(model(), report, cells, address) == ""
+                    assert typable(model(), report, cells, address) is free, address

@@ -153,6 +153,20 @@ def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], addr
     return place.row in report.tables.get(table.key, {})
 
 
+def typable(model: Model, report: Report, cells: Mapping[Address, Outcome], address: Address) -> bool:
+    """Whether a cell that is there can be typed into: `locked` without its words, for painting."""
+    formula = model.formula(address.table, address.row, address.column)
+    if formula is None:
+        return True
+    table = model.edition.table[address.table]
+    if table.column[address.column].computed:
+        return False
+    outcome = cells.get(address)
+    unknown = outcome is None or outcome.direct or outcome.value is None
+    # a typed total beside its parts may be dropped or corrected
+    return (table.row[str(address.row)].direct and unknown) or report.get(address) is not None
+
+
 def locked(
     model: Model,
     report: Report,
@@ -176,7 +190,7 @@ def locked(
     if table.kind == "fixed" and not table.has(str(address.row), address.column):
         return "这一行没有这一栏，不用填"
     formula = model.formula(address.table, address.row, address.column)
-    if formula is None:
+    if formula is None or typable(model, report, cells, address):
         return ""
 
     def name(leaf: object) -> str:
@@ -188,10 +202,5 @@ def locked(
     if column.computed:
         return f"{quoted(column.label)}由软件计算（{told}），不能直接填"
     row = table.row[str(address.row)]
-    outcome = cells.get(address)
-    if row.direct and (outcome is None or outcome.direct or outcome.value is None):
-        return ""
-    if report.get(address) is not None:
-        return ""  # a typed total beside its parts may be dropped or corrected
     hint = "；只有合计、没有分项时，先清空分项就可以直接填列" if row.direct else ""
     return f"{quoted(row.label)}由软件计算（{told}），不能直接填{hint}"

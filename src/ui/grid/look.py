@@ -127,7 +127,7 @@ class Reader:
             mark = PARTIAL if outcome.missing else DIRECT if outcome.direct else ""
         computed = self.computed(address)
         if computed and not self.table.column[address.column].formula:
-            computed = bool(self._session.locked(address))  # a total whose parts are blank can be typed
+            computed = not self._session.typable(address)  # a total whose parts are blank can be typed
         return Look(
             text,
             "computed" if computed else "input",

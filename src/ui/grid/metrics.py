@@ -111,7 +111,9 @@ class Metrics:
 
     def guess(self, text: str) -> float:
         """About how many pixels a text takes, without laying it out."""
-        wide = len(text.encode("gbk", "replace")) - len(text)
+        wide = (
+            len(text.encode("utf-8", "replace")) - len(text)
+        ) // 2  # a Chinese character takes three bytes
         return wide * self.glyph + (len(text) - wide) * self.digit
 
 

@@ -114,7 +114,7 @@ class TableModel(QAbstractTableModel):
         if self.columns[column].formula:
             return False
         address = self.address(row, column)
-        return address is not None and self.reader.has(address) and not self.session.locked(address)
+        return address is not None and self.reader.has(address) and self.session.typable(address)
 
     def blank(self, row: int, column: int) -> bool:
         """Whether nothing is shown there."""
