@@ -17,6 +17,7 @@ from app.domain.problem import SEVERITIES, Outcome, Problem
 from app.domain.report import EXPLANATION, NOTE, SETTING
 from app.exchange.layout import Source
 from app.exchange.page import RUNNING, Align, Look, Page, PageColumn, PageRow, Shown
+from app.exchange.widths import shared
 
 _NUMBER = Look(RUNNING, "center")
 _CENTER = Look(align="center")
@@ -123,7 +124,7 @@ def _problems(source: Source, sheet: Sheet) -> Page:
     ]
     if not rows:
         rows = [PageRow((None, None, "没有发现问题。", None, None), looks)]
-    return _page(source, sheet, columns, rows)
+    return _page(source, sheet, shared(columns, rows), rows)
 
 
 def _problem_cells(source: Source, number: int, problem: Problem, names: _Names) -> tuple[Shown, ...]:

@@ -99,9 +99,10 @@ def set_up(sheet: Worksheet, page: Page, heights: Sequence[int]) -> None:
     room, depth = _A4_ROOM[page.orientation]
     scale = min(1.0, room / (_POINTS * sum(column.width + 1 for column in page.columns)))
     pages = sum(heights) * scale / depth
-    slightly = 1 < pages <= _SLIGHTLY and scale / pages >= _SMALLEST
-    sheet.fit_to_pages(1, int(slightly))  # no page for the signatures alone
-    if pages > 1 and not slightly:
+    # one page also where it should fit anyway: no page for the signatures alone, whatever the printer's room
+    single = pages <= _SLIGHTLY and scale / max(pages, 1.0) >= _SMALLEST
+    sheet.fit_to_pages(1, int(single))
+    if not single:
         sheet.set_h_pagebreaks(_breaks(page, heights, depth / scale))
     sheet.center_horizontally()
     sheet.set_margins(**_MARGINS)
