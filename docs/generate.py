@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from app.calculation.engine import compute
 from app.calculation.explain import explain, leaf_label
 from app.calculation.formula import If, Node, Text
-from app.calculation.model import Model, Rule, Template, compile_edition
+from app.calculation.model import Model, Rule, Template
+from app.calculation.prepare import compile_edition
 from app.calculation.resolve import Formula
 from app.calculation.words import words
 from app.domain.edition import Check, Edition, Ratio, Row, Table

@@ -119,7 +119,7 @@ def test_module_map_names_every_module_and_no_other() -> None:
 
 def test_recipes_are_editions_that_stand(tmp_path: Path) -> None:
     """Every TOML block, laid over the shipped edition, loads and compiles."""
-    from app.calculation.model import compile_edition
+    from app.calculation.prepare import compile_edition
     from app.storage.editions import load_edition
 
     blocks = re.findall(r"^ *```toml\n(.*?)^ *```", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)

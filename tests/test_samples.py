@@ -6,7 +6,7 @@ import pytest
 
 from app.calculation.engine import compute
 from app.calculation.entry import parse_cell
-from app.calculation.model import compile_edition
+from app.calculation.prepare import compile_edition
 from app.domain.act import AddRow, SetCell
 from app.domain.address import Address, parse_address
 from app.domain.report import NOTE, Record, Report

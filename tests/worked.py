@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from app.calculation.entry import parse_cell
-from app.calculation.model import Model, compile_edition
+from app.calculation.model import Model
+from app.calculation.prepare import compile_edition
 from app.domain.act import AddRow, SetCell
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition

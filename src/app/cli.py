@@ -250,7 +250,8 @@ def _export(given: Namespace) -> int:
 
 
 def _edition(given: Namespace) -> int:
-    from app.calculation.model import ModelError, compile_edition
+    from app.calculation.model import ModelError
+    from app.calculation.prepare import compile_edition
     from app.storage.editions import EditionError, load_edition
 
     try:

@@ -13,7 +13,8 @@ from types import TracebackType
 
 from app import edits
 from app.calculation.engine import Pass, begin, update
-from app.calculation.model import Model, ModelError, compile_edition, prepare_edition
+from app.calculation.model import Model, ModelError
+from app.calculation.prepare import compile_edition, prepare_edition
 from app.domain.act import Act, Change, SetCell, mirror
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition

@@ -35,7 +35,7 @@ COMMANDS = (
     Command("open", "打开(&O)…", ("Ctrl+O",), "open", needs=""),
     Command("sample", "打开样例(&A)", (), "sample", needs=""),
     Command("save_copy", "另存副本(&S)…", ("Ctrl+Shift+S",), ""),
-    Command("restore", "从备份恢复(&B)…", (), "history"),
+    Command("restore", "从备份恢复(&B)…", (), "history", needs=""),
     Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),

@@ -221,7 +221,7 @@ class NoteDialog(QDialog):
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("批注")
-        label = QLabel(f"{name}　的来源、说明：", self)
+        label = QLabel(f"{name}的来源、说明：", self)
         label.setWordWrap(True)
         self.text = QPlainTextEdit(text, self)
         self.text.setTabChangesFocus(True)

@@ -29,6 +29,7 @@ from ui.ratio_model import lack_word
 from ui.session import Session
 from ui.theme import LARGE, SMALL, colours, muted, own_viewport, scaled
 
+_LONG_TEXT = 30  # characters; more is no figure to be seen from afar
 _SHOWN_SOURCES = 12  # a sum over thousands of rows names the first ones
 
 
@@ -104,6 +105,7 @@ class ExplanationPanel(QScrollArea):
         self._make_note(body)
         self._layout.addStretch(1)
         self._links = ""
+        self._text_font = self._value_font = self.font()
         self.refresh()
 
     def _make_buttons(self, body: QWidget) -> QHBoxLayout:
@@ -133,7 +135,8 @@ class ExplanationPanel(QScrollArea):
         self._layout.setContentsMargins(margin, margin // 2, margin, margin)
         self._layout.setSpacing(max(2, em // 8))
         self._title.setFont(scaled(font, 1.0, QFont.Weight.Bold))
-        self._value.setFont(scaled(font, LARGE, QFont.Weight.Bold))
+        self._text_font, self._value_font = font, scaled(font, LARGE, QFont.Weight.Bold)
+        self._value.setFont(self._text_font if len(self._value.text()) > _LONG_TEXT else self._value_font)
         quiet = muted(QApplication.palette())
         small = scaled(font, SMALL)
         for heading in (*(section.heading for section in self._sections.values()), self._note_heading):
@@ -191,6 +194,7 @@ class ExplanationPanel(QScrollArea):
         self._title.setText(e.title if e else "")
         value = self._shown_value()
         self._value.setText(value)
+        self._value.setFont(self._text_font if len(value) > _LONG_TEXT else self._value_font)
         self._value.setVisible(bool(value))
         self._copy_value.setEnabled(bool(self._plain_value()))
         self._copy_sentence.setEnabled(bool(e and e.sentence))

@@ -144,7 +144,7 @@ class Files:
         from ui.dialogs import RestoreDialog
 
         document = self._session.document
-        path = path or (document.path if document is not None else None)
+        path = path or (document.path if document is not None else self._ask_which())
         if path is None:
             return
         dialog = RestoreDialog(path, list_backups(path), self._window)
@@ -152,6 +152,19 @@ class Files:
             chosen = dialog.chosen()
             if chosen is not None and self._confirm_restore(path):
                 self.restore_from(chosen, path)
+
+    def _ask_which(self) -> Path | None:
+        """No document is open: which one is to be brought back; it may be damaged, or gone."""
+        from PySide6.QtWidgets import QFileDialog
+
+        options = QFileDialog.Option.DontConfirmOverwrite
+        dialog = QFileDialog(
+            self._window, "从备份恢复哪一份文档", str(self._folder()), f"{FILTER};;所有文件 (*)"
+        )
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setOption(options)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
 
     def _confirm_restore(self, path: Path) -> bool:
         from PySide6.QtWidgets import QMessageBox

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.document import DocumentError, Effect
-from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
 from ui.commands import Commands
@@ -21,6 +19,7 @@ from ui.messages import Banner
 from ui.session import Session
 from ui.status import StatusLine, zoom_by
 from ui.theme import Theme, scaled
+from ui.verbs import Verbs
 from ui.workbench import Workbench
 
 
@@ -32,7 +31,7 @@ class MainWindow(QMainWindow):
         self.session, self.memory, self.theme = session, memory, theme
         self.setAcceptDrops(True)
         self.setWindowTitle("自评通")
-        self._start: QWidget | None = None
+        self.start_page: QWidget | None = None
         self.workbench: Workbench | None = None
         self.banner = Banner("提示", self, closable=False)
         self.message = Banner("消息", self)
@@ -47,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.files = Files(session, memory, self, self.status, self.message)
         self.commands = Commands(self, session)
+        self.verbs = Verbs(self)
         self.commands.fill_menus(self.menuBar())
         self.tools = QToolBar("工具栏", self)
         self.tools.setObjectName("tools")
@@ -84,7 +84,8 @@ class MainWindow(QMainWindow):
     # ---------------------------------------------------------------- the wiring, all of it
 
     def _wire(self) -> None:
-        session, commands, settled = self.session, self.commands, self._when_settled
+        session, commands, verbs = self.session, self.commands, self.verbs
+        settled = verbs.when_settled
         session.opened.connect(self._opened)
         session.changed.connect(self._changed)
         session.said.connect(self._said)
@@ -105,26 +106,26 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
-                "sentence": self.copy_sentence,
-                "find": self.find_text,
-                "next_table": lambda: self._step_table(1),
-                "previous_table": lambda: self._step_table(-1),
+                "sentence": verbs.copy_sentence,
+                "find": verbs.find_text,
+                "next_table": lambda: verbs.step_table(1),
+                "previous_table": lambda: verbs.step_table(-1),
                 "larger": lambda: zoom_by(session, 1),
                 "smaller": lambda: zoom_by(session, -1),
                 "normal": lambda: session.set_zoom(1.0),
-                "other_unit": settled(self._other_unit),
-                "side": self._toggle_side,
-                "next_pane": lambda: self._cycle(1),
-                "previous_pane": lambda: self._cycle(-1),
-                "shortcuts": self.show_shortcuts,
-                "about": self.show_about,
+                "other_unit": settled(verbs.other_unit),
+                "side": verbs.toggle_side,
+                "next_pane": lambda: verbs.cycle(1),
+                "previous_pane": lambda: verbs.cycle(-1),
+                "shortcuts": verbs.show_shortcuts,
+                "about": verbs.show_about,
             }
         )
-        commands.units.triggered.connect(self._choose_unit)
-        self.status.unit_wanted.connect(settled(self._other_unit))
-        commands.themes.triggered.connect(self._choose_theme)
+        commands.units.triggered.connect(verbs.choose_unit)
+        self.status.unit_wanted.connect(settled(verbs.other_unit))
+        commands.themes.triggered.connect(verbs.choose_theme)
         commands.recent.aboutToShow.connect(
-            lambda: commands.fill_recent(self.memory.recent(), self._open_settled)
+            lambda: commands.fill_recent(self.memory.recent(), verbs.open_settled)
         )
         commands.year.activated.connect(settled(lambda: session.select_year(commands.year.currentData())))
 
@@ -133,22 +134,22 @@ class MainWindow(QMainWindow):
         page.open_wanted.connect(self.files.open)
         page.sample_wanted.connect(self.files.sample)
         page.path_wanted.connect(self.files.open_path)
-        page.forgotten.connect(self._forget)
+        page.forgotten.connect(self.verbs.forget)
 
     def _wire_workbench(self, bench: Workbench) -> None:
-        bench.navigator.table_chosen.connect(self._choose_table)
+        verbs = self.verbs
+        bench.navigator.table_chosen.connect(verbs.choose_table)
         bench.navigator.list.clicked.connect(bench.take_over_focus)
         view = bench.view
-        view.note_requested.connect(self.edit_note)
-        view.sentence_requested.connect(self.copy_sentence)
+        view.note_requested.connect(verbs.edit_note)
+        view.sentence_requested.connect(verbs.copy_sentence)
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
-        bench.add_button.clicked.connect(self._when_settled(self._add_row))
+        bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
         grid = view.actions_
         rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down]
         editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
         self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
-
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     # ---------------------------------------------------------------- what the session tells
@@ -182,11 +183,11 @@ class MainWindow(QMainWindow):
     def _show_start(self) -> None:
         from ui.start_page import StartPage
 
-        if self._start is None:
-            self._start = StartPage(self)
-            self.pages.addWidget(self._start)
-            self._wire_start(self._start)
-        page: Any = self._start
+        if self.start_page is None:
+            self.start_page = StartPage(self)
+            self.pages.addWidget(self.start_page)
+            self._wire_start(self.start_page)
+        page: Any = self.start_page
         page.apply_look(self.session.zoom)
         page.show_recent(self.memory.recent())
         self.pages.setCurrentWidget(page)
@@ -268,113 +269,6 @@ class MainWindow(QMainWindow):
             actions.append(("接管编辑…", lambda: self.files.take_over(path)))
         self.banner.say("warning", f"只读：{why}", *actions)
 
-    # ---------------------------------------------------------------- verbs of the window itself
-
-    def settle(self) -> bool:
-        """Write what stands in an open editor; False when it was refused and stays in sight."""
-        bench = self.workbench
-        if bench is None or self.session.document is None:
-            return True
-        if not bench.view.finish_editing():
-            return False
-        return bench.companions is None or bench.companions.explanation.keep_note()
-
-    def _open_settled(self, path: Path) -> None:
-        if self.settle():
-            self.files.open_path(path)
-
-    def _when_settled(self, deed: Callable[[], object]) -> Callable[[], object]:
-        return lambda: deed() if self.settle() else None
-
-    def find_text(self) -> None:
-        """Ctrl+F."""
-        if self.workbench is not None and self.session.document is not None:
-            self.workbench.find_text()
-
-    def edit_note(self, address: object = None) -> None:
-        """Shift+F2: the note of a cell."""
-        from app.calculation.labels import describe
-        from ui.dialogs import NoteDialog
-        from ui.note_editor import note_address
-
-        document = self.session.document
-        target = address if isinstance(address, Address) else self.session.selection
-        if document is None or not isinstance(target, Address):
-            return
-        place = note_address(target)
-        name = describe(document.model.edition, document.report, target)
-        old = document.report.get(place)
-        dialog = NoteDialog(name, str(old or ""), self)
-        while dialog.exec():
-            new = dialog.text.toPlainText().strip() or None
-            text = f"{'批注' if new else '删除批注'} {name}"
-            if new == old or self.session.write([SetCell(place, old, new)], text):
-                return  # refused: what was typed stays in the dialog
-
-    def copy_sentence(self, _address: object = None) -> None:
-        """The selected figure in words."""
-        if self.workbench is not None:
-            self.workbench.explanation.copy_sentence()
-
-    def _choose_table(self, key: str) -> None:
-        """A table was chosen at the left; a refused text keeps the officer where it stands."""
-        bench = self.workbench
-        if bench is None:
-            return
-        if self.settle():
-            bench.show_table(key)
-        else:
-            bench.navigator.choose(bench.table)
-
-    def _add_row(self) -> None:
-        """The button above a list: a row at its end, and the cursor in it."""
-        if self.workbench is not None:
-            self.workbench.focus_grid()
-            self.workbench.view.deeds.append_row()
-
-    def _toggle_side(self) -> None:
-        if self.workbench is not None:
-            self.workbench.toggle_side()
-
-    def _choose_unit(self, action: QAction) -> None:
-        if self.settle():
-            self.session.set_money_unit(MONEY_UNITS[action.data()])
-        self.commands.show_choices(self.theme.choice)  # the action ticked itself
-
-    def _step_table(self, by: int) -> None:
-        if self.workbench is not None:
-            self.workbench.navigator.step(by)
-
-    def _cycle(self, by: int) -> None:
-        if self.workbench is not None:
-            self.workbench.cycle(by)
-
-    def _other_unit(self) -> None:
-        units = list(MONEY_UNITS.values())
-        here = units.index(self.session.money_unit)
-        self.session.set_money_unit(units[(here + 1) % len(units)])
-
-    def _choose_theme(self, action: QAction) -> None:
-        self.theme.choose(str(action.data()))
-        self.memory.put("theme", self.theme.choice)
-
-    def _forget(self, path: Path) -> None:
-        self.memory.forget(path)
-        if self._start is not None:
-            self._start.show_recent(self.memory.recent())  # type: ignore[attr-defined]
-
-    def show_shortcuts(self) -> None:
-        """F1."""
-        from ui.help import ShortcutsDialog
-
-        ShortcutsDialog(self).exec()
-
-    def show_about(self) -> None:
-        """What this is."""
-        from ui.help import AboutDialog
-
-        AboutDialog(self).exec()
-
     # ---------------------------------------------------------------- looks and memory
 
     def _look(self) -> None:
@@ -384,8 +278,8 @@ class MainWindow(QMainWindow):
             banner.apply_look(zoom)
         if self.workbench is not None:
             self.workbench.apply_look(zoom)
-        if self._start is not None:
-            self._start.apply_look(zoom)  # type: ignore[attr-defined]
+        if self.start_page is not None:
+            self.start_page.apply_look(zoom)  # type: ignore[attr-defined]
         font = scaled(QApplication.font(), 1 + (zoom - 1) * 0.5)  # menus and tools grow, moderately
         if font != self.tools.font():
             menus, tools = self.menuBar().findChildren(QMenu), self.tools.findChildren(QWidget)
@@ -453,7 +347,7 @@ class MainWindow(QMainWindow):
         path = self._dropped(event)
         if path is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self._when_settled(lambda: self.files.open_path(path)))
+            QTimer.singleShot(0, self.verbs.when_settled(lambda: self.files.open_path(path)))
 
     def _dropped(self, event: Any) -> Path | None:
         from ui.start_page import droppable
@@ -461,7 +355,7 @@ class MainWindow(QMainWindow):
         return droppable([url.toLocalFile() for url in event.mimeData().urls()])
 
     def closeEvent(self, event: Any) -> None:
-        if not self.settle():
+        if not self.verbs.settle():
             event.ignore()
             return
         if self.files.running is not None:

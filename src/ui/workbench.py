@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QSplitterHandle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.document import Effect
 from app.domain.address import Address
-from app.domain.amount import format_money
-from app.domain.edition import Edition, Table
+from app.domain.edition import Edition
 from ui.grid.view import GridView
-from ui.icons import icon
+from ui.heading import Heading
 from ui.memory import Memory
-from ui.messages import ElidedLabel
 from ui.navigator import Navigator
+from ui.panes import Panes, Slot
 from ui.session import Session
-from ui.theme import LARGE, colours, fill, muted, quiet_bars, scaled
+from ui.theme import quiet_bars
 
 if TYPE_CHECKING:
     from ui.companions import Companions
@@ -40,80 +29,6 @@ if TYPE_CHECKING:
 
 _ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
 _TABLE_LEAST = 26  # lines of text: where the table would be narrower, the right pane makes room
-
-
-class _Handle(QSplitterHandle):
-    """A hairline instead of dots."""
-
-    def paintEvent(self, event: object) -> None:
-        painter = QPainter(self)
-        c = colours(self.palette())
-        fill(painter, self.rect(), c.base)
-        middle = self.rect()
-        if self.orientation() == Qt.Orientation.Horizontal:
-            middle.setX(middle.center().x())
-            middle.setWidth(1)
-        else:
-            middle.setY(middle.center().y())
-            middle.setHeight(1)
-        fill(painter, middle, c.line if self.underMouse() else c.grid)
-
-
-class Panes(QSplitter):
-    """A splitter that keeps all its panes."""
-
-    resized = Signal()
-
-    def __init__(self, orientation: Qt.Orientation, name: str) -> None:
-        super().__init__(orientation)
-        self.setObjectName(name)
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(5)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def createHandle(self) -> QSplitterHandle:
-        return _Handle(self.orientation(), self)
-
-
-class _Head(QWidget):
-    """Tells when its width is another one, also when a splitter was moved."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.resized.emit()
-
-
-class _Slot(QWidget):
-    """A pane with a quiet heading, or without one; its content comes later."""
-
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.heading = QLabel(title, self)
-        self.heading.setVisible(bool(title))
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(self.heading)
-        self._layout.addStretch(1)
-
-    def fill(self, content: QWidget) -> None:
-        """Put the content in place."""
-        self._layout.takeAt(1)
-        self._layout.addWidget(content, 1)
-        self.heading.setBuddy(content)
-
-    def apply_look(self, zoom: float) -> None:
-        """Sizes from the font."""
-        font = scaled(QApplication.font(), zoom)
-        self.heading.setFont(scaled(font, 1.0, font.Weight.Bold))
-        em = QFontMetrics(font).height()
-        self.heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 4)
 
 
 class Workbench(QWidget):
@@ -132,36 +47,18 @@ class Workbench(QWidget):
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
-        self._make_heading()
-        self._problem_pane = _Slot()
-        self._ratio_pane = _Slot("比率")
-        self._explanation_pane = _Slot("这个数怎么来的")
+        self.heading = Heading()
+        self._problem_pane = Slot()
+        self._ratio_pane = Slot("比率")
+        self._explanation_pane = Slot("这个数怎么来的")
         self._place()
-
-    def _make_heading(self) -> None:
-        self._title = ElidedLabel()
-        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._counted = ("", "", "")  # how many rows, what they come to; how much of them is filled
-        self._unit = QLabel()
-        self._filled = QLabel()
-        self._add = QPushButton(icon("add", "accent"), "")
-        self._add.setAutoDefault(False)
-        self._head = _Head()
-        self._head.resized.connect(self._fold_heading)
-        self._head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._heading = QHBoxLayout(self._head)
-        self._heading.addWidget(self._title)
-        self._heading.addWidget(self._unit)
-        self._heading.addStretch(1)
-        self._heading.addWidget(self._filled)
-        self._heading.addWidget(self._add)
 
     def _place(self) -> None:
         centre = QWidget()
         self._column = QVBoxLayout(centre)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._head)
+        self._column.addWidget(self.heading)
         self._column.addWidget(self.view, 1)
         self.middle = Panes(Qt.Orientation.Vertical, "middle")
         self.middle.addWidget(centre)
@@ -225,17 +122,7 @@ class Workbench(QWidget):
 
     def apply_look(self, zoom: float) -> None:
         """Sizes from the font; the grid keeps its own."""
-        font = scaled(QApplication.font(), zoom)
-        em = QFontMetrics(font).height()
-        self._title.setFont(scaled(font, LARGE, font.Weight.Bold))
-        quiet = muted(QApplication.palette())
-        for label in (self._unit, self._filled):
-            label.setFont(font)
-            label.setPalette(quiet)
-        self._add.setFont(font)
-        self._add.setIconSize(QSize(em, em))
-        self._heading.setContentsMargins(round(em * 0.75), em // 2, em // 2, em // 2)
-        self._fold_heading()
+        self.heading.apply_look(zoom)
         self.navigator.set_font_scale(zoom)
         self._give_room()
         for pane in (self._ratio_pane, self._explanation_pane):
@@ -327,10 +214,7 @@ class Workbench(QWidget):
             return
         self._memory.put("table", key)
         table = document.model.edition.table[key]
-        self._title.setText(table.title or table.label)
-        self._add.setText(f"添加{table.item or '一行'}")
-        self._add.setToolTip(f"添加一个{table.item or '行'}（Insert）")
-        self._add.setVisible(table.kind == "list" and not document.read_only)
+        self.heading.name(table, can_add=not document.read_only)
         self.show_heading()
         if self.find_bar is not None:
             self.find_bar.use(self.view.model())
@@ -344,63 +228,7 @@ class Workbench(QWidget):
         if document is None or progress is None or not self.table:
             return
         table = document.model.edition.table[self.table]
-        money = any(column.kind.name == "money" for column in table.columns)
-        self._unit.setText(f"单位：{self._session.money_unit.label}" if money else "")
-        filled, required = progress.of(self.table)
-        rows = len(document.report.tables.get(self.table, {})) if table.kind == "list" else None
-        count = "" if rows is None else f"{rows} 个{table.item}" if table.item else f"{rows} 行"
-        self._counted = count, self._totals(table), f"已填 {filled}/{required}" if required else ""
-        self._fold_heading()
-
-    def _totals(self, table: Table) -> str:
-        """What the columns of a list come to that its printed page adds up: 执行数合计 339.617."""
-        document, unit = self._session.document, self._session.money_unit
-        if document is None or table.kind != "list":
-            return ""
-        printed = next((sheet for sheet in document.model.edition.sheets if sheet.table == table.key), None)
-        parts = []
-        for key in printed.total if printed is not None else ():
-            amounts = [value for value in document.report.column(table.key, key) if isinstance(value, int)]
-            if amounts and table.column[key].kind.name == "money":
-                text = format_money(sum(amounts), unit, table.column[key].kind.places)
-                parts.append(f"{table.column[key].label}合计 {text}")
-        return "　".join(parts)
-
-    def _fold_heading(self) -> None:
-        """Where room is scarce the unit goes, then totals and number of rows; then the title is cut."""
-        rows, totals, filled = self._counted
-        whole, both = (
-            "　".join(text for text in texts if text) for texts in ((rows, totals, filled), (rows, filled))
-        )
-        gap, margins = QFontMetrics(self._unit.font()).height(), self._heading.contentsMargins()
-        room = self._head.width() - margins.left() - margins.right() - self._title.sizeHint().width()
-        if not self._add.isHidden():
-            room -= gap + self._add.sizeHint().width()
-        measure = self._filled.fontMetrics()
-        taken = {text: measure.horizontalAdvance(text) + 2 * gap for text in (whole, both, filled)}
-        unit = self._unit.text()
-        shown = bool(unit) and room >= taken[both] + measure.horizontalAdvance(unit) + gap
-        self._unit.setVisible(shown)
-        beside = measure.horizontalAdvance(unit) + gap if shown else 0
-        self._heading.setSpacing(gap if room >= taken[filled] else gap // 3)
-        bare = filled.removeprefix("已填 ")
-        text = (
-            whole
-            if room >= taken[whole] + beside
-            else both
-            if room >= taken[both]
-            else filled
-            if room >= taken[filled] - gap
-            else bare
-        )
-        if text != self._filled.text():
-            self._filled.setText(text)
-        self._filled.setToolTip(whole if text != whole else "")
-
-    @property
-    def add_button(self) -> QPushButton:
-        """Adds a row to a list table."""
-        return self._add
+        self.heading.tell(document, table, progress, self._session.money_unit)
 
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""

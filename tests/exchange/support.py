@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.calculation.engine import compute
-from app.calculation.model import Model, compile_edition
+from app.calculation.model import Model
+from app.calculation.prepare import compile_edition
 from app.domain.address import Address
 from app.domain.problem import Results
 from app.domain.report import POSITION_STEP, Record, Report

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calculation.model import compile_edition
+from app.calculation.prepare import compile_edition
 from app.domain.amount import money_decimal
 from app.domain.edition import Edition, Kind
 from app.domain.problem import Reason

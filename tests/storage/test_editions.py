@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.calculation.model import ModelError, compile_edition
+from app.calculation.model import ModelError
+from app.calculation.prepare import compile_edition
 from app.domain.edition import Check, Edition, Ratio, Sheet
 from app.storage.editions import (
     EditionError,

@@ -21,7 +21,7 @@ from ui.start_page import droppable
 
 
 def test_the_start_page_offers_new_open_and_sample(start):
-    page = start._start
+    page = start.start_page
     assert [button.isVisible() for button in page._buttons] == [True] * 3
     assert "涉密" in page._secret.text()
     assert page._empty.isVisible()
@@ -35,7 +35,7 @@ def test_new_asks_unit_year_and_place(start, tmp_path: Path, monkeypatch):
         return 1
 
     monkeypatch.setattr(NewDialog, "exec", fill)
-    start._start._buttons[0].click()
+    start.start_page._buttons[0].click()
     document = start.session.document
     assert (document.unit, document.year) == ("Test unit", 2022)
     assert document.path == tmp_path / "Test unit-2022年绩效自评.zpt"
@@ -43,7 +43,7 @@ def test_new_asks_unit_year_and_place(start, tmp_path: Path, monkeypatch):
 
 
 def test_the_sample_is_a_document_of_ones_own(start, tmp_path: Path):
-    start._start._buttons[2].click()
+    start.start_page._buttons[2].click()
     assert start.session.document.path.parent == tmp_path
     assert start.workbench.ratios.ratios.find("budget_execution_rate").data().endswith("98.32%")
     start.files.sample()
@@ -53,7 +53,7 @@ def test_the_sample_is_a_document_of_ones_own(start, tmp_path: Path):
 def test_recent_documents_open_with_enter_and_go_with_delete(start, sample: Path, qtbot):
     start.files.open_path(sample)
     start.commands.actions["close"].trigger()
-    page = start._start
+    page = start.start_page
     assert page.recents.isVisible()
     qtbot.keyClick(page.recents, Qt.Key.Key_Return)
     assert start.session.document is not None

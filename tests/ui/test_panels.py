@@ -163,16 +163,16 @@ def test_a_narrow_heading_gives_up_the_unit_and_the_count_before_the_title(desk)
     desk.go("project/1/name")
     desk.window.resize(1500, 720)
     QApplication.processEvents()
-    assert bench._unit.isVisible()
-    assert "个项目" in bench._filled.text()
+    assert bench.heading.unit.isVisible()
+    assert "个项目" in bench.heading.filled.text()
     desk.session.set_zoom(2.0)
     desk.window.resize(1000, 720)
     QApplication.processEvents()
-    assert not bench._unit.isVisible()
-    assert "个项目" not in bench._filled.text()
-    assert bench._title.toolTip() == bench._title.text()
-    for widget in (bench._title, bench._filled, bench._add):
-        assert widget.geometry().right() < bench._head.width()
+    assert not bench.heading.unit.isVisible()
+    assert "个项目" not in bench.heading.filled.text()
+    assert bench.heading.title.toolTip() == bench.heading.title.text()
+    for widget in (bench.heading.title, bench.heading.filled, bench.heading.add):
+        assert widget.geometry().right() < bench.heading.width()
 
 
 # ---------------------------------------------------------------- explanation
@@ -345,7 +345,7 @@ def test_rows_of_a_list_count_as_they_come_and_go(desk):
     nav = desk.bench.navigator
     _, required = nav.progress.of("project")
     desk.bench.show_table("project")
-    desk.bench.add_button.click()
+    desk.bench.heading.add.click()
     assert nav.progress.of("project")[1] > required
     desk.act("undo")
     assert nav.progress.of("project")[1] == required
@@ -357,7 +357,7 @@ def test_progress_kept_up_equals_progress_counted_anew(desk):
     desk.enter("accounts/personnel/final", "")
     desk.enter("sangong/reception/initial", "3")
     desk.bench.show_table("project")
-    desk.bench.add_button.click()
+    desk.bench.heading.add.click()
     fresh = Progress(desk.document)
     assert [fresh.of(t.key) for t in desk.document.model.edition.tables] == [
         desk.bench.navigator.progress.of(t.key) for t in desk.document.model.edition.tables

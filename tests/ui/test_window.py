@@ -20,8 +20,8 @@ from ui.main import make_window
 
 def test_the_sample_opens_on_its_first_table_of_money(desk):
     assert desk.bench.table == "accounts"
-    assert desk.bench._title.text() == "收支预决算情况表"
-    assert "单位：万元" in desk.bench._unit.text()
+    assert desk.bench.heading.title.text() == "收支预决算情况表"
+    assert "单位：万元" in desk.bench.heading.unit.text()
     assert desk.window.windowTitle().startswith(desk.document.unit)
     assert desk.ratio("budget_execution_rate").value == "98.32%"
     assert desk.bench.problems.problems.counts["error"] == 0
@@ -73,7 +73,7 @@ def test_money_unit_changes_the_showing_and_not_the_data(desk):
     desk.act("other_unit")
     assert desk.session.money_unit == YUAN
     assert desk.window.status._unit.text() == "元"
-    assert "单位：元" in desk.bench._unit.text()
+    assert "单位：元" in desk.bench.heading.unit.text()
     desk.act("other_unit")
     assert desk.session.money_unit == WAN
     assert desk.document.digest() == digest
@@ -135,10 +135,10 @@ def test_tables_are_reached_by_keys(desk):
 def test_a_row_is_added_with_the_button_and_taken_back(desk):
     desk.bench.show_table("project")
     rows = len(desk.document.report.tables["project"])
-    assert desk.bench.add_button.isVisible()
-    desk.bench.add_button.click()
+    assert desk.bench.heading.add.isVisible()
+    desk.bench.heading.add.click()
     assert len(desk.document.report.tables["project"]) == rows + 1
-    assert f"{rows + 1} 个" in desk.bench._filled.text()
+    assert f"{rows + 1} 个" in desk.bench.heading.filled.text()
     desk.act("undo")
     assert len(desk.document.report.tables["project"]) == rows
 
@@ -207,9 +207,9 @@ def test_closing_keeps_a_backup_aside(desk, sample: Path):
 def test_closing_the_document_leads_to_the_start_page(desk):
     desk.act("close")
     assert desk.session.document is None
-    assert desk.window.pages.currentWidget() is desk.window._start
+    assert desk.window.pages.currentWidget() is desk.window.start_page
     assert not desk.window.commands.actions["export"].isEnabled()
-    recents = desk.window._start.recents.model()
+    recents = desk.window.start_page.recents.model()
     assert recents.rowCount() == 1
 
 
@@ -291,7 +291,7 @@ def test_notes_are_written_with_the_dialog(desk, monkeypatch):
         return 1
 
     monkeypatch.setattr("ui.dialogs.NoteDialog.exec", fill)
-    desk.window.edit_note()
+    desk.window.verbs.edit_note()
     assert desk.value("note/accounts/personnel/final/text") == "note 1"
 
 
@@ -305,7 +305,7 @@ def test_choosing_another_year(desk):
     desk.window.commands.year.activated.emit(1)
     assert desk.document.year == 2023
     assert desk.ratio("budget_execution_rate").value == ""
-    assert "已填 0/" in desk.bench._filled.text()
+    assert "已填 0/" in desk.bench.heading.filled.text()
 
 
 def test_what_is_said_ends_like_a_sentence(desk):
@@ -340,7 +340,7 @@ def test_typing_goes_to_the_table_after_a_click_at_the_left(desk):
 
 def test_the_button_adds_at_the_end_and_typing_names_the_row(desk):
     desk.bench.show_table("project")
-    desk.bench.add_button.click()
+    desk.bench.heading.add.click()
     QApplication.processEvents()
     assert desk.bench.view.hasFocus()
     desk.keys(desk.bench.view, Qt.Key.Key_A)

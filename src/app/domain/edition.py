@@ -1,7 +1,7 @@
 """An official layout as data: frozen values, one per TOML entry, field for field.
 
 What a budget line, ratio, check or sheet is stands in `resources/editions/`; nothing here knows one.
-Formulas are kept as text; `app.calculation.model` reads, names and orders them.
+Formulas are kept as text; `app.calculation.prepare` reads, names and orders them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Raw entries → an `Edition`: every entry is one dataclass of `app.domain.edition`, field for field.
 
-What is wrong is told all at once. Formulas are read by `app.calculation.model`.
+What is wrong is told all at once. Formulas are read by `app.calculation.prepare`.
 """
 
 from __future__ import annotations

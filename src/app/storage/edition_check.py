@@ -6,7 +6,7 @@ import keyword
 import re
 from collections.abc import Callable, Iterable
 
-from app.calculation.model import SPECIAL
+from app.calculation.prepare import SPECIAL
 from app.domain.edition import Check, Column, Edition, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 

@@ -61,7 +61,8 @@ class Overlay:
         if table is not None and not table.rowCount():
             top += metrics.rows(3)
         width = metrics.text.horizontalAdvance(self._adder_text()) + 4 * metrics.pad
-        return QRect(metrics.pad, top + metrics.pad, width, metrics.row)
+        left = view.pinned.reach + metrics.pad  # not under the naming column that stays in sight
+        return QRect(left, top + metrics.pad, width, metrics.row)
 
     def _adder_text(self) -> str:
         table = self._view.table

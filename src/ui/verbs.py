@@ -1,0 +1,137 @@
+"""What the window itself can do, apart from files: find, notes, sentences, going from table to table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+
+from app.domain.act import SetCell
+from app.domain.address import Address
+from app.domain.amount import MONEY_UNITS
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Verbs:
+    """Each is bound to a command or a signal in the window's wiring."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def settle(self) -> bool:
+        """Write what stands in an open editor; False when it was refused and stays in sight."""
+        bench = self._window.workbench
+        if bench is None or self._window.session.document is None:
+            return True
+        if not bench.view.finish_editing():
+            return False
+        return bench.companions is None or bench.companions.explanation.keep_note()
+
+    def open_settled(self, path: Path) -> None:
+        """Open a document that was named, when nothing unfinished stands in the present one."""
+        if self.settle():
+            self._window.files.open_path(path)
+
+    def when_settled(self, deed: Callable[[], object]) -> Callable[[], object]:
+        """The deed, done only when an open editor could be written first."""
+        return lambda: deed() if self.settle() else None
+
+    def find_text(self) -> None:
+        """Ctrl+F."""
+        if self._window.workbench is not None and self._window.session.document is not None:
+            self._window.workbench.find_text()
+
+    def edit_note(self, address: object = None) -> None:
+        """Shift+F2: the note of a cell."""
+        from app.calculation.labels import describe
+        from ui.dialogs import NoteDialog
+        from ui.note_editor import note_address
+
+        document = self._window.session.document
+        target = address if isinstance(address, Address) else self._window.session.selection
+        if document is None or not isinstance(target, Address):
+            return
+        place = note_address(target)
+        name = describe(document.model.edition, document.report, target)
+        old = document.report.get(place)
+        dialog = NoteDialog(name, str(old or ""), self._window)
+        while dialog.exec():
+            new = dialog.text.toPlainText().strip() or None
+            text = f"{'批注' if new else '删除批注'} {name}"
+            if new == old or self._window.session.write([SetCell(place, old, new)], text):
+                return  # refused: what was typed stays in the dialog
+
+    def copy_sentence(self, _address: object = None) -> None:
+        """The selected figure in words."""
+        if self._window.workbench is not None:
+            self._window.workbench.explanation.copy_sentence()
+
+    def choose_table(self, key: str) -> None:
+        """A table was chosen at the left; a refused text keeps the officer where it stands."""
+        bench = self._window.workbench
+        if bench is None:
+            return
+        if self.settle():
+            bench.show_table(key)
+        else:
+            bench.navigator.choose(bench.table)
+
+    def add_row(self) -> None:
+        """The button above a list: a row at its end, and the cursor in it."""
+        if self._window.workbench is not None:
+            self._window.workbench.focus_grid()
+            self._window.workbench.view.deeds.append_row()
+
+    def toggle_side(self) -> None:
+        """Ratios and explanation away, or back."""
+        if self._window.workbench is not None:
+            self._window.workbench.toggle_side()
+
+    def choose_unit(self, action: QAction) -> None:
+        """万元 or 元; a refused text keeps its unit."""
+        if self.settle():
+            self._window.session.set_money_unit(MONEY_UNITS[action.data()])
+        self._window.commands.show_choices(self._window.theme.choice)  # the action ticked itself
+
+    def step_table(self, by: int) -> None:
+        """Next or previous table."""
+        if self._window.workbench is not None:
+            self._window.workbench.navigator.step(by)
+
+    def cycle(self, by: int) -> None:
+        """Focus to the next or previous pane."""
+        if self._window.workbench is not None:
+            self._window.workbench.cycle(by)
+
+    def other_unit(self) -> None:
+        """From 万元 to 元 and back."""
+        units = list(MONEY_UNITS.values())
+        here = units.index(self._window.session.money_unit)
+        self._window.session.set_money_unit(units[(here + 1) % len(units)])
+
+    def choose_theme(self, action: QAction) -> None:
+        """Light, dark or as the system."""
+        self._window.theme.choose(str(action.data()))
+        self._window.memory.put("theme", self._window.theme.choice)
+
+    def forget(self, path: Path) -> None:
+        """Take a document off the recent ones."""
+        self._window.memory.forget(path)
+        if self._window.start_page is not None:
+            self._window.start_page.show_recent(self._window.memory.recent())  # type: ignore[attr-defined]
+
+    def show_shortcuts(self) -> None:
+        """F1."""
+        from ui.help import ShortcutsDialog
+
+        ShortcutsDialog(self._window).exec()
+
+    def show_about(self) -> None:
+        """What this is."""
+        from ui.help import AboutDialog
+
+        AboutDialog(self._window).exec()
