@@ -22,7 +22,7 @@ from app.document import Document
 from app.domain.report import Record, Report
 from ui.crash import detail
 from ui.dialogs import buttons, named_file
-from ui.theme import muted
+from ui.theme import framed, muted
 
 _FILTER = "Excel 工作簿 (*.xlsx)"
 _REPLACED = "同名文件将被替换"
@@ -47,6 +47,7 @@ class ExportDialog(QDialog):
         self.without_data = QCheckBox("不含数据页(&D)", self)
         self.without_data.setToolTip("数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要")
         self.without_data.setChecked(not data)
+        self.without_data.setPalette(framed(self.palette()))
         self._why = QLabel(self)
         self._why.setPalette(muted(self.palette()))
         self._buttons = buttons(self, "导出")

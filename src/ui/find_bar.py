@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from ui.grid.model import TableModel
+from ui.grid.search import places
 from ui.icons import icon
 from ui.theme import scaled
+
+_LONG = 500  # rows
+_PAUSE_MS = 150
 
 
 class FindBar(QWidget):
@@ -18,14 +23,18 @@ class FindBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: QAbstractItemModel | None = None
+        self._model: TableModel | None = None
         self._hits: list[tuple[int, int]] = []
         self._at = -1
         self.text = QLineEdit(self)
         self.text.setAccessibleName("查找")
         self.text.setPlaceholderText("在本表中查找项目名称或数字")
         self.text.setClearButtonEnabled(True)
-        self.text.textChanged.connect(self._search)
+        self.text.textChanged.connect(self._typed)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(self._search)
         self.count = QLabel(self)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self.text, 1)
@@ -53,7 +62,7 @@ class FindBar(QWidget):
         self._layout.setContentsMargins(round(em * 0.75), em // 4, em // 2, em // 4)
         self._layout.setSpacing(em // 4)
 
-    def start(self, model: QAbstractItemModel) -> None:
+    def start(self, model: TableModel | None) -> None:
         """Search in this table."""
         self._model = model
         self.show()
@@ -61,38 +70,31 @@ class FindBar(QWidget):
         self.text.selectAll()
         self._search()
 
-    def use(self, model: QAbstractItemModel | None) -> None:
+    def use(self, model: TableModel | None) -> None:
         """Another table is shown."""
         self._model = model
         if self.isVisible():
             self._search(move=False)
 
-    def _search(self, _text: str = "", move: bool = True) -> None:
-        wanted = _plain(self.text.text())
-        self._hits, self._at = [], -1
-        if self._model is not None and wanted:
-            self._hits = [place for place, text in self._texts() if wanted in text]
+    def _typed(self) -> None:
+        """Look at once in a small table; in a long one when the typing pauses."""
+        if self._model is not None and self._model.rowCount() > _LONG:
+            self._soon.start()
+        else:
+            self._search()
+
+    def _search(self, move: bool = True) -> None:
+        self._soon.stop()
+        self._hits, self._at = places(self._model, self.text.text()) if self._model is not None else [], -1
         if self._hits and move:
             self.step(1)
         else:
             self._show_count()
 
-    def _texts(self) -> list[tuple[tuple[int, int], str]]:
-        model = self._model
-        assert model is not None
-        across = Qt.Orientation.Vertical
-        found = []
-        for row in range(model.rowCount()):
-            label = model.headerData(row, across)
-            found.append(((row, 0), _plain(str(label or ""))))
-            for column in range(model.columnCount()):
-                text = model.index(row, column).data()
-                if text:
-                    found.append(((row, column), _plain(str(text))))
-        return found
-
     def step(self, by: int) -> None:
         """Next or previous place."""
+        if self._soon.isActive():
+            self._search(move=False)
         if self._hits:
             self._at = (self._at + by) % len(self._hits) if self._at >= 0 or by > 0 else len(self._hits) - 1
             self.found.emit(*self._hits[self._at])
@@ -119,8 +121,3 @@ class FindBar(QWidget):
             self.leave()
         else:
             super().keyPressEvent(event)
-
-
-def _plain(text: str) -> str:
-    """As people compare: without thousands separators, minus signs alike."""
-    return text.replace(",", "").replace("−", "-").replace(" ", "").casefold()

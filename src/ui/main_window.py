@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
     def _wire_workbench(self, bench: Workbench) -> None:
         verbs = self.verbs
         bench.navigator.table_chosen.connect(verbs.choose_table)
-        bench.navigator.list.clicked.connect(bench.take_over_focus)
+        bench.navigator.list.released.connect(bench.take_over_focus)
         view = bench.view
         view.note_requested.connect(verbs.edit_note)
         view.sentence_requested.connect(verbs.copy_sentence)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -159,6 +160,16 @@ class _Delegate(QStyledItemDelegate):
             painter.drawPie(box, 90 * 16, 180 * 16)
 
 
+class _List(QListView):
+    """Tells of every click, on an entry or beside them."""
+
+    released = Signal()
+
+    def mouseReleaseEvent(self, event: Any) -> None:
+        super().mouseReleaseEvent(event)
+        self.released.emit()
+
+
 class Navigator(QWidget):
     """Choose a table here; `table_chosen` carries its key."""
 
@@ -175,7 +186,7 @@ class Navigator(QWidget):
         self._unit.setTextFormat(Qt.TextFormat.PlainText)
         self._total = QLabel(self)
         self._bar = _Bar(self)
-        self.list = QListView(self)
+        self.list = _List(self)
         own_viewport(self.list)
         self.list.setAccessibleName("报表")
         self.list.setModel(self._model)
@@ -278,7 +289,8 @@ class Navigator(QWidget):
         """Mark a table without asking for it again."""
         for row, entry in enumerate(self._model.entries):
             if entry.key == table:
-                self.list.setCurrentIndex(self._model.index(row))
+                which = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.list.selectionModel().setCurrentIndex(self._model.index(row), which)
 
     def step(self, by: int) -> None:
         """Next or previous table."""

@@ -137,6 +137,13 @@ def muted(palette: QPalette) -> QPalette:
     return result
 
 
+def framed(palette: QPalette) -> QPalette:
+    """`palette` for check boxes: Fusion shades their frame from the window's colour, unseen on dark."""
+    result = QPalette(palette)
+    result.setColor(QPalette.ColorRole.Window, colours(palette).muted)
+    return result
+
+
 def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:
     """`font` at another size, whichever unit it was given in."""
     result = QFont(font)

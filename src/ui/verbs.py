@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 
 from app.domain.act import SetCell
@@ -78,7 +79,8 @@ class Verbs:
         if self.settle():
             bench.show_table(key)
         else:
-            bench.navigator.choose(bench.table)
+            # after the press that asked for the other table is through, or it would mark that one again
+            QTimer.singleShot(0, lambda: bench.navigator.choose(bench.table))
 
     def add_row(self) -> None:
         """The button above a list: a row at its end, and the cursor in it."""

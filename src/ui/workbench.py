@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 _ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
+_SIDE_LEAST = 9  # lines of text that the right pane is wide at least
+_BELOW, _ROWS_LEAST = 0.26, 12  # share of the problems under the table; lines the table is high at least
 _TABLE_LEAST = 26  # lines of text: where the table would be narrower, the right pane makes room
 
 
@@ -39,6 +41,7 @@ class Workbench(QWidget):
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
+        self._below = _BELOW  # share of the height that the problems have
         self._aside = (0.0, 0.0)  # navigator and ratios at 100 %, as the officer has them
         self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
@@ -71,6 +74,8 @@ class Workbench(QWidget):
         self.across.addWidget(self.middle)
         self.across.addWidget(self.side)
         self.across.splitterMoved.connect(self._keep_widths)
+        self.middle.splitterMoved.connect(self._keep_height)
+        self.middle.resized.connect(self._give_height)
         self.across.resized.connect(self._give_room)
         for splitter, stretches in ((self.across, (0, 1, 0)), (self.middle, (1, 0)), (self.side, (1, 1))):
             for place, stretch in enumerate(stretches):
@@ -154,13 +159,24 @@ class Workbench(QWidget):
         self.side.setVisible(not narrow if self._side_wanted is None else self._side_wanted)
         right = 0 if self.side.isHidden() else right
         self.across.setSizes([left, whole - left - right, right])
+        self.side.setMinimumWidth(round(em * _SIDE_LEAST * zoom))
+
+    def _keep_height(self, *_: int) -> None:
         above, below = self.middle.sizes()
-        if above < below:  # as remembered from a higher window
-            self.middle.setSizes([round((above + below) * 0.7), round((above + below) * 0.3)])
+        self._below = below / max(above + below, 1)
+
+    def _give_height(self) -> None:
+        """The problems keep their share of the height, as far as the table keeps some rows."""
+        whole = sum(self.middle.sizes())
+        rows = round(QFontMetrics(QApplication.font()).height() * _ROWS_LEAST * self._session.zoom)
+        below = max(min(round(whole * self._below), whole - rows), 0)
+        if whole:
+            self.middle.setSizes([whole - below, below])
 
     def toggle_side(self) -> None:
         """Ratios and explanation: away, and back again."""
         self._side_wanted = self.side.isHidden()
+        self._memory.put("side", "shown" if self._side_wanted else "hidden")
         self._give_room()
 
     def restore_sizes(self) -> None:
@@ -171,24 +187,21 @@ class Workbench(QWidget):
         kept = self._memory.get("panes", [])
         if len(kept) == 2 and all(isinstance(one, int | float) for one in kept):
             self._aside = max(float(kept[0]), em * 4.0), max(float(kept[1]), em * 6.0)
-        lower = round(height * 0.26)
+        self._below = min(max(self._memory.get("below", _BELOW), 0.1), 0.8)
+        self._side_wanted = {"shown": True, "hidden": False}.get(self._memory.get("side", ""))
         left, right = round(self._aside[0]), round(self._aside[1])
         self.across.setSizes([left, width - left - right, right])
-        defaults = {
-            self.middle: [height - lower, lower],
-            self.side: [round(height * 0.52), round(height * 0.48)],
-        }
-        for splitter, sizes in defaults.items():
-            state = self._memory.bytes(f"splitter_{splitter.objectName()}")
-            if state.isEmpty() or not splitter.restoreState(state):
-                splitter.setSizes(sizes)
+        self.middle.setSizes([round(height * (1 - self._below)), round(height * self._below)])
+        state = self._memory.bytes("splitter_side")
+        if state.isEmpty() or not self.side.restoreState(state):
+            self.side.setSizes([round(height * 0.52), round(height * 0.48)])
         self._give_room()
 
     def remember(self) -> None:
         """Sizes and column widths."""
         self._memory.put("panes", list(self._aside))
-        for splitter in (self.middle, self.side):
-            self._memory.put_bytes(f"splitter_{splitter.objectName()}", splitter.saveState())
+        self._memory.put("below", self._below)
+        self._memory.put_bytes("splitter_side", self.side.saveState())
         self._memory.put("grid", self.view.state())
 
     # ---------------------------------------------------------------- the tables
@@ -217,7 +230,7 @@ class Workbench(QWidget):
         self.heading.name(table, can_add=not document.read_only)
         self.show_heading()
         if self.find_bar is not None:
-            self.find_bar.use(self.view.model())
+            self.find_bar.use(self.view.table)
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
@@ -287,7 +300,7 @@ class Workbench(QWidget):
             self.find_bar.closed.connect(self.focus_grid)
             self.find_bar.found.connect(self.go_to_place)
             self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self.view.model())
+        self.find_bar.start(self.view.table)
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""

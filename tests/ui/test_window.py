@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -390,6 +391,7 @@ def test_a_refused_text_keeps_the_table_and_the_unit(desk):
     desk.go("accounts/personnel/final")
     desk.keys(view, Qt.Key.Key_A)
     desk.bench.navigator.step(1)
+    QApplication.processEvents()
     assert desk.bench.table == "accounts"
     assert desk.bench.navigator.list.currentIndex().data(Qt.ItemDataRole.UserRole) == "accounts"
     assert view.editing.refused
@@ -468,3 +470,93 @@ def test_a_document_whose_rules_cannot_be_read_is_closed_with_the_reason(desk, s
     desk.session.open(sample)
     assert desk.session.document is None
     assert "另一版软件" in desk.window.message.text
+
+
+def test_cells_in_failed_checks_are_marked_after_a_start(window, sample: Path):
+    window.setUpdatesEnabled(False)
+    window.show()
+    window.start(sample)
+    window.workbench.show_table("project")
+    table = window.workbench.view.table
+    assert table.look(1, 0).severity is None  # looked at before the checks
+    window.setUpdatesEnabled(True)
+    window.furnish()
+    assert table.look(1, 0).severity == "warning"  # 党组织活动经费 stands there twice
+
+
+def test_the_table_at_the_left_is_marked_again_after_a_refused_text(desk):
+    desk.go("accounts/personnel/final")
+    desk.keys(desk.bench.view, Qt.Key.Key_A)
+    navigator = desk.bench.navigator.list
+    spot = navigator.visualRect(navigator.model().index(4, 0)).center()
+    QTest.mouseClick(navigator.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    QApplication.processEvents()
+    assert desk.bench.table == "accounts"
+    assert [index.row() for index in navigator.selectedIndexes()] == [1]
+
+
+def test_a_click_beside_the_tables_leaves_the_typing_to_the_grid(desk):
+    navigator = desk.bench.navigator.list
+    spot = navigator.viewport().rect().bottomLeft()
+    QTest.mouseClick(navigator.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert desk.window.focusWidget() is desk.bench.view
+
+
+def test_heights_and_folding_are_remembered(qtbot, desk, settings: Settings, sample: Path):
+    desk.bench.middle.setSizes([300, 300])
+    desk.bench.middle.splitterMoved.emit(300, 1)
+    share = desk.bench.middle.sizes()[1] / sum(desk.bench.middle.sizes())
+    assert share > 0.4
+    desk.act("side")
+    desk.window.resize(400, 320)
+    QApplication.processEvents()
+    desk.window.resize(1366, 768)
+    QApplication.processEvents()
+    again = desk.bench.middle.sizes()
+    assert abs(again[1] / sum(again) - share) < 0.02  # also after the window was small
+    desk.window.close()
+    other = make_window(settings)
+    qtbot.addWidget(other)
+    other.start(sample)
+    other.show()
+    QApplication.processEvents()
+    assert other.workbench.side.isHidden()
+    assert abs(other.workbench._below - share) < 0.02
+    other.close()
+
+
+def test_finding_in_thousands_of_rows_waits_for_a_pause_and_agrees_with_what_is_shown(desk, qtbot):
+    from app.edits import add_rows
+    from ui.grid.search import places, plain
+
+    rows = [{"name": f"项目甲{n}", "final": n * 1_000_000 + n, "score": Decimal(n % 100)} for n in range(700)]
+    desk.session.write(add_rows(desk.document.report, "project", rows), "增加")
+    desk.bench.show_table("project")
+    table = desk.bench.view.table
+    for wanted in ("项目甲1", "12.", "0.5", "90", "339", "优", "1,0", "98.32"):
+        slow = [
+            (row, column)
+            for row in range(table.rowCount())
+            for column in range(table.columnCount())
+            if plain(wanted) in plain(str(table.index(row, column).data() or ""))
+        ]
+        assert places(table, wanted) == slow, wanted
+    desk.act("find")
+    bar = desk.bench.find_bar
+    bar.text.setText("项目甲69")
+    assert bar.count.text() != "1/11"
+    qtbot.waitUntil(lambda: bar.count.text() == "1/11")
+    bar.text.setText("项目甲699")
+    desk.keys(bar.text, Qt.Key.Key_Return)  # Enter does not wait
+    assert bar.count.text() == "1/1"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
+def test_a_title_that_fits_is_not_cut(desk, zoom: float):
+    desk.session.set_zoom(zoom)
+    for key in ("sangong", "sangong_counts"):
+        desk.bench.show_table(key)
+        QApplication.processEvents()
+        title = desk.bench.heading.title
+        cut = title.fontMetrics().elidedText(title.text(), Qt.TextElideMode.ElideRight, title.width())
+        assert cut == title.text()

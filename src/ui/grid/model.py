@@ -245,8 +245,14 @@ class TableModel(QAbstractTableModel):
         """An act has changed the document: tell views what to read again, and nothing more."""
         if self.table.key in effect.structure:
             self._reorder(self._present())
+        self.read_again((*effect.changed, *marked))
+        if self.table.key in effect.structure:
+            self._looks.clear()  # names in messages carry running numbers
+
+    def read_again(self, cells: Iterable[Address]) -> None:
+        """These cells may look another way."""
         touched: dict[int, tuple[int, int]] = {}
-        for address in (*effect.changed, *marked):
+        for address in cells:
             cell = _noted(address) if address.table == NOTE else address
             if cell is None or (place := self.place(cell)) is None:
                 continue
@@ -254,8 +260,6 @@ class TableModel(QAbstractTableModel):
             row, column = place
             first, last = touched.get(row, (column, column))
             touched[row] = (min(first, column), max(last, column))
-        if self.table.key in effect.structure:
-            self._looks.clear()  # names in messages carry running numbers
         self._tell(touched)
 
     def _tell(self, touched: dict[int, tuple[int, int]]) -> None:

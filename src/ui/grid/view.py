@@ -96,8 +96,9 @@ class GridView(Sheet):
     def mark_problems(self) -> None:
         """The checks are done: the cells in failed ones are marked."""
         if self.session.document is not None:
-            self.problems.update(self.session.document.results.problems)
-            self.viewport().update()
+            marked = self.problems.update(self.session.document.results.problems)
+            for model in self._models.values():
+                model.read_again(marked)
             self.frame_.columns.viewport().update()
             self.frame_.labels.viewport().update()
 
