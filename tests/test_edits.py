@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell, mirror
 from app.domain.address import Address
 from app.domain.report import EXPLANATION, NOTE, POSITION_STEP, Record, Report
-from app.edits import add_row, add_rows, effective, move_rows, put, remove_rows, stage
+from app.edits import add_row, add_rows, effective, move_rows, order_rows, put, remove_rows, stage
 from tests.storage.support import TINY, cell
 
 
@@ -166,3 +166,22 @@ def test_staging_leaves_the_report_alone():
     assert report == before
     assert staged[("project", 1)] is None
     assert staged[("accounts", "staff")].cells == {"final": 1}
+
+
+@given(spacings, st.randoms())
+def test_rows_take_any_order_in_one_act_and_come_back(positions, random):
+    report = report_of(positions)
+    undone, wanted = deepcopy(report), order(report)
+    random.shuffle(wanted)
+    changes = order_rows(report, "project", wanted)
+    do(report, changes)
+    assert order(report) == wanted
+    assert order_rows(report, "project", wanted) == []
+    assert do(report, mirror(tuple(changes))) == undone
+
+
+def test_an_order_of_other_rows_is_refused():
+    report = report_of({3, 6})
+    for wrong in ([1], [1, 1], [1, 2, 3]):
+        with pytest.raises(ValueError, match="order"):
+            order_rows(report, "project", wrong)

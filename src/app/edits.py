@@ -113,6 +113,19 @@ def move_rows(report: Report, table: str, rows: Collection[int], to_index: int) 
     return moved
 
 
+def order_rows(report: Report, table: str, order: Sequence[int]) -> list[Change]:
+    """Changes that put the rows of a list into this order, which names each of them once."""
+    present = report.rows(table)
+    if sorted(order) != sorted(int(record.row) for record in present):
+        raise ValueError(f"{table}: an order of other rows")
+    positions = {row: record.position for row, record in zip(order, present, strict=True)}
+    return [
+        MoveRow(table, int(record.row), record.position, positions[int(record.row)])
+        for record in present
+        if record.position != positions[int(record.row)]
+    ]
+
+
 def _make_room(
     table: str, present: Sequence[Record], place: int, count: int
 ) -> tuple[list[Change], list[int]]:

@@ -33,10 +33,14 @@ class GridActions(QObject):
         self.remove_rows = add("删除行(&E)", ops.remove_rows, "Ctrl+Del")
         self.move_up = add("上移(&U)", ops.move_up, "Alt+Up")
         self.move_down = add("下移(&W)", ops.move_down, "Alt+Down")
+        self.sort_up = add("按这一栏升序排列(&G)", lambda: ops.sort(descending=False))
+        self.sort_down = add("按这一栏降序排列(&Z)", lambda: ops.sort(descending=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
         self._lines = [self._separator() for _ in range(3)]
-        self._lists = (self.add_row, self.remove_rows, self.move_up, self.move_down)
+        self._lists = (
+            self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
+        )  # fmt: skip
         self._writing = (self.cut, self.paste, self.clear, self.fill_down, self.fill_right, *self._lists)
 
     def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
@@ -57,7 +61,8 @@ class GridActions(QObject):
         return [
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
             self.fill_down, self.fill_right, self.select_all, self._lines[1],
-            self.add_row, self.remove_rows, self.move_up, self.move_down, self._lines[2],
+            self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
+            self._lines[2],
             self.note, self.sentence,
         ]  # fmt: skip
 

@@ -243,6 +243,26 @@ class Deeds:
         if self._session.write(move_rows(document.report, table.table.key, rows, target), text):
             self._view.scrollTo(self._view.currentIndex())
 
+    def sort(self, *, descending: bool) -> None:
+        """All rows by the column the cursor stands in; one act, undone like any other."""
+        from app.edits import order_rows
+        from app.sorting import sorted_rows
+
+        found = self._open()
+        column = self._view.currentIndex().column()
+        if found is None or not found[0].is_list or column < 0:
+            return
+        (table, document), key = found, found[0].columns[column].key
+        order = sorted_rows(document, table.table.key, key, descending=descending)
+        way = "降序" if descending else "升序"
+        text = f"按{table.columns[column].label}{way}排列"
+        changes = order_rows(document.report, table.table.key, order)
+        if not changes:
+            self._session.said.emit("info", f"已经是{text}的次序。")
+        elif self._session.write(changes, text):
+            self._session.said.emit("info", f"已{text}，可以撤销。")
+            self._view.scrollTo(self._view.currentIndex())
+
     # ---------------------------------------------------------------- asked of the window
 
     def ask_note(self) -> None:

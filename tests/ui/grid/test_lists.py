@@ -161,3 +161,19 @@ def test_typing_into_the_pinned_column_scrolls_it_back(projects):
     assert h.editor.entered() == "abc"
     h.press(K.Key_Return)
     assert h.value("project/1/name") == "abc"
+
+
+def test_sorting_by_a_column_is_one_act_and_keeps_the_cursor_on_its_row(projects):
+    h = projects.at("project/5/final")
+    before = names(h)
+    h.view.actions_.sort_down.trigger()
+    amounts = [record.cells.get("final") for record in h.session.document.report.rows("project")]
+    assert amounts == sorted(amounts, reverse=True)
+    assert h.view.current_address().row == 5
+    assert h.acts()[0] == "按执行数降序排列"
+    assert not h.resets
+    h.view.actions_.sort_down.trigger()  # already so: no act
+    assert h.acts()[0] == "按执行数降序排列"
+    assert len(h.acts()) == len(set(h.acts()))
+    h.session.undo()
+    assert names(h) == before
