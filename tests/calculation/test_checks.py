@@ -50,6 +50,16 @@ def test_cut_off_figures_are_named_and_no_other() -> None:
     assert "截去末位" not in projects("339.62", "339.617")[0].message
 
 
+def test_several_figures_together_are_named_as_such() -> None:
+    parts = {"general_public_budget": "10.333", "government_fund_budget": "1.33", "state_capital_budget": "0"}
+    cells = {f"accounts/{row}/final": amount for row, amount in parts.items()}
+    (problem,) = problems(cells | {"accounts/fiscal_appropriation/final": "11.66"}, "fiscal_parts")
+    assert (
+        "国有资本经营预算财政拨款·决算数合计 11.663 万元，比财政拨款收入·决算数 11.66 万元" in problem.message
+    )
+    assert "＋" not in problem.message
+
+
 @pytest.mark.parametrize(
     ("total", "amounts"),
     [

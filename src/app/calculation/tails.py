@@ -30,7 +30,7 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
     if not _only_rounding(left, right, addends, figures):
         return ""
     more = "多" if left > right else "少"
-    names = env.name(rule.left.tree), env.name(rule.right.tree)
+    names = _called(rule.left.tree, env), _called(rule.right.tree, env)
     text = f"{names[0]} {money_text(left)} 万元，比{names[1]} {money_text(right)} 万元"
     text += f"{more} {money_text(difference)} 万元（{yuan_text(difference)}），属于尾差"
     finer, coarser = (left, right) if decimals_of(left) > decimals_of(right) else (right, left)
@@ -40,6 +40,13 @@ def tail(rule: Rule, env: Workspace, left: int, right: int) -> str:
         text += f"：{money_text(coarser)} 正好是截去末位的写法，四舍五入应为 {format(half, 'f')}"
         text += "；也可能是为使合计相符而调的尾数，可写明尾差说明"
     return text + "。"
+
+
+def _called(side: Node, env: Workspace) -> str:
+    """One side as the sentence names it: several figures together, not a formula."""
+    if isinstance(side, Call) and side.name == "sum" and side.where is None and len(side.args) > 1:
+        return f"{'、'.join(env.name(arg) for arg in side.args)}合计"
+    return env.name(side)
 
 
 def is_tail_of_sum(typed: int, summed: int, sum_of: Node, env: Workspace) -> bool:
