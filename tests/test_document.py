@@ -23,6 +23,7 @@ from app.domain.address import Address
 from app.domain.report import Report
 from app.edits import add_row, add_rows, move_rows, remove_rows
 from app.samples import sample_changes
+from app.storage.backup import verify
 from app.storage.editions import load_edition
 from tests.storage.conftest import document, home, path  # noqa: F401 - fixtures
 from tests.storage.support import TINY, cell, dice, leftovers, now, random_changes
@@ -74,6 +75,62 @@ def test_edits_and_undos(home, seed, deeds):  # noqa: F811
             at += 1
         assert same(opened, states[-1])
         opened.close(backup=False)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32), st.lists(st.sampled_from("eeyyyurs|"), min_size=1, max_size=24))
+def test_years_come_and_go_and_are_undone(home, seed, deeds):  # noqa: F811
+    """Edits in several years, years made and deleted, undos, redos and restarts, in any order."""
+    random = dice(seed)
+
+    def everything():
+        return {year: deepcopy(opened.report_of(year)) for year in opened.years}, opened.digest_all()
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "a.zpt"
+        opened = create(place, "某单位", 2022, TINY)
+        states, at = [everything()], 0
+        for deed in deeds:
+            done = False
+            if deed == "y":
+                year = random.choice([2021, 2022, 2023])
+                if year not in opened.years:
+                    opened.add_year(year, TINY)
+                    assert opened.year == year
+                    done = True
+                elif opened.years != [year]:
+                    opened.remove_year(year)
+                    done = True
+            elif deed == "s":
+                opened.select_year(random.choice(opened.years))
+            elif deed == "e":
+                effect = opened.write(random_changes(random, opened.report), "改")
+                done = bool(effect.changed or effect.structure)
+            elif deed == "u":
+                opened.undo()
+                at = max(at - 1, 0)
+            elif deed == "r":
+                opened.redo()
+                at = min(at + 1, len(states) - 1)
+            else:
+                opened.close(backup=False)
+                opened = open_document(place)
+            if done:
+                states[at + 1 :] = [everything()]
+                at += 1
+            assert everything() == states[at]
+            prior = opened.report_of(opened.year - 1) if opened.year - 1 in opened.years else None
+            assert opened.results.cells == compute(opened.model, opened.report, prior).cells
+        while opened.undo():
+            at -= 1
+            assert everything() == states[at]
+        assert at == 0
+        while opened.redo():
+            at += 1
+            assert everything() == states[at]
+        assert at == len(states) - 1
+        opened.close(backup=False)
+        verify(place)
 
 
 def same(opened, wanted):
@@ -240,10 +297,12 @@ def test_years(document):  # noqa: F811
     assert (effect.year, effect.switched, effect.text) == (2023, True, "新年")
     assert (document.year, document.report) == (2023, Report(2023))
     effect = document.undo()
-    assert (effect.year, effect.switched) == (2022, True)
+    assert (effect.year, effect.switched, effect.text) == (2022, True, "新建 2023 年度")
+    assert (document.years, document.report.tables["accounts"]["staff"].cells) == ([2022], {"final": 1})
+    assert document.undo().year == 2022
     assert document.report == Report(2022)
-    assert document.redo().year == 2022
-    assert document.redo().year == 2023
+    assert [document.redo().year for _ in range(3)] == [2022, 2023, 2023]
+    assert document.report.tables["accounts"]["staff"].cells == {"final": 2}
     with pytest.raises(ValueError, match="already"):
         document.add_year(2022, TINY)
     with open_document(document.path, read_only=True) as other:
@@ -251,6 +310,38 @@ def test_years(document):  # noqa: F811
         assert other.report == document.report
         assert other.report_of(2022) == document.report_of(2022)
         assert other.digest_all() == document.digest_all()
+
+
+def test_a_year_is_deleted_and_brought_back(document):  # noqa: F811
+    document.add_year(2023, TINY)
+    document.write(add_rows(document.report, "project", [{"name": "甲"}, {"name": "乙"}]), "加")
+    noted = Address("note", "project/1/name", "text")
+    document.write(
+        [SetCell(noted, None, "来源"), cell(document.report, "accounts", "staff", "final", 5)], "写"
+    )
+    before, kept = document.digest_all(), document.report
+    document.remove_year(2023)
+    assert (document.years, document.year, document.report) == ([2022], 2022, Report(2022))
+    assert document.undo_text == "2023 年：删除 2023 年度"
+    effect = document.undo()
+    assert (effect.year, effect.switched, document.year) == (2023, True, 2023)
+    assert (document.report, document.digest_all()) == (kept, before)
+    document.redo()
+    assert document.years == [2022]
+    with pytest.raises(ValueError, match="only year"):
+        document.remove_year(2022)
+    with pytest.raises(ValueError, match="only year"):
+        document.remove_year(2023)
+
+
+def test_the_year_shown_stays_when_another_is_deleted(document):  # noqa: F811
+    document.add_year(2023, TINY)
+    document.remove_year(2022)
+    assert (document.year, document.years) == (2023, [2023])
+    assert document.undo().year == 2022
+    document.select_year(2022)
+    document.remove_year(2023)
+    assert (document.year, document.years) == (2022, [2022])
 
 
 def test_the_year_before_is_given_to_the_engine(document, monkeypatch):  # noqa: F811
@@ -379,3 +470,26 @@ def test_rules_of_another_version_are_told_when_they_are_asked_for(tmp_path, mon
     made = create(tmp_path / "a.zpt", "某局", 2022, replace(edition, checks=(wrong,), unit_cell=""))
     with made, pytest.raises(DocumentError, match="另一版软件"):
         _ = made.results
+
+
+def test_a_deleted_year_made_anew_follows_its_own_edition(tmp_path, monkeypatch):
+    """Undo brings back the old year as it was, though a year of another layout stood in its place."""
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    place = tmp_path / "a.zpt"
+    edition = load_edition("cn-2022")
+    with create(place, "某局", 2022, edition) as made:
+        made.add_year(2023, edition)
+        made.write(sample_changes(edition, made.report), "样例")
+        before, whole = made.digest_all(), made.results
+        made.remove_year(2023)
+        made.add_year(2023, replace(edition, title="另一版"))
+        assert (made.report, made.model.edition.title) == (Report(2023), "另一版")
+    with open_document(place) as again:
+        again.undo()
+        assert (again.years, again.report_of(2022)) == ([2022], again.report)
+        again.undo()
+        assert (again.year, again.model.edition.title) == (2023, edition.title)
+        assert (again.digest_all(), again.results) == (before, whole)
+        assert [again.redo().text for _ in range(2)] == ["删除 2023 年度", "新建 2023 年度"]
+        assert again.model.edition.title == "另一版"
+    verify(place)

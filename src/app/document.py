@@ -15,7 +15,7 @@ from app import edits
 from app.calculation.engine import Pass, begin, update
 from app.calculation.model import Model, ModelError
 from app.calculation.prepare import compile_edition, prepare_edition
-from app.domain.act import Act, Change, SetCell, mirror
+from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
 from app.domain.problem import Outcome, Results
@@ -97,7 +97,7 @@ class Document:
         self._begun: Pass
         self._results: Results | None = None  # None while ratios and checks are still to be computed
         try:
-            self.select_year(max(store.years))
+            self.select_year(max(self.years))
         except BaseException:
             store.close()
             raise
@@ -122,7 +122,7 @@ class Document:
     @property
     def years(self) -> list[int]:
         """The years in the file, the earliest first."""
-        return sorted(self._store.years)
+        return sorted(year for year, info in self._store.years.items() if info.state != ABSENT)
 
     @property
     def saved_at(self) -> datetime | None:
@@ -136,7 +136,8 @@ class Document:
 
     def digest_all(self) -> str:
         """Digest of the unit and all years with their editions; acts do not count."""
-        years = [[y, info.edition, info.digest] for y, info in sorted(self._store.years.items())]
+        infos = [(year, self._store.years[year]) for year in self.years]
+        years = [[year, info.edition, info.digest] for year, info in infos]
         return fingerprint(canonical([self._store.meta["unit"], years]))
 
     # ---------------------------------------------------------------- years
@@ -169,17 +170,28 @@ class Document:
         return self._results
 
     def add_year(self, year: int, edition: Edition) -> None:
-        """Add an empty year and show it; raises `DocumentError`, `ValueError` when it is there already."""
+        """Add an empty year, one deed, and show it; raises `DocumentError`, `ValueError` when it is there."""
         from app.storage.editions import dump_edition
 
         self._refuse_read_only()
-        if year in self._store.years:
+        if year in self.years:
             raise ValueError(f"{year} is in the document already")
-        text = dump_edition(edition)
-        with self._store.writing() as draft:
-            draft.add_year(year, edition.id, text)
-        self._unsaved_copy = True
-        self.select_year(year)
+        held = edition.id, dump_edition(edition)
+        came = SetYear(ABSENT, OPEN, fingerprint(*held))
+        self._log.append(year, {}, [came], f"新建 {year} 年度", self._user, edition=held)
+        self._turn(year)
+
+    def remove_year(self, year: int) -> None:
+        """Take a year away with all that stands in it, as one deed; raises `DocumentError`, `ValueError`."""
+        self._refuse_read_only()
+        if self.years == [year] or year not in self.years:
+            raise ValueError(f"{year} cannot be removed: it is the only year, or there is none")
+        report, edition = self._report(year), self._model(year).edition
+        info = self._store.years[year]
+        changes = [*edits.clear(report, edition), SetYear(info.state, ABSENT, info.edition)]
+        staged = stage(edition, report, changes)
+        self._log.append(year, staged, changes, f"删除 {year} 年度", self._user)
+        self._turn(year)
 
     def report_of(self, year: int) -> Report:
         """What was entered in another year, to look at only; raises `DocumentError`."""
@@ -188,6 +200,14 @@ class Document:
     def model_of(self, year: int) -> Model:
         """The model of another year's edition; raises `DocumentError`."""
         return self._model(year)
+
+    def _turn(self, year: int) -> None:
+        """Show a year that came; after one that went, what was shown, or the year nearest to it."""
+        self._unsaved_copy = True
+        self._reports.pop(year, None)
+        stays = year if year in self.years else self.year
+        later = [other for other in self.years if other >= stays]
+        self.select_year(later[0] if later else self.years[-1])
 
     def _report(self, year: int) -> Report:
         if year not in self._reports:
@@ -198,14 +218,16 @@ class Document:
         return self._reports[year]
 
     def _prior(self, year: int) -> Report | None:
-        return self._report(year - 1) if year - 1 in self._store.years else None
+        return self._report(year - 1) if year - 1 in self.years else None
 
-    def _model(self, year: int) -> Model:
+    def _model(self, year: int, changes: Collection[Change] = ()) -> Model:
+        """The model of the edition a year follows, or will follow by these changes."""
         from app.storage.editions import restore_edition
 
-        digest = self._store.years[year].edition
+        named = [change.edition for change in changes if isinstance(change, SetYear)]
+        digest = named[-1] if named else self._store.years[year].edition
         if digest not in self._models:
-            text = self._store.edition(year)
+            text = self._store.edition(year, digest)
             try:
                 self._models[digest] = prepare_edition(restore_edition(text))
             except (ValueError, TypeError, KeyError) as error:
@@ -256,15 +278,20 @@ class Document:
         try:
             act = self._log.act(entry)
             changes = mirror(act.changes) if back else act.changes
-            staged = stage(self._model(act.year).edition, self._report(act.year), changes)
+            turned = any(isinstance(change, SetYear) for change in changes)
+            model = self._model(act.year, changes)
+            staged = stage(model.edition, self._report(act.year), changes)
         except ValueError as error:  # digests hold, so the file was made by another version of the program
             raise DocumentError(
                 f"“{entry.text}”与现在的数据对不上，不能撤销或重做。数据没有改动，可以继续填报"
             ) from error
         if back:
-            self._log.take_back(entry, staged)
+            self._log.take_back(entry, staged, changes)
         else:
-            self._log.bring_again(entry, staged)
+            self._log.bring_again(entry, staged, changes)
+        if turned:
+            self._turn(act.year)
+            return Effect(act.text, frozenset(), frozenset(), self.year, True)
         if act.year == self.year:
             return self._follow(changes, staged, act.text, before)
         put(self._reports[act.year], staged)

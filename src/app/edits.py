@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from app.domain.act import AddRow, Change, MoveRow, RemoveRow, SetCell
+from app.domain.act import AddRow, Change, MoveRow, RemoveRow, RowChange, SetCell, SetYear
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
@@ -97,6 +97,24 @@ def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edit
     return changes
 
 
+def clear(report: Report, edition: Edition) -> list[Change]:
+    """Changes that take away everything that was entered in a year."""
+    changes: list[Change] = []
+    for table in edition.tables:
+        if table.kind == "list":
+            changes += remove_rows(
+                report, table.key, [int(row) for row in report.tables.get(table.key, {})], edition
+            )
+    gone = {change.address for change in changes if isinstance(change, SetCell)}
+    lists = {table.key for table in edition.tables if table.kind == "list"}
+    changes += [
+        SetCell(address, value, None)
+        for address, value in report.cells()
+        if address.table not in lists and address not in gone
+    ]
+    return changes
+
+
 def move_rows(report: Report, table: str, rows: Collection[int], to_index: int) -> list[Change]:
     """Changes that bring list rows, in their order, to place `to_index` among the rows that stay."""
     moving = [record for record in report.rows(table) if record.row in rows]
@@ -165,6 +183,8 @@ def stage(edition: Edition, report: Report, changes: Iterable[Change]) -> dict[K
     staged: dict[Key, Record | None] = {}
     ordered: set[str] = set()
     for change in changes:
+        if isinstance(change, SetYear):
+            continue  # tells of the year, not of what stands in it
         if isinstance(change, SetCell):
             _set(edition, report, staged, change)
         else:
@@ -231,9 +251,7 @@ def _set(edition: Edition, report: Report, staged: dict[Key, Record | None], cha
         record.cells[address.column] = change.new
 
 
-def _structure(
-    edition: Edition, report: Report, staged: dict[Key, Record | None], change: AddRow | RemoveRow | MoveRow
-) -> None:
+def _structure(edition: Edition, report: Report, staged: dict[Key, Record | None], change: RowChange) -> None:
     key = (change.table, change.row)
     listed = edition.table.get(change.table)
     if listed is None or listed.kind != "list":
@@ -277,12 +295,12 @@ def entered(changes: Iterable[Change]) -> frozenset[Address]:
 
 def rows_of(changes: Iterable[Change]) -> frozenset[tuple[str, int]]:
     """List rows that come, go or move."""
-    return frozenset((change.table, change.row) for change in changes if not isinstance(change, SetCell))
+    return frozenset((change.table, change.row) for change in changes if isinstance(change, RowChange))
 
 
 def structure(changes: Iterable[Change]) -> frozenset[str]:
     """Tables whose rows come, go or move."""
-    return frozenset(change.table for change in changes if not isinstance(change, SetCell))
+    return frozenset(change.table for change in changes if isinstance(change, RowChange))
 
 
 def effect(
@@ -302,6 +320,8 @@ def effect(
 def place_of(edition: Edition, changes: Iterable[Change]) -> Address | None:
     """Where an officer sees what the changes did first; a note is seen at its cell."""
     for change in changes:
+        if isinstance(change, SetYear):
+            continue
         if not isinstance(change, SetCell):
             table = edition.table[change.table]
             return Address(change.table, change.row, table.name_column or table.columns[0].key)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell, mirror
+from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell, SetYear, mirror
 from app.domain.address import Address, parse_address
 from app.domain.report import POSITION_STEP, Record, Report
 
@@ -32,9 +32,11 @@ def test_mirror_of_mirror_is_the_same() -> None:
         AddRow("t", 1, 10, "x", {"n": "v"}),
         MoveRow("t", 1, 10, 20),
         RemoveRow("t", 1, 20, "x", {"n": "v"}),
+        SetYear("open", "", "digest"),
     )
     assert mirror(mirror(changes)) == changes
-    assert mirror(changes)[0] == AddRow("t", 1, 20, "x", {"n": "v"})
+    assert mirror(changes)[0] == SetYear("", "open", "digest")
+    assert mirror(changes)[1] == AddRow("t", 1, 20, "x", {"n": "v"})
 
 
 def test_rows_stand_by_position_and_new_ones_get_a_new_id() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell
+from app.domain.act import AddRow, MoveRow, RemoveRow, SetCell, SetYear
 from app.domain.address import Address
 from app.storage.codec import dump_cells, dump_changes, load_cells, load_changes, record_digest
 
@@ -25,7 +25,8 @@ changes = st.lists(
     st.builds(SetCell, st.builds(Address, texts, texts | rows, texts), optional, optional)
     | st.builds(AddRow, texts, rows, rows, texts, cells, st.none() | rows)
     | st.builds(RemoveRow, texts, rows, rows, texts, cells, st.none() | rows)
-    | st.builds(MoveRow, texts, rows, rows, rows),
+    | st.builds(MoveRow, texts, rows, rows, rows)
+    | st.builds(SetYear, texts, texts, texts),
     max_size=5,
 )
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
+from copy import deepcopy
 
 import pytest
 
@@ -94,7 +95,7 @@ def judge(path, truth):
     # What looks whole must also bear writing.
     with open_document(path) as document:
         document.write([cell(document.report, "accounts", "goods", "budget", 4321)], "改")
-        expected = document.report
+        expected = deepcopy(document.report)
         while document.undo():
             pass
         while document.redo():

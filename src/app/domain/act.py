@@ -8,6 +8,8 @@ from app.domain.address import Address
 from app.domain.frozen import frozen
 from app.domain.report import Value
 
+ABSENT, OPEN = "", "open"  # states of a year
+
 
 @frozen
 class SetCell:
@@ -52,7 +54,17 @@ class MoveRow:
     new: int
 
 
-Change = SetCell | AddRow | RemoveRow | MoveRow
+@frozen
+class SetYear:
+    """The act's year goes from state `old` to `new`; changes beside it tell what stands in the year."""
+
+    old: str
+    new: str
+    edition: str  # digest of the edition it follows while it is there
+
+
+RowChange = AddRow | RemoveRow | MoveRow
+Change = SetCell | RowChange | SetYear
 
 
 @frozen
@@ -82,3 +94,5 @@ def _mirror(change: Change) -> Change:
             return AddRow(table, row, position, lineage, cells, parent)
         case MoveRow(table, row, old, new):
             return MoveRow(table, row, new, old)
+        case SetYear(before, after, edition):
+            return SetYear(after, before, edition)

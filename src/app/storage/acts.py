@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from app.domain.act import Act, Change
+from app.domain.act import Act, Change, SetYear
 from app.storage.codec import dump_changes, fingerprint, load_changes
 from app.storage.draft import Draft, Staged
 from app.storage.errors import DocumentError
@@ -85,14 +85,18 @@ class Log:
         user: str,
         *,
         lasting: bool = False,
+        edition: tuple[str, str] | None = None,
     ) -> None:
         """Save records and the act that made them; what was undone before is abandoned.
 
-        A lasting act stands in the log outside the chain: undo passes it by.
+        A lasting act stands in the log outside the chain: undo passes it by. `edition` is id and text of
+        one that a year of the changes follows and the file may not hold yet.
         """
         overtaken = self._undone()
         with self._store.writing() as draft:
-            draft.save(year, staged)
+            if edition is not None:
+                draft.keep_edition(*edition)
+            _save(draft, year, staged, changes)
             for entry in overtaken:
                 self._mark(draft, entry._replace(state=ABANDONED))
             number = int(draft.meta["last"]) + 1
@@ -104,17 +108,17 @@ class Log:
             draft.meta |= {"last": str(number), "done": str(done), "next": "0", "saved": now}
         self._cache = {number: entry}
 
-    def take_back(self, entry: Entry, staged: Staged) -> None:
-        """Save the records as they were before `entry`, which is `done()`."""
+    def take_back(self, entry: Entry, staged: Staged, changes: Sequence[Change]) -> None:
+        """Save the records as they were before `entry`, which is `done()`, by the changes that undo it."""
         with self._store.writing() as draft:
-            draft.save(entry.year, staged)
+            _save(draft, entry.year, staged, changes)
             self._mark(draft, entry._replace(state=UNDONE, after=int(draft.meta["next"])))
             draft.meta |= {"done": str(entry.before), "next": str(entry.id), "saved": _now()}
 
-    def bring_again(self, entry: Entry, staged: Staged) -> None:
-        """Save the records as `entry`, which is `next()`, makes them."""
+    def bring_again(self, entry: Entry, staged: Staged, changes: Sequence[Change]) -> None:
+        """Save the records as `entry`, which is `next()`, makes them by its changes."""
         with self._store.writing() as draft:
-            draft.save(entry.year, staged)
+            _save(draft, entry.year, staged, changes)
             self._mark(draft, entry._replace(state=DONE, after=0))
             draft.meta |= {"done": str(entry.id), "next": str(entry.after), "saved": _now()}
 
@@ -161,6 +165,13 @@ class Log:
         if entry.digest() != row[-1]:
             raise _damaged(self._store.path)
         return entry
+
+
+def _save(draft: Draft, year: int, staged: Staged, changes: Sequence[Change]) -> None:
+    for change in changes:
+        if isinstance(change, SetYear):
+            draft.set_year(year, change.new, change.edition)
+    draft.save(year, staged)
 
 
 def _now() -> str:

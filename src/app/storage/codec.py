@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from app.domain.act import AddRow, Change, MoveRow, RemoveRow, SetCell
+from app.domain.act import AddRow, Change, MoveRow, RemoveRow, SetCell, SetYear
 from app.domain.address import Address
 from app.domain.report import Value
 
@@ -118,6 +118,8 @@ def _dump_change(change: Change) -> dict[str, object]:
             return {"set": list(address), "old": _plain(old), "new": _plain(new)}
         case MoveRow(table, row, before, after):
             return {"move": [table, row], "old": before, "new": after}
+        case SetYear(earlier, later, edition):
+            return {"year": edition, "old": earlier, "new": later}
     return {
         "add" if isinstance(change, AddRow) else "remove": [change.table, change.row],
         "position": change.position,
@@ -137,6 +139,8 @@ def _load_change(entry: dict[str, Any]) -> Change:
     if "move" in entry:
         table, row = entry["move"]
         return MoveRow(str(table), int(row), int(entry["old"]), int(entry["new"]))
+    if "year" in entry:
+        return SetYear(str(entry["old"]), str(entry["new"]), str(entry["year"]))
     coming = "add" in entry
     table, row = entry["add" if coming else "remove"]
     cells = {str(column): _value(value) for column, value in entry["cells"].items()}

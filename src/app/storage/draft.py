@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from app.domain.act import OPEN
 from app.domain.report import Record
 from app.storage.codec import MODULUS, canonical, dump_cells, fingerprint, record_digest
 from app.storage.errors import damaged
@@ -19,7 +20,7 @@ class YearInfo(NamedTuple):
     """One line of the table `year`."""
 
     edition: str  # digest of its edition
-    state: str
+    state: str  # absent for a year that was made and taken back, or deleted: undo may bring it again
     digest: int
 
 
@@ -52,16 +53,30 @@ class Draft:
 
     def add_year(self, year: int, edition_id: str, edition_text: str) -> None:
         """An empty year on an edition."""
+        self.set_year(year, OPEN, self.keep_edition(edition_id, edition_text))
+
+    def keep_edition(self, edition_id: str, edition_text: str) -> str:
+        """See that the file holds an edition; its digest."""
         digest = fingerprint(edition_id, edition_text)
         self.database.execute(
             "INSERT OR IGNORE INTO edition VALUES (?, ?, ?)", (digest, edition_id, edition_text)
         )
-        self.years[year] = YearInfo(digest, "open", 0)
-        self.database.execute("INSERT INTO year VALUES (?, ?, ?, ?)", (year, digest, "open", f"{0:032x}"))
+        return digest
+
+    def set_year(self, year: int, state: str, edition: str) -> None:
+        """Give a year its state and edition, a new one its place in the file; its records stay."""
+        old = self.years.get(year)
+        self.years[year] = YearInfo(edition, state, 0 if old is None else old.digest)
+        if old is None:
+            self.database.execute("INSERT INTO year VALUES (?, ?, ?, ?)", (year, edition, state, f"{0:032x}"))
+        else:
+            self.one("UPDATE year SET edition = ?, state = ? WHERE year = ?", (edition, state, year))
 
     def save(self, year: int, staged: Staged) -> None:
         """Put records of a loaded year; list rows stay when they are empty, others go."""
-        known = self._known[year]
+        known = self._known.get(year, {})
+        if not known and self.years[year].digest:
+            raise ValueError(f"{year} was not loaded")
         total = self.years[year].digest
         for key, record in staged.items():
             old = known.get(key)

@@ -162,9 +162,9 @@ class Store:
         self._digests[year] = digests
         return report
 
-    def edition(self, year: int) -> str:
-        """The resolved text of a year's edition; raises `DocumentError`."""
-        digest = self.years[year].edition
+    def edition(self, year: int, digest: str = "") -> str:
+        """The resolved text of a year's edition, or of the one with this digest; raises `DocumentError`."""
+        digest = digest or self.years[year].edition
         with self.reading() as database:
             found = database.execute("SELECT id, text FROM edition WHERE digest = ?", (digest,)).fetchone()
             if found is None or fingerprint(*found) != digest:
