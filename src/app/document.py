@@ -169,16 +169,20 @@ class Document:
                 raise self._foreign(self.year) from error
         return self._results
 
-    def add_year(self, year: int, edition: Edition) -> None:
-        """Add an empty year, one deed, and show it; raises `DocumentError`, `ValueError` when it is there."""
+    def add_year(self, year: int, edition: Edition, changes: Sequence[Change] = ()) -> None:
+        """Add a year with what the changes enter in it, as one deed, and show it.
+
+        Raises `DocumentError`, and `ValueError` when the year is there or a change does not fit.
+        """
         from app.storage.editions import dump_edition
 
         self._refuse_read_only()
         if year in self.years:
             raise ValueError(f"{year} is in the document already")
         held = edition.id, dump_edition(edition)
-        came = SetYear(ABSENT, OPEN, fingerprint(*held))
-        self._log.append(year, {}, [came], f"新建 {year} 年度", self._user, edition=held)
+        made = [SetYear(ABSENT, OPEN, fingerprint(*held)), *changes]
+        staged = stage(edition, Report(year), made)
+        self._log.append(year, staged, made, f"新建 {year} 年度", self._user, edition=held)
         self._turn(year)
 
     def remove_year(self, year: int) -> None:

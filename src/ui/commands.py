@@ -20,7 +20,7 @@ from ui.theme import THEMES
 
 @frozen
 class Command:
-    """One verb. `needs` is what must be there: nothing, a document, or one that can be written to."""
+    """One verb. `needs` is what must be there: nothing, a document, several years, something to undo…"""
 
     key: str
     text: str
@@ -40,6 +40,8 @@ COMMANDS = (
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
+    Command("new_year", "新建年度(&N)…"),
+    Command("remove_year", "删除本年度(&D)…", needs="years"),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
@@ -102,7 +104,7 @@ class Commands(QObject):
     # ---------------------------------------------------------------- where they stand
 
     def fill_menus(self, bar: QMenuBar) -> None:
-        """文件 编辑 表格 查看 帮助."""
+        """文件 编辑 表格 年度 查看 帮助."""
         a = self.actions
         menu = bar.addMenu("文件(&F)")
         menu.addActions([a["new"], a["open"], a["sample"]])
@@ -115,6 +117,7 @@ class Commands(QObject):
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
         bar.addMenu(self.grid)
+        bar.addMenu("年度(&Y)").addActions([a["new_year"], a["remove_year"]])
         menu = bar.addMenu("查看(&V)")
         money = menu.addMenu("金额单位(&M)")
         money.addActions(self.units.actions())
@@ -187,6 +190,7 @@ class Commands(QObject):
         given = {
             "": True,
             "document": document is not None,
+            "years": document is not None and len(document.years) > 1,
             "undo": bool(undo),
             "redo": bool(redo),
             "selection": selection is not None,

@@ -1,4 +1,4 @@
-"""The few dialogs: a new document, going back to a backup, the operation log, a note."""
+"""The few dialogs: a new document, a new year, going back to a backup, the operation log, a note."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from app.storage.backup import Backup
 from ui.files import FILTER, SUFFIX
 from ui.theme import muted
 
+_YEARS = 2000, 2100
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -78,7 +79,7 @@ class NewDialog(QDialog):
         self.unit = QLineEdit(self)
         self.unit.setPlaceholderText("单位全称，例如：××市科学技术协会")
         self.year = QSpinBox(self)
-        self.year.setRange(2000, 2100)
+        self.year.setRange(*_YEARS)
         self.year.setSuffix(" 年")
         self.year.setValue(year or datetime.now().astimezone().year - 1)
         self.place = QLineEdit(self)
@@ -158,6 +159,41 @@ class NewDialog(QDialog):
         if path:
             self._typed = True
             self.place.setText(path)
+
+
+class YearDialog(QDialog):
+    """Which year to add to the document."""
+
+    def __init__(self, years: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("新建年度")
+        self._years = years
+        self.year = QSpinBox(self)
+        self.year.setRange(*_YEARS)
+        self.year.setSuffix(" 年")
+        self.year.setValue(max(years) + 1)
+        self._why = QLabel(self)
+        self._why.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow("年度(&Y)", self.year)
+        self._buttons = buttons(self, "新建")
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self._why)
+        layout.addStretch(1)
+        layout.addWidget(self._buttons)
+        em = QFontMetrics(self.font()).height()
+        self.setMinimumWidth(em * 20)
+        layout.setSpacing(round(em * 0.75))
+        layout.setContentsMargins(em, em, em, em)
+        self.year.valueChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        there = self.year.value() in self._years
+        self._why.setText("这个年度已经在文档里了" if there else "各表空着，从头填写；单位名称沿用")
+        self._why.setPalette(muted(self.palette()))
+        self._buttons.buttons()[0].setEnabled(not there)
 
 
 class RestoreDialog(QDialog):

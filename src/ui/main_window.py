@@ -21,6 +21,7 @@ from ui.status import StatusLine, zoom_by
 from ui.theme import Theme, scaled
 from ui.verbs import Verbs
 from ui.workbench import Workbench
+from ui.years import Years
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
             layout.addWidget(widget, 1 if widget is self.pages else 0)
         self.setCentralWidget(body)
         self.files = Files(session, memory, self, self.status, self.message)
+        self.years = Years(session, self)
         self.commands = Commands(self, session)
         self.verbs = Verbs(self)
         self.commands.fill_menus(self.menuBar())
@@ -104,6 +106,8 @@ class MainWindow(QMainWindow):
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,
+                "new_year": settled(self.years.new),
+                "remove_year": settled(self.years.remove),
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,

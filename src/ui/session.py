@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.calculation import entry, labels
 from app.document import Document, DocumentError, Effect, create, open_document
 from app.domain.act import Change, SetCell
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 from app.domain.amount import WAN, MoneyUnit, Refused
 from app.domain.report import EXPLANATION
 from app.storage.process import user_name
@@ -104,6 +104,37 @@ class Session(QObject):
             return
         self.document.select_year(year)
         self._show()
+
+    def add_year(self, year: int) -> bool:
+        """A year on the latest layout valid for it, with the unit's name; False when it was not made."""
+        from app.storage.editions import EditionError, edition_for
+
+        document = self.document
+        if document is None:
+            return False
+        try:
+            edition = edition_for(year)
+            place = edition.unit_cell
+            named = [SetCell(parse_address(place), None, document.unit)] if place else []
+            document.add_year(year, edition, named)
+        except (DocumentError, EditionError) as error:
+            self.said.emit("error", str(error))
+            return False
+        self._show()
+        return True
+
+    def remove_year(self) -> bool:
+        """The year shown goes, with all that stands in it; False when it stayed."""
+        document = self.document
+        if document is None:
+            return False
+        try:
+            document.remove_year(document.year)
+        except DocumentError as error:
+            self.said.emit("error", str(error))
+            return False
+        self._show()
+        return True
 
     # ---------------------------------------------------------------- edits
 

@@ -1,0 +1,55 @@
+"""The verbs of the menu 年度: a year more, a year less; undo takes both back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.session import Session
+
+
+class Years:
+    """Asks which, does it through the session, says what came of it."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        self._session, self._window = session, window
+
+    def new(self) -> None:
+        """A year that is not in the document yet, the next one unless told otherwise."""
+        from ui.dialogs import YearDialog
+
+        document = self._session.document
+        if document is None or self._refused():
+            return
+        dialog = YearDialog(document.years, self._window)
+        if dialog.exec() and self._session.add_year(dialog.year.value()):
+            told = f"已新建 {dialog.year.value()} 年度，左上角可以换年度"
+            self._session.said.emit("info", told)
+
+    def remove(self) -> None:
+        """The year shown, once the officer has said so."""
+        from PySide6.QtWidgets import QMessageBox
+
+        document = self._session.document
+        if document is None or self._refused():
+            return
+        year, filled = document.year, sum(1 for _ in document.report.cells())
+        answer = QMessageBox.question(
+            self._window,
+            "删除年度",
+            f"删除 {year} 年度和其中已填的 {filled} 格？\n别的年度不受影响；删除后可以用“撤销”找回。",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer == QMessageBox.StandardButton.Yes and self._session.remove_year():
+            self._session.said.emit("info", f"已删除 {year} 年度，可以撤销")
+
+    def _refused(self) -> bool:
+        """Whether the document can only be read, which is said then."""
+        document = self._session.document
+        if document is not None and document.read_only:
+            self._session.said.emit("error", f"没有改动：{document.read_only}")
+            return True
+        return False
