@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.calculation.engine import compute, update
 from app.calculation.entry import locked
+from app.calculation.prepare import compile_edition
 from app.domain.address import Address
+from app.domain.edition import Check
 from app.domain.problem import Outcome
 from app.domain.report import Record, Report
 from tests.worked import edition, model, put_all, sample
@@ -136,6 +140,14 @@ CELL = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(CELL, st.integers(1, 4)), max_size=12))
+@example(
+    [
+        ("sangong/abroad/final", "0"),
+        ("project/1/final", "1.5"),
+        ("project/1/name", "公务用车租赁"),
+        ("sangong/abroad/initial", "1.5"),  # a condition over projects that also reads a cell elsewhere
+    ]
+)
 def test_updating_gives_what_computing_anew_gives(steps: list[tuple[str, str] | int]) -> None:
     report = Report(2022)
     results = compute(model(), report)
@@ -153,6 +165,30 @@ def test_updating_gives_what_computing_anew_gives(steps: list[tuple[str, str] | 
         assert dict(results.cells) == dict(fresh.cells)
         assert dict(results.ratios) == dict(fresh.ratios)
         assert results.problems == fresh.problems
+
+
+@pytest.mark.parametrize(
+    ("when", "step"),
+    [
+        ("final > 0 and or_zero(sangong_total.initial) > 0", ("sangong/abroad/initial", "1.5")),  # elsewhere
+        ("final > mean(project.final)", ("project/3/final", "9")),  # all rows
+        ("final > 0 and sangong_control_rate > 1", ("sangong/abroad/initial", "1.5")),  # a ratio
+    ],
+)
+def test_a_check_of_rows_that_reads_more_than_its_row_is_tried_on_all(
+    when: str, step: tuple[str, str]
+) -> None:
+    check = Check("own", "自定", "info", "{label}", each="project", when=when, cells=("final",))
+    own = compile_edition(replace(edition(), checks=(check,)))
+    start = {"project/1/final": "1", "project/2/final": "4", "sangong/abroad/final": "2"}
+    report = report_of(start)
+    results = compute(own, report)
+    addresses = put_all(report, dict([step]))
+    rows = [("project", int(address.row)) for address in addresses if address.table == "project"]
+    after = update(own, report, results, addresses, rows)
+    told = [problem for problem in after.problems if problem.code == "own"]
+    assert told != [problem for problem in results.problems if problem.code == "own"]
+    assert after.problems == compute(own, report).problems
 
 
 def test_an_update_leaves_the_old_results_alone() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from app.calculation.formula import Here, leaves
 from app.calculation.resolve import Formula
 from app.domain.edition import Check, Edition, Row
 from app.domain.frozen import frozen
@@ -44,9 +45,17 @@ class Rule:
 
     @cached_property
     def rowwise(self) -> bool:
-        """True when each row stands alone, so that an edit tries only its own row."""
+        """True when each row stands alone, so that an edit tries only its own row.
+
+        A rule that reads anything beside its row, or gives way to another rule, is tried on all rows.
+        """
         check = self.check
-        return bool(check.each) and check.per == "row" and not check.unique
+        if not check.each or check.per != "row" or check.unique or check.unless:
+            return False
+        formulas = [formula for formula in (self.left, self.right, self.when) if formula is not None]
+        formulas += [part for _, part in self.message.parts if isinstance(part, Formula)]
+        read = (leaf for formula in formulas for leaf in leaves(formula.tree))
+        return all(isinstance(leaf, Here) and leaf.table == check.each for leaf in read)
 
 
 @frozen

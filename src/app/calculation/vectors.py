@@ -29,6 +29,7 @@ from app.calculation.formula import (
     Unary,
     Vector,
     children,
+    leaves,
 )
 from app.domain.problem import Reason
 
@@ -84,7 +85,9 @@ def each(node: Node, env: Environment) -> list[Any]:
         case Vector(table, column):
             return env.vector(table, column)
         case Compare() | OneOf() | Contains() | Logic() | Unary("not", _):
-            return env.remember(node, lambda: _each_condition(node, env))
+            if all(isinstance(leaf, Vector) for leaf in leaves(node)):
+                return env.remember(node, lambda: _each_condition(node, env))
+            return _each_condition(node, env)  # what is remembered is forgotten with columns of lists only
         case Unary(_, operand):
             return [None if value is None else -value for value in each(operand, env)]
         case Binary(op, left, right):
