@@ -77,5 +77,17 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     return given
 
 
+def _hush() -> None:
+    """Without a display Qt says at every window that nobody manages it; everything else is passed on."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    def tell(_kind: QtMsgType, _context: object, text: str) -> None:
+        if "does not support propagateSizeHints" not in text:
+            print(text, file=sys.stderr)  # noqa: T201 - the command line's output
+
+    qInstallMessageHandler(tell)
+
+
 if __name__ == "__main__":
+    _hush()
     raise SystemExit(main())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -184,6 +186,16 @@ def test_the_picture_of_the_window(sample: Path, tmp_path: Path, home: Path, qap
     colours = {picture.pixel(x, y) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
     assert len(colours) > 20
     assert snapshot.main([str(tmp_path / "none.zpt"), str(out)]) == 1
+
+
+def test_the_picture_without_a_display_says_nothing(sample: Path, tmp_path: Path, home: Path):
+    out = tmp_path / "window.png"
+    alone = {key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+    command = [sys.executable, "-m", "ui.snapshot", str(sample), str(out)]
+    alone["QT_QPA_PLATFORM"] = "offscreen"
+    done = subprocess.run(command, env=alone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert out.stat().st_size > 10_000
 
 
 def test_an_unexpected_error_can_be_copied(qtbot):
