@@ -19,7 +19,7 @@ from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
 from app.domain.problem import Outcome, Results
-from app.domain.report import Report
+from app.domain.report import Report, Value
 from app.edits import Effect, effective, put, stage
 from app.storage.acts import Entry, Log
 from app.storage.codec import canonical, fingerprint
@@ -154,6 +154,11 @@ class Document:
         """The computed cells of the tables: at hand as soon as a year is shown."""
         return self._begun.cells if self._results is None else self._results.cells
 
+    def value(self, address: Address) -> Value | None:
+        """What stands in a cell of a table, entered or computed; None for a blank or a reason."""
+        outcome = self.cells.get(address)
+        return self.report.get(address) if outcome is None else outcome.value
+
     @property
     def finished(self) -> bool:
         """Whether ratios and problems are at hand, too."""
@@ -181,7 +186,7 @@ class Document:
             raise ValueError(f"{year} is in the document already")
         held = edition.id, dump_edition(edition)
         made = [SetYear(ABSENT, OPEN, fingerprint(*held)), *changes]
-        staged = stage(edition, Report(year), made)
+        staged = _fitting(edition, Report(year), made)
         self._log.append(year, staged, made, f"新建 {year} 年度", self._user, edition=held)
         self._turn(year)
 
@@ -259,10 +264,7 @@ class Document:
         wanted, before = effective(changes), self.results
         if not wanted:
             return Effect(text, frozenset(), frozenset(), self.year)
-        staged = stage(self.model.edition, self.report, wanted)
-        for (table, _), record in staged.items():
-            if record is not None and (place := misfit_rows(self.model.edition, table, (record,))):
-                raise ValueError(f"{place}: a value of another kind than its column's")
+        staged = _fitting(self.model.edition, self.report, wanted)
         self._log.append(self.year, staged, wanted, text, self._user, lasting=lasting)
         return self._follow(wanted, staged, text, before)
 
@@ -376,3 +378,12 @@ class Document:
             self._lock = None
         self.read_only = self.read_only or "文档已经关闭"
         return problem
+
+
+def _fitting(edition: Edition, report: Report, changes: Sequence[Change]) -> Staged:
+    """The records as the changes leave them; `ValueError` also for a value that its column cannot hold."""
+    staged = stage(edition, report, changes)
+    for (table, _), record in staged.items():
+        if record is not None and (place := misfit_rows(edition, table, (record,))):
+            raise ValueError(f"{place}: a value of another kind than its column's")
+    return staged

@@ -88,31 +88,20 @@ def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edit
                     SetCell(Address(system, name, column), value, None)
                     for column, value in record.cells.items()
                 ]
-    for record in report.rows(table):
-        if record.row in rows:
-            cells = dict(record.cells)
-            changes.append(
-                RemoveRow(table, int(record.row), record.position, record.lineage, cells, record.parent)
-            )
-    return changes
+    return changes + [_gone(table, record) for record in report.rows(table) if record.row in rows]
 
 
 def clear(report: Report, edition: Edition) -> list[Change]:
     """Changes that take away everything that was entered in a year."""
-    changes: list[Change] = []
-    for table in edition.tables:
-        if table.kind == "list":
-            changes += remove_rows(
-                report, table.key, [int(row) for row in report.tables.get(table.key, {})], edition
-            )
-    gone = {change.address for change in changes if isinstance(change, SetCell)}
-    lists = {table.key for table in edition.tables if table.kind == "list"}
-    changes += [
-        SetCell(address, value, None)
-        for address, value in report.cells()
-        if address.table not in lists and address not in gone
-    ]
-    return changes
+    lists = [table.key for table in edition.tables if table.kind == "list"]
+    rows = [_gone(table, record) for table in lists for record in report.rows(table)]
+    cells = [SetCell(address, old, None) for address, old in report.cells() if address.table not in lists]
+    return [*rows, *cells]
+
+
+def _gone(table: str, record: Record) -> RemoveRow:
+    cells = dict(record.cells)
+    return RemoveRow(table, int(record.row), record.position, record.lineage, cells, record.parent)
 
 
 def move_rows(report: Report, table: str, rows: Collection[int], to_index: int) -> list[Change]:

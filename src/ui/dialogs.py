@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
@@ -69,6 +70,12 @@ def buttons(parent: QDialog, accept: str, cancel: str = "取消") -> QDialogButt
     return box
 
 
+def agreed(parent: QWidget, title: str, question: str) -> bool:
+    """Whether the officer says yes to something that is not done lightly."""
+    yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.Cancel
+    return bool(QMessageBox.question(parent, title, question, yes | no, no) == yes)
+
+
 class NewDialog(QDialog):
     """Unit, year, place. The name of the file follows the first two until it is typed over."""
 
@@ -78,10 +85,7 @@ class NewDialog(QDialog):
         self._folder = folder
         self.unit = QLineEdit(self)
         self.unit.setPlaceholderText("单位全称，例如：××市科学技术协会")
-        self.year = QSpinBox(self)
-        self.year.setRange(*_YEARS)
-        self.year.setSuffix(" 年")
-        self.year.setValue(year or datetime.now().astimezone().year - 1)
+        self.year = _year_box(self, year or datetime.now().astimezone().year - 1)
         self.place = QLineEdit(self)
         browse = QPushButton("浏览(&B)…", self)
         browse.setAutoDefault(False)
@@ -99,16 +103,7 @@ class NewDialog(QDialog):
         if isinstance(label, QLabel):
             label.setBuddy(self.place)
         self._buttons = buttons(self, "新建")
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self._why)
-        layout.addStretch(1)
-        layout.addWidget(self._buttons)
-        em = QFontMetrics(self.font()).height()
-        self.setMinimumWidth(em * 32)
-        form.setSpacing(em // 2)
-        layout.setSpacing(round(em * 0.75))
-        layout.setContentsMargins(em, em, em, em)
+        _fill_form(self, form, self._why, self._buttons, 32)
         self._typed = False
         self.place.textEdited.connect(self._place_typed)
         self.unit.textChanged.connect(self._follow)
@@ -168,24 +163,13 @@ class YearDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("新建年度")
         self._years = years
-        self.year = QSpinBox(self)
-        self.year.setRange(*_YEARS)
-        self.year.setSuffix(" 年")
-        self.year.setValue(max(years) + 1)
+        self.year = _year_box(self, max(years) + 1)
         self._why = QLabel(self)
         self._why.setWordWrap(True)
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
         self._buttons = buttons(self, "新建")
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self._why)
-        layout.addStretch(1)
-        layout.addWidget(self._buttons)
-        em = QFontMetrics(self.font()).height()
-        self.setMinimumWidth(em * 20)
-        layout.setSpacing(round(em * 0.75))
-        layout.setContentsMargins(em, em, em, em)
+        _fill_form(self, form, self._why, self._buttons, 20)
         self.year.valueChanged.connect(self._check)
         self._check()
 
@@ -278,6 +262,28 @@ def _table(parent: QWidget, headings: list[str]) -> QTreeWidget:
     tree.header().setStretchLastSection(True)
     tree.setColumnWidth(0, QFontMetrics(tree.font()).height() * 14)
     return tree
+
+
+def _year_box(parent: QWidget, year: int) -> QSpinBox:
+    box = QSpinBox(parent)
+    box.setRange(*_YEARS)
+    box.setSuffix(" 年")
+    box.setValue(year)
+    return box
+
+
+def _fill_form(dialog: QDialog, form: QFormLayout, why: QWidget, foot: QWidget, width: int) -> None:
+    """The form, what is to be said of it, and the buttons at the foot."""
+    em = QFontMetrics(dialog.font()).height()
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(em, em, em, em)
+    layout.setSpacing(round(em * 0.75))
+    form.setSpacing(em // 2)
+    layout.addLayout(form)
+    layout.addWidget(why)
+    layout.addStretch(1)
+    layout.addWidget(foot)
+    dialog.setMinimumWidth(em * width)
 
 
 def _fill(dialog: QDialog, widgets: list[QWidget], width: int, height: int) -> None:

@@ -90,16 +90,10 @@ class Files:
 
     def take_over(self, path: Path) -> None:
         """Edit what another has open, or left locked on another machine; only the officer can know."""
-        from PySide6.QtWidgets import QMessageBox
+        from ui.dialogs import agreed
 
-        answer = QMessageBox.question(
-            self._window,
-            "接管编辑",
-            f"请先确认没有别人正在编辑“{path.name}”。\n如果还有人在编辑，对方之后的修改会写不进去。",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        if answer == QMessageBox.StandardButton.Yes:
+        warning = f"请先确认没有别人正在编辑“{path.name}”。\n如果还有人在编辑，对方之后的修改会写不进去。"
+        if agreed(self._window, "接管编辑", warning):
             self._session.open(path, steal=True)
 
     # ---------------------------------------------------------------- copies
@@ -167,16 +161,10 @@ class Files:
         return Path(dialog.selectedFiles()[0]) if dialog.exec() and dialog.selectedFiles() else None
 
     def _confirm_restore(self, path: Path) -> bool:
-        from PySide6.QtWidgets import QMessageBox
+        from ui.dialogs import agreed
 
-        answer = QMessageBox.question(
-            self._window,
-            "从备份恢复",
-            f"用选中的备份替换现在的“{path.name}”？\n替换前，现在的文件会先备份一份，可以再换回来。",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return bool(answer == QMessageBox.StandardButton.Yes)
+        question = f"用选中的备份替换现在的“{path.name}”？\n替换前，现在的文件会先备份一份，可以再换回来。"
+        return agreed(self._window, "从备份恢复", question)
 
     def restore_from(self, copy: Path, path: Path) -> None:
         """Close, put the copy in place, open again."""

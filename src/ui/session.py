@@ -143,8 +143,7 @@ class Session(QObject):
         document = self.document
         if document is None or not changes:
             return False
-        if document.read_only:
-            self.said.emit("error", f"没有写入：{document.read_only}")
+        if self.refuses("没有写入"):
             return False
         try:
             effect = document.write(list(changes), text)
@@ -185,10 +184,7 @@ class Session(QObject):
 
     def _replay(self, which: str) -> None:
         document = self.document
-        if document is None:
-            return
-        if document.read_only:
-            self.said.emit("error", f"没有改动：{document.read_only}")
+        if document is None or self.refuses():
             return
         try:
             effect = document.undo() if which == "undo" else document.redo()
@@ -208,6 +204,13 @@ class Session(QObject):
     def _tell(self, effect: Effect) -> None:
         self.said.emit("info", "")  # an old refusal no longer holds
         self.changed.emit(effect)
+
+    def refuses(self, told: str = "没有改动") -> bool:
+        """Whether the document can only be read; why is said then, after `told`."""
+        why = self.document.read_only if self.document is not None else ""
+        if why:
+            self.said.emit("error", f"{told}：{why}")
+        return bool(why)
 
     def locked(self, address: Address) -> str:
         """Why this cell cannot be typed into; empty when it can."""

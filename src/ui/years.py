@@ -21,7 +21,7 @@ class Years:
         from ui.dialogs import YearDialog
 
         document = self._session.document
-        if document is None or self._refused():
+        if document is None or self._session.refuses():
             return
         dialog = YearDialog(document.years, self._window)
         if dialog.exec() and self._session.add_year(dialog.year.value()):
@@ -30,26 +30,12 @@ class Years:
 
     def remove(self) -> None:
         """The year shown, once the officer has said so."""
-        from PySide6.QtWidgets import QMessageBox
+        from ui.dialogs import agreed
 
         document = self._session.document
-        if document is None or self._refused():
+        if document is None or self._session.refuses():
             return
         year, filled = document.year, sum(1 for _ in document.report.cells())
-        answer = QMessageBox.question(
-            self._window,
-            "删除年度",
-            f"删除 {year} 年度和其中已填的 {filled} 格？\n别的年度不受影响；删除后可以用“撤销”找回。",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        if answer == QMessageBox.StandardButton.Yes and self._session.remove_year():
+        question = f"删除 {year} 年度和其中已填的 {filled} 格？\n别的年度不受影响；删除后可以用“撤销”找回。"
+        if agreed(self._window, "删除年度", question) and self._session.remove_year():
             self._session.said.emit("info", f"已删除 {year} 年度，可以撤销")
-
-    def _refused(self) -> bool:
-        """Whether the document can only be read, which is said then."""
-        document = self._session.document
-        if document is not None and document.read_only:
-            self._session.said.emit("error", f"没有改动：{document.read_only}")
-            return True
-        return False

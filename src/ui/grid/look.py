@@ -93,10 +93,7 @@ class Reader:
 
     def value(self, address: Address) -> Value | None:
         """What is shown there as a value; None for a blank or a reason."""
-        outcome = self._document.cells.get(address)
-        if outcome is not None:
-            return outcome.value
-        return self._document.report.get(address)
+        return self._document.value(address)
 
     def outcome(self, address: Address) -> Outcome | None:
         """Result of the cell's formula, None where none was computed."""
