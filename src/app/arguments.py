@@ -15,6 +15,9 @@ VERBS = {
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
     "export": "导出 Excel 工作簿",
+    "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
+    "lock": "年度已上报，锁定",
+    "unlock": "锁定的年度解锁",
     "edition": "检查一个版本（编号或 TOML 文件）",
 }
 _TOLD = (
@@ -99,9 +102,11 @@ def _parser() -> ArgumentParser:
     made["export"].add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
     made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
     made["edition"].add_argument("source", metavar="版本")
+    made["new-year"].add_argument("--from", dest="start", required=True, type=int, metavar="年度")
+    made["new-year"].add_argument("--drop", nargs="*", default=[], metavar="项目序号", help="不再延续的项目")
     for name in ("show", "check"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")
-    for name in ("set", "add-row", "show", "check", "export"):
+    for name in ("set", "add-row", "show", "check", "export", "lock", "unlock"):
         made[name].add_argument("--year", type=int, metavar="年度")
     return parser
 

@@ -59,6 +59,9 @@ def _verb(arguments: list[str]) -> int:
         "show": _show,
         "check": _check,
         "export": _export,
+        "new-year": _new_year,
+        "lock": _lock,
+        "unlock": _lock,
         "edition": _edition,
     }
     try:
@@ -246,6 +249,48 @@ def _export(given: Namespace) -> int:
         for warning in done.warnings:
             print(f"注意：{warning}")
         print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")
+    return DONE
+
+
+def _new_year(given: Namespace) -> int:
+    from app.carry import carried_lists
+    from app.storage.editions import edition_for
+    from app.years import begin_year
+
+    given.year = given.start
+    with _left_behind(_open(given)) as document:
+        year = given.start + 1
+        if year in document.years:
+            raise Misused(f"没有新建：文件里已经有 {year} 年度。")
+        edition = edition_for(year)
+        keep = {
+            table.key: _kept(document, table.key, given.drop if number == 0 else [])
+            for number, table in enumerate(carried_lists(edition))
+        }
+        count = begin_year(document, year, edition, keep=keep)
+        print(
+            f"已新建 {year} 年度（版本：{edition.title}），从 {given.start} 年度带入 {count} 格，请逐一核对。"
+        )
+    return DONE
+
+
+def _kept(document: Document, table: str, dropped: Sequence[str]) -> list[int]:
+    """Rows that go on, without those named by their running number."""
+    rows = [int(record.row) for record in document.report.rows(table)]
+    for text in dropped:
+        if not text.isdecimal() or not 1 <= int(text) <= len(rows):
+            raise Misused(f"没有新建：--drop 要填序号 1 到 {len(rows)}，不能是“{text}”。")
+    return [row for number, row in enumerate(rows, 1) if str(number) not in {str(int(t)) for t in dropped}]
+
+
+def _lock(given: Namespace) -> int:
+    with _left_behind(_open(given)) as document:
+        if given.verb == "lock":
+            document.lock_year(document.year)
+            print(f"{document.year} 年度已锁定，摘要 {document.digest()}。")
+        else:
+            document.unlock_year(document.year)
+            print(f"{document.year} 年度已解锁。")
     return DONE
 
 

@@ -31,6 +31,8 @@ def as_data(document: Document) -> dict[str, Any]:
         "unit": document.unit,
         "year": document.year,
         "edition": edition.id,
+        "digest": document.digest(),
+        "locked": _locked(document),
         "money": "万元",
         "tables": [_table(table, report) for table in edition.tables],
         "cells": cells,
@@ -38,6 +40,14 @@ def as_data(document: Document) -> dict[str, Any]:
         "ratios": [_ratio(document, key) for key in edition.ratio],
         "problems": [problem_data(report, problem) for problem in results.problems],
     }
+
+
+def _locked(document: Document) -> dict[str, Any] | None:
+    """How the year was closed, and whether it still holds what it held then; null while it is open."""
+    seal = document.seal()
+    if seal is None:
+        return None
+    return {"time": seal.time, "user": seal.user, "intact": not document.broken_seal()}
 
 
 def problem_data(report: Report, problem: Problem) -> dict[str, Any]:
@@ -54,7 +64,11 @@ def problem_data(report: Report, problem: Problem) -> dict[str, Any]:
 def as_text(document: Document) -> Iterator[str]:
     """Tables, ratios and problems of the year shown, line by line; blanks are left out."""
     edition, results = document.model.edition, document.results
-    yield f"{document.unit} {document.year} 年度（{edition.title}）"
+    seal = document.seal()
+    closed = f"，已上报锁定（{seal.told()}）" if seal is not None else ""
+    yield f"{document.unit} {document.year} 年度（{edition.title}{closed}）"
+    if told := document.broken_seal():
+        yield f"注意：{told}"
     for table in edition.tables:
         yield f"\n【{table.label}】"
         yield from _rows(document, table)

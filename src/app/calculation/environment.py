@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -35,12 +35,10 @@ def workspace(model: Model, report: Report, results: Results) -> Workspace:
     return Workspace(
         model,
         report,
-        None,
-        dict(results.cells),
-        dict(results.ratios),
-        {},
-        dict(results.columns),
-        dict(results.orders),
+        cells=dict(results.cells),
+        ratios=dict(results.ratios),
+        columns=dict(results.columns),
+        orders=dict(results.orders),
     )
 
 
@@ -51,6 +49,7 @@ class Workspace:
     model: Model
     report: Report
     before: Report | None = None  # the previous year of the same document
+    before_cells: Mapping[Address, Outcome] | None = None  # computed from it once a formula asks
     cells: dict[Address, Outcome] = field(default_factory=dict)
     ratios: dict[str, Outcome] = field(default_factory=dict)
     findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
@@ -135,16 +134,21 @@ class Workspace:
         return self.called(self.place(leaf))
 
     def prior(self) -> Workspace | None:
-        """The previous year, computed when a formula asks for it."""
-        return self._prior
+        """The same place in the previous year, computed when a formula asks for it."""
+        found = self._prior
+        if found is not None:
+            found.row, found.column = self.row, self.column
+        return found
 
     @cached_property
     def _prior(self) -> Workspace | None:
         if self.before is None:
             return None
-        from app.calculation.engine import compute_cells  # the engine needs this module
+        if self.before_cells is None:
+            from app.calculation.engine import compute_cells  # the engine needs this module
 
-        return Workspace(self.model, self.before, None, compute_cells(self.model, self.before))
+            self.before_cells = compute_cells(self.model, self.before)
+        return Workspace(self.model, self.before, cells=dict(self.before_cells))
 
     def is_money(self, node: Node) -> bool:
         """Whether a resolved tree gives money: any money leaf outside a division."""

@@ -197,6 +197,23 @@ class Check:
     tolerance: Literal["none", "tail"] = "none"
     cells: tuple[str, ...] = ()  # further columns or row.column names to jump to
     source: str = ""
+    fix: Literal["", "carry"] = ""  # carry: one step takes the year before's figure
+
+
+@frozen
+class Carry:
+    """What a new year takes over from the year before: `old` there becomes each of `new` here.
+
+    Both are columns, carried row by row, or single cells written row.column. With `same` the two are one
+    figure: they are compared as long as both years are there.
+    """
+
+    key: str
+    table: str
+    old: str
+    new: tuple[str, ...]
+    without: tuple[str, ...] = ()  # rows of a fixed table that stay blank
+    same: bool = False
 
 
 @frozen
@@ -242,6 +259,7 @@ class Edition:
     checks: tuple[Check, ...] = ()
     bands: tuple[Bands, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    carries: tuple[Carry, ...] = ()
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
     themes: tuple[str, ...] = ()  # order of ratio groups

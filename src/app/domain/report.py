@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 
 # 分 and counts are int, exact numbers Decimal; text, choices and ISO dates str. Blank cells are absent.
 Value = int | Decimal | str
@@ -19,7 +19,9 @@ Value = int | Decimal | str
 NOTE = "note"  # row: address of a cell, column text: 来源/说明
 EXPLANATION = "explanation"  # row: key of a problem, column text: 说明
 SETTING = "setting"  # row: a ratio family, column main: the ratio chosen as the main basis
-SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING)
+CARRIED = "carried"  # row: table/row, column: the same there, text: the year it was taken over from
+SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING, CARRIED)
+
 
 POSITION_STEP = 1 << 20  # gap between neighbouring rows of a list, so that a row moves alone
 
@@ -71,3 +73,15 @@ class Report:
         records = self.tables[table]
         position = records[row].position
         return sum(record.position < position for record in records.values())
+
+
+def carried_mark(address: Address) -> Address:
+    """Where it is kept that a cell was taken over from the year before and not looked at since."""
+    return Address(CARRIED, f"{address.table}/{address.row}", address.column)
+
+
+def carried_cells(report: Report) -> Iterator[Address]:
+    """The cells that still bear that mark."""
+    for name, record in report.tables.get(CARRIED, {}).items():
+        for column in record.cells:
+            yield parse_address(f"{name}/{column}")

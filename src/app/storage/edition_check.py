@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from app.calculation.prepare import SPECIAL
-from app.domain.edition import Check, Column, Edition, Row, Sheet, Table
+from app.domain.edition import Carry, Check, Column, Edition, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 
 Placer = Callable[[str, str], str]  # scope, key → file and entry
@@ -27,6 +27,8 @@ def check_edition(edition: Edition, place: Placer) -> list[str]:
         found.check(check)
     for sheet in edition.sheets:
         found.sheet(sheet)
+    for carry in edition.carries:
+        found.carry(carry)
     return found.problems
 
 
@@ -215,3 +217,33 @@ class _Findings:
             self.names("sheet", key, "total", sheet.total, table.column, "栏目")
         elif sheet.content == "table" or sheet.columns or sheet.total:
             self.say("sheet", key, "缺少字段 table（印哪张表）")
+
+    # -- what a new year takes over
+
+    def carry(self, carry: Carry) -> None:
+        self.key("carry", carry.key)
+        table = self.edition.table.get(carry.table)
+        if table is None:
+            self.say("carry", carry.key, f"table：没有表“{carry.table}”")
+            return
+        if not carry.new:
+            self.say("carry", carry.key, "new 不能空")
+        self.names("carry", carry.key, "without", carry.without, table.row, "行")
+        kinds = {self._carried_kind(carry, table, name) for name in (carry.old, *carry.new)}
+        if len(kinds - {None}) > 1:
+            self.say("carry", carry.key, "old 和 new 要同一类（金额对金额，文字对文字）")
+        if carry.same and (table.kind == "list" or any("." in name for name in (carry.old, *carry.new))):
+            self.say("carry", carry.key, "same 只用于固定行的表里整栏对整栏")
+
+    def _carried_kind(self, carry: Carry, table: Table, name: str) -> str | None:
+        """Kind of what `old` or `new` names; None when it is not there, which is told."""
+        row, dot, column = name.rpartition(".")
+        known = table.column.get(column)
+        if known is None or (dot and not table.has(row, column)):
+            self.say("carry", carry.key, f"没有“{name}”")
+            return None
+        if bool(dot) != ("." in carry.old):
+            self.say("carry", carry.key, "old 和 new 要都写栏目，或都写 行.栏目")
+        elif known.computed:
+            self.say("carry", carry.key, f"“{name}”由软件计算，不能带入")
+        return table.kind_of(row, column).name if dot else known.kind.name

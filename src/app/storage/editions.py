@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.edition import (
     Band,
     Bands,
+    Carry,
     Check,
     Column,
     Edition,
@@ -88,6 +89,7 @@ def restore_edition(text: str) -> Edition:
                 "checks": tuple(Check(**_tuples(entry, *_CHECK)) for entry in data.get("checks", ())),
                 "bands": tuple(_bands(entry) for entry in data.get("bands", ())),
                 "sheets": tuple(_sheet(entry) for entry in data.get("sheets", ())),
+                "carries": tuple(Carry(**_tuples(c, "new", "without")) for c in data.get("carries", ())),
                 "source": text,
             }
         )

@@ -41,6 +41,11 @@ def misfit_rows(edition: Edition, table: str, records: Iterable[Record]) -> str:
     return next((f"{table}/{record.row}" for record in records if not fits(record)), "")
 
 
+def fits_kind(kind: Kind, value: object) -> bool:
+    """Whether a stored value is of the type this kind of cell holds."""
+    return type(value) in _types(kind)
+
+
 def _types(kind: Kind) -> frozenset[type]:
     return _TYPES.get(kind.name, _WORDS)
 
