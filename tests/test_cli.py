@@ -830,3 +830,26 @@ def test_version(run):
 def test_an_incomplete_total_is_marked(done, empty):
     done("set", empty, CELL, "80")
     assert "决算数 80.00（未填全）" in done("show", empty)
+
+
+# -- years
+
+
+def test_a_new_year_and_closing_one(tmp_path, capsys):
+    file = str(tmp_path / "a.zpt")
+    assert main(["new", file, "--unit", "某局", "--year", "2022", "--sample"]) == 0
+    assert main(["new-year", file, "--from", "2022", "--drop", "3", "4"]) == 0
+    assert "已新建 2023 年度" in capsys.readouterr().out
+    assert main(["new-year", file, "--from", "2022"]) == 2
+    assert main(["new-year", file, "--from", "2020"]) == 2
+    assert main(["new-year", file, "--from", "2023", "--drop", "99"]) == 2
+    told = capsys.readouterr().err
+    assert "已经有 2023 年度" in told and "没有 2020 年度" in told and "1 到 15" in told
+    assert main(["lock", file, "--year", "2022"]) == 0
+    assert main(["set", file, "--year", "2022", "accounts/public/final", "1"]) == 2
+    assert "已上报锁定" in capsys.readouterr().err
+    assert main(["show", file, "--year", "2022", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["locked"]["intact"] is True
+    assert main(["unlock", file, "--year", "2022"]) == 0
+    assert main(["unlock", file, "--year", "2022"]) == 2
+    assert main(["set", file, "--year", "2022", "accounts/public/final", "1"]) == 0

@@ -267,7 +267,7 @@ def test_updating_equals_computing_anew_beside_the_year_before(tmp_path_factory,
 
 def test_a_locked_year_refuses_and_says_why(document):
     document.lock_year(2022)
-    with pytest.raises(DocumentError, match=r"没有写入：2022 年度已上报锁定.*解锁"):
+    with pytest.raises(DocumentError, match=r"没有写入.*2022 年度已上报锁定.*解锁"):
         put(document, "accounts/public/final", 1)
     with pytest.raises(DocumentError, match="没有撤销"):
         document.undo()

@@ -121,6 +121,11 @@ class Document:
         return str(entered or self._store.meta["unit"])
 
     @property
+    def closed(self) -> str:
+        """Why nothing can be entered in the year shown; empty when it can."""
+        return self.read_only or self._book.closed(self.year)
+
+    @property
     def years(self) -> list[int]:
         """The years in the file, the earliest first."""
         return self._book.years()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.domain.act import AddRow, Change, MoveRow, RemoveRow, RowChange, SetCell, SetYear
-from app.domain.address import Address, parse_address
+from app.domain.address import Address
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.problem import Results
@@ -24,6 +24,7 @@ from app.domain.report import (
     Report,
     Value,
     carried_mark,
+    subject,
 )
 
 Key = tuple[str, str | int]  # table, row
@@ -345,9 +346,7 @@ def place_of(edition: Edition, changes: Iterable[Change]) -> Address | None:
         if not isinstance(change, SetCell):
             table = edition.table[change.table]
             return Address(change.table, change.row, table.name_column or table.columns[0].key)
-        address = change.address
-        if address.table == NOTE:
-            address = parse_address(str(address.row))
+        address = subject(change.address)
         if address.table in edition.table:
             return address
     return None

@@ -31,23 +31,21 @@ def as_data(document: Document) -> dict[str, Any]:
         "unit": document.unit,
         "year": document.year,
         "edition": edition.id,
-        "digest": document.digest(),
-        "locked": _locked(document),
         "money": "万元",
         "tables": [_table(table, report) for table in edition.tables],
         "cells": cells,
         "reasons": reasons,
         "ratios": [_ratio(document, key) for key in edition.ratio],
         "problems": [problem_data(report, problem) for problem in results.problems],
-    }
+    } | _locked(document)
 
 
-def _locked(document: Document) -> dict[str, Any] | None:
-    """How the year was closed, and whether it still holds what it held then; null while it is open."""
+def _locked(document: Document) -> dict[str, Any]:
+    """`locked`: how the year was closed, whether it still holds what it held then; absent while it is open."""
     seal = document.seal()
     if seal is None:
-        return None
-    return {"time": seal.time, "user": seal.user, "intact": not document.broken_seal()}
+        return {}
+    return {"locked": {"time": seal.time, "user": seal.user, "intact": not document.broken_seal()}}
 
 
 def problem_data(report: Report, problem: Problem) -> dict[str, Any]:

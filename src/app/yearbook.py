@@ -116,11 +116,14 @@ class Yearbook:
             "请与上报的纸质件核对，或从锁定前后的备份恢复"
         )
 
+    def closed(self, year: int) -> str:
+        """That and how a year is closed, and what to do; empty while it is open."""
+        seal = self.seal(year) if year in self._store.years else None
+        if seal is None:
+            return ""
+        return f"{year} 年度已上报锁定（{seal.told()}）。确实要改，先在“年度”菜单里解锁"
+
     def refuse_closed(self, year: int, what: str) -> None:
         """Raise `DocumentError` when a year is closed; `what` did not happen."""
-        info = self._store.years.get(year)
-        seal = self.seal(year) if info is not None else None
-        if seal is not None:
-            raise DocumentError(
-                f"{what}：{year} 年度已上报锁定（{seal.told()}），数据没有动。确实要改，先在“年度”菜单里解锁"
-            )
+        if why := self.closed(year):
+            raise DocumentError(f"{what}，数据没有动：{why}")

@@ -40,7 +40,10 @@ COMMANDS = (
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
+    Command("years", "年度列表(&L)…", ("Ctrl+L",)),
     Command("new_year", "新建年度(&N)…"),
+    Command("check_year", "与上年度核对(&C)…", needs="before"),
+    Command("lock_year", "本年度已上报，锁定(&K)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
@@ -117,7 +120,12 @@ class Commands(QObject):
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
         bar.addMenu(self.grid)
-        bar.addMenu("年度(&Y)").addActions([a["new_year"], a["remove_year"]])
+        menu = bar.addMenu("年度(&Y)")
+        menu.addActions([a["years"], a["new_year"]])
+        menu.addSeparator()
+        menu.addActions([a["check_year"], a["lock_year"]])
+        menu.addSeparator()
+        menu.addAction(a["remove_year"])
         menu = bar.addMenu("查看(&V)")
         money = menu.addMenu("金额单位(&M)")
         money.addActions(self.units.actions())
@@ -191,6 +199,7 @@ class Commands(QObject):
             "": True,
             "document": document is not None,
             "years": document is not None and len(document.years) > 1,
+            "before": document is not None and document.year - 1 in document.years,
             "undo": bool(undo),
             "redo": bool(redo),
             "selection": selection is not None,
@@ -223,9 +232,12 @@ class Commands(QObject):
         self.year.clear()
         if document is not None:
             for year in document.years:
-                self.year.addItem(f"{year} 年度", year)
+                closed = document.seal(year) is not None
+                self.year.addItem(f"{year} 年度（已锁定）" if closed else f"{year} 年度", year)
             self.year.setCurrentIndex(document.years.index(document.year))
         self.year.blockSignals(False)
+        closed = document is not None and document.seal() is not None
+        self.actions["lock_year"].setText("本年度解锁(&K)…" if closed else "本年度已上报，锁定(&K)…")
 
 
 def _short(text: str, limit: int = 24) -> str:

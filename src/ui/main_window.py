@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from app.document import DocumentError, Effect
+from app.document import Document, DocumentError, Effect
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
 from ui.commands import Commands
@@ -106,7 +106,10 @@ class MainWindow(QMainWindow):
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,
+                "years": settled(self.years.show_list),
                 "new_year": settled(self.years.new),
+                "check_year": settled(self.years.compare),
+                "lock_year": settled(self.years.lock),
                 "remove_year": settled(self.years.remove),
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
@@ -175,6 +178,8 @@ class MainWindow(QMainWindow):
             self.memory.put("last", str(document.path))
             if document.read_only:
                 self._say_read_only(document.read_only, document.path)
+            elif document.closed:
+                self._say_closed(document)
         self.setWindowTitle(f"{document.unit} {document.year} 年 — 自评通" if document else "自评通")
         self.tools.setVisible(document is not None)
         self.status.setVisible(document is not None)
@@ -272,6 +277,10 @@ class MainWindow(QMainWindow):
         if lock_path(path).exists():
             actions.append(("接管编辑…", lambda: self.files.take_over(path)))
         self.banner.say("warning", f"只读：{why}", *actions)
+
+    def _say_closed(self, document: Document) -> None:
+        broken = document.broken_seal()
+        self.banner.say("error" if broken else "info", broken or document.closed, ("解锁…", self.years.lock))
 
     # ---------------------------------------------------------------- looks and memory
 

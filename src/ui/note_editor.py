@@ -57,8 +57,8 @@ class NoteEditor(QPlainTextEdit):
         text = str(document.report.get(note_address(cell)) or "")
         if text != self.toPlainText():
             self.setPlainText(text)
-        if self.isReadOnly() != bool(document.read_only):
-            self.setReadOnly(bool(document.read_only))
+        if self.isReadOnly() != bool(document.closed):
+            self.setReadOnly(bool(document.closed))
         self.document().setModified(False)
 
     def keep(self) -> bool:

@@ -227,7 +227,7 @@ class Workbench(QWidget):
             return
         self._memory.put("table", key)
         table = document.model.edition.table[key]
-        self.heading.name(table, can_add=not document.read_only)
+        self.heading.name(table, can_add=not document.closed)
         self.show_heading()
         if self.find_bar is not None:
             self.find_bar.use(self.view.table)

@@ -85,3 +85,12 @@ def carried_cells(report: Report) -> Iterator[Address]:
     for name, record in report.tables.get(CARRIED, {}).items():
         for column in record.cells:
             yield parse_address(f"{name}/{column}")
+
+
+def subject(address: Address) -> Address:
+    """The cell a note or a mark is about; any other address, or one that names no cell, itself."""
+    about = {NOTE: str(address.row), CARRIED: f"{address.row}/{address.column}"}.get(address.table)
+    try:
+        return parse_address(about) if about is not None else address
+    except ValueError:
+        return address

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.domain.report import CARRIED
+
 if TYPE_CHECKING:
     from ui.grid.sheet import Sheet
 
@@ -35,6 +37,7 @@ class GridActions(QObject):
         self.move_down = add("下移(&W)", ops.move_down, "Alt+Down")
         self.sort_up = add("按这一栏升序排列(&G)", lambda: ops.sort(descending=False))
         self.sort_down = add("按这一栏降序排列(&Z)", lambda: ops.sort(descending=True))
+        self.confirm = add("确认从上年带入的数(&K)", ops.confirm, "Ctrl+Shift+Return", "Ctrl+Shift+Enter")
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
         self._lines = [self._separator() for _ in range(3)]
@@ -63,7 +66,7 @@ class GridActions(QObject):
             self.fill_down, self.fill_right, self.select_all, self._lines[1],
             self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
             self._lines[2],
-            self.note, self.sentence,
+            self.note, self.confirm, self.sentence,
         ]  # fmt: skip
 
     def refresh(self) -> None:
@@ -71,7 +74,7 @@ class GridActions(QObject):
         view = self._view
         table, document = view.table, view.session.document
         open_ = table is not None
-        writable = open_ and document is not None and not document.read_only
+        writable = open_ and document is not None and not document.closed
         here = view.current_address() is not None
         for action in (self.copy, self.copy_headed, self.select_all):
             action.setEnabled(open_)
@@ -79,6 +82,9 @@ class GridActions(QObject):
             action.setEnabled(here)
         for action in self._writing:
             action.setEnabled(writable)
+        marked = document is not None and bool(document.report.tables.get(CARRIED))
+        self.confirm.setVisible(marked)
+        self.confirm.setEnabled(writable and marked and here)
         listed = table is not None and table.is_list
         item = table.table.item if table is not None and table.is_list else ""
         self.add_row.setText(f"添加{item or '一行'}(&I)")

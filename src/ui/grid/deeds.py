@@ -175,6 +175,22 @@ class Deeds:
         self._do(deed, "填入")
         return ""
 
+    def confirm(self) -> None:
+        """The selected cells that were taken over from the year before have been looked at."""
+        from app.edits import confirm
+
+        found = self._open()
+        if found is None:
+            return
+        table, document = found
+        places = self._view.selector.cells()
+        cells = [address for place in places if (address := table.address(*place)) is not None]
+        changes = confirm(document.report, cells)
+        if not changes:
+            self._session.said.emit("info", "选中的格里没有从上年带入的数。")
+        elif self._session.write(changes, f"确认带入的 {len(changes)} 格"):
+            self._session.said.emit("info", f"已确认 {len(changes)} 格，可以撤销。")
+
     # ---------------------------------------------------------------- rows of a list
 
     def add_row(self) -> None:

@@ -81,7 +81,8 @@ class CellDelegate(QStyledItemDelegate):
             measure = self.metrics.strong_text if strong else self.metrics.text
             self._paint_text(painter, rect, look, measure)
         self._paint_lines(painter, rect, model, row, look.state == "heading")
-        if look.mark or look.note or look.severity or look.aside or (look.choices and current):
+        corners = look.note or look.carried or look.mark
+        if corners or look.severity or look.aside or (look.choices and current):
             self._paint_marks(painter, rect, look, current)
         if address is not None and address in self.sources:
             painter.setPen(QPen(self.colours.source, 2))
@@ -136,6 +137,9 @@ class CellDelegate(QStyledItemDelegate):
         if look.note:
             right, top = rect.right(), rect.top()
             triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
+        if look.carried:
+            left, top = rect.left(), rect.top()
+            triangle(painter, c.carried, (left, top), (left + corner, top), (left, top + corner))
         if look.mark:
             self._paint_word(painter, rect, look, corner)
         if look.severity:

@@ -10,10 +10,10 @@ from PySide6.QtGui import QFont
 
 from app.calculation import labels
 from app.document import Effect
-from app.domain.address import Address, parse_address
+from app.domain.address import Address
 from app.domain.edition import Column, Row
 from app.domain.problem import SEVERITIES, Problem, Severity
-from app.domain.report import NOTE
+from app.domain.report import subject
 from ui.grid import rows as row_steps
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
 from ui.grid.problems import RANK, ProblemIndex
@@ -253,8 +253,8 @@ class TableModel(QAbstractTableModel):
         """These cells may look another way."""
         touched: dict[int, tuple[int, int]] = {}
         for address in cells:
-            cell = _noted(address) if address.table == NOTE else address
-            if cell is None or (place := self.place(cell)) is None:
+            cell = subject(address)
+            if (place := self.place(cell)) is None:
                 continue
             self._looks.pop(cell, None)
             row, column = place
@@ -303,10 +303,3 @@ class TableModel(QAbstractTableModel):
     def numeric(self, column: int) -> bool:
         """Whether the column's cells are numbers."""
         return self.columns[column].kind.name in NUMERIC
-
-
-def _noted(address: Address) -> Address | None:
-    try:
-        return parse_address(str(address.row))
-    except ValueError:
-        return None

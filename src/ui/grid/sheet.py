@@ -129,7 +129,7 @@ class Sheet(QTableView):
     def read_only(self) -> bool:
         """Whether the document takes no changes."""
         document = self.session.document
-        return document is None or bool(document.read_only)
+        return document is None or bool(document.closed)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
