@@ -16,6 +16,8 @@ _LONGEST = 17  # digits that tell one double from every other
 _DIGITS = 10**15
 _MAYBE_NUMBER = re.compile(r"[\s\d０-９.,．，()（）△▲+\-－−–—]*[\d０-９][\s)）.．]*", re.ASCII)
 _LATEST = 2_958_465  # 9999-12-31
+_1904 = 1462  # days between the two ways to count
+_DAY = 86_400  # seconds
 _OLD = 1950  # a date before is rather a number that was given a date's format
 
 PRECISION = Doubt(
@@ -67,17 +69,15 @@ def shown(value: Decimal, look: Look, epoch_1904: bool) -> tuple[Value, Doubt | 
     """A number as its format means it: a date, a time in words, or itself."""
     if look.sort in ("number", "percent"):
         return value, None
-    if look.sort == "duration":
-        return _time(value, "duration")
-    if look.sort == "time" and 0 <= value < 1:
-        return _time(value, "time")
+    if (look.sort == "time" and 0 <= value < 1) or (look.sort == "duration" and abs(value) < _LATEST):
+        return time(int((value * _DAY).to_integral_value()))
     return _date(value, epoch_1904)
 
 
 def _date(serial: Decimal, epoch_1904: bool) -> tuple[Value, Doubt | None]:
-    days = int(serial // 1)
-    if serial < 0 or days > _LATEST - (1462 if epoch_1904 else 0):
+    if not 0 <= serial < _LATEST + 1 - (_1904 if epoch_1904 else 0):
         return serial, Doubt("date", "这一格的格式是日期，存的数却不是日期，按数读入；请核对。")
+    days, seconds = divmod(int((serial * _DAY).to_integral_value()), _DAY)
     if not epoch_1904 and days in (0, 60):  # Excel's 0 January and 29 February 1900
         return serial, Doubt(
             "date", f"这一格的格式是日期，存的数是 {plain_decimal(serial)}，没有这一天，按数读入；请核对。"
@@ -86,9 +86,8 @@ def _date(serial: Decimal, epoch_1904: bool) -> tuple[Value, Doubt | None]:
         day = date(1904, 1, 1) + timedelta(days)
     else:
         day = date(1899, 12, 30 if days > 60 else 31) + timedelta(days)
-    if serial != days:
-        clock, _ = _time(serial - days, "time")
-        text = f"{day.isoformat()} {clock}"
+    if seconds:
+        text = f"{day.isoformat()} {_clock(seconds)}"
         return text, Doubt("time", f"这一格是日期加时刻，按文字“{text}”读入。")
     if day.year < _OLD:
         return day, Doubt(
@@ -113,18 +112,14 @@ def iso(text: str) -> tuple[Value, Doubt | None]:
     return words, Doubt("time", f"这一格是日期加时刻，按文字“{words}”读入。")
 
 
-def clock(hours: int, minutes: int, seconds: int) -> tuple[Value, Doubt | None]:
+def time(seconds: int) -> tuple[Value, Doubt | None]:
     """A time of day or a duration, as text."""
-    text = f"{hours:02}:{minutes:02}:{seconds:02}"
+    text = _clock(seconds) if seconds >= 0 else f"-{_clock(-seconds)}"
     return text, Doubt("time", f"这一格是时刻或时长，按文字“{text}”读入。")
 
 
-def _time(part: Decimal, sort: str) -> tuple[str, Doubt]:
-    seconds = int((part * 86400).to_integral_value())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
-    text = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    name = "时长" if sort == "duration" else "时刻"
-    return text, Doubt("time", f"这一格是{name}，按文字“{text}”读入。")
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def look_doubts(value: Decimal, look: Look) -> list[Doubt]:

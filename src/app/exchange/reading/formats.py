@@ -29,8 +29,9 @@ _ELAPSED = re.compile("h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile("[<>=]")
 _RED = {"red", "红色", "红", "color3", "颜色3", "颜色 3"}
 _UNIT = re.compile("百万元|千万元|亿元|万元|千元|亿|万|元")
-_LITERAL = "\x01"  # stands for a literal text among the placeholders
-_SCALED = re.compile(f"[0#?],+(?![0#?,])|[0#?]{_LITERAL}+[0#?]")
+_LITERAL = "\x01"  # stands for a literal text among the placeholders,
+_POINT = "\x02"  # and this for a point that is one
+_SCALED = re.compile(f"[0#?],+(?![0#?,])|[0#?]{_POINT}[0#?]")
 _MINUS = "-−－–(（△▲"
 
 
@@ -117,7 +118,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
         if text:
             minus |= not re.search("[0#?]", pattern) and any(sign in text for sign in _MINUS)
             literal += text
-            pattern += _LITERAL
+            pattern += _POINT if text == "." else _LITERAL
     return _Section(
         pattern=pattern,
         letters="" if general else letters,

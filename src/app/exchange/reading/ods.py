@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from app.domain.frozen import frozen
 from app.exchange.reading import limits
-from app.exchange.reading.cells import clock, is_number_text, iso, number
+from app.exchange.reading.cells import is_number_text, iso, number, time
 from app.exchange.reading.draft import EXTERNAL, UNCACHED, Draft
 from app.exchange.reading.formats import PLAIN
 from app.exchange.reading.grid import Cell, Doubt, Grid, ReadingError, Value, Workbook
@@ -35,7 +35,7 @@ class _Filled:
     column: int
     repeated: int
     attributes: Attributes
-    text: str
+    text: str | None  # None when there is none, not even an empty one
 
 
 def read_ods(package: Package, step: Step) -> Workbook:
@@ -196,7 +196,8 @@ class _Reader:
             self.draft.merge(self.row, self.column, self.row + high - 1, self.column + wide - 1)
         if self.paragraphs or "office:value-type" in attributes or "table:formula" in attributes:
             check_place(self.row, self.column + repeated - 1)
-            self.filled.append(_Filled(self.column, repeated, attributes, "\n".join(self.paragraphs)))
+            text = "\n".join(self.paragraphs) if self.paragraphs else None
+            self.filled.append(_Filled(self.column, repeated, attributes, text))
         self.column += repeated
 
     def _row(self) -> None:
@@ -221,24 +222,24 @@ class _Reader:
                 cells.append(self._value(draft, (row, column), filled.attributes, filled.text))
         return cells
 
-    def _value(self, draft: Draft, cell: Cell, attributes: Attributes, text: str) -> Value:
+    def _value(self, draft: Draft, cell: Cell, attributes: Attributes, text: str | None) -> Value:
         sort = attributes.get("office:value-type", "")
         formula = attributes.get("table:formula")
         if formula is not None:
-            draft.formula(cell, formula.removeprefix("of:"))
+            draft.formula(cell, formula.partition(":")[2].removeprefix("="))
             if "'file:" in formula:
                 draft.doubt(cell, EXTERNAL)
                 self.linked = True
-            failed = attributes.get("calcext:value-type") == "error" or _ERROR.fullmatch(text)
+            failed = attributes.get("calcext:value-type") == "error" or _ERROR.fullmatch(text or "")
             if failed:
                 draft.error(cell, text or "错误")
                 return None
-            if not sort or (sort in _NUMERIC and not attributes.get("office:value")):
+            if (not sort and text is None) or (sort in _NUMERIC and not attributes.get("office:value")):
                 draft.doubt(cell, UNCACHED)
                 return None
         if sort in _NUMERIC:
             return self._number(draft, cell, attributes, sort)
-        value, doubt = _plain(sort, attributes, text)
+        value, doubt = _plain(sort, attributes, text or "")
         if doubt:
             draft.doubt(cell, doubt)
         if isinstance(value, str) and not doubt:
@@ -268,7 +269,8 @@ def _plain(sort: str, attributes: Attributes, text: str) -> tuple[Value, Doubt |
     if sort == "time":
         found = _DURATION.fullmatch(attributes.get("office:time-value", ""))
         if found:
-            return clock(int(found[2]), int(found[3]), int(found[4]))
+            seconds = int(found[2]) * 3600 + int(found[3]) * 60 + int(found[4])
+            return time(-seconds if found[1] else seconds)
         return text, Doubt("unknown", "这一格的时刻认不出，按文字读入；请核对。")
     if sort == "boolean":
         return attributes.get("office:boolean-value") == "true", None
