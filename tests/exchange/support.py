@@ -158,12 +158,17 @@ def body(case_: Case, values: dict[str, list[list[object]]], *, data: bool = Tru
 
 def recalculate(path: Path, folder: Path) -> Path:
     """The workbook saved by LibreOffice after computing every formula anew."""
+    return convert(path, folder, "xlsx:Calc MS Excel 2007 XML")
+
+
+def convert(path: Path, folder: Path, kind: str) -> Path:
+    """The workbook saved by LibreOffice as another kind of file."""
     profile, out = folder / "profile", folder / "recalculated"
     if not profile.exists():
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
     out.mkdir(exist_ok=True)
     command = [str(SOFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
+    command += ["--convert-to", kind, "--outdir", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return out / path.name
+    return out / f"{path.stem}.{kind.partition(':')[0]}"
