@@ -180,8 +180,10 @@ class Document:
                 raise self._book.foreign(self.year) from error
         return self._results
 
-    def add_year(self, year: int, edition: Edition, changes: Sequence[Change] = ()) -> None:
-        """Add a year with what the changes enter in it, as one deed, and show it.
+    def add_year(
+        self, year: int, edition: Edition, changes: Sequence[Change] = (), *, text: str = ""
+    ) -> None:
+        """Add a year with what the changes enter in it, as one deed named `text`, and show it.
 
         Raises `DocumentError`, and `ValueError` when the year is there or a change does not fit.
         """
@@ -193,7 +195,7 @@ class Document:
         held = edition.id, dump_edition(edition)
         made = [SetYear(ABSENT, OPEN, fingerprint(*held)), *changes]
         staged = _fitting(edition, Report(year), made)
-        self._log.append(year, staged, made, f"新建 {year} 年度", self._user, edition=held)
+        self._log.append(year, staged, made, text or f"新建 {year} 年度", self._user, edition=held)
         self._turn(year)
 
     def remove_year(self, year: int) -> None:

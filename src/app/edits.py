@@ -65,20 +65,22 @@ def add_rows(
     index: int | None = None,
     parent: int | None = None,
     lineages: Sequence[str] = (),
+    ids: Sequence[int] = (),
 ) -> list[Change]:
     """Changes that add rows with these cells, in this order, before place `index`.
 
-    `lineages` are those of the rows they continue from another year; new ones are made without.
+    `lineages` are those of the rows they continue from another year, new ones are made without; `ids` are
+    theirs where they are known already, else the next free ones.
     """
     present = report.rows(table)
     place = len(present) if index is None else min(max(index, 0), len(present))
     moved, positions = _make_room(table, present, place, len(rows))
     first = report.next_row(table)
+    numbers = ids or range(first, first + len(rows))
+    lineages = lineages or [os.urandom(16).hex() for _ in rows]
     return moved + [
-        AddRow(table, first + number, position, lineage, dict(cells), parent)
-        for number, (cells, position, lineage) in enumerate(
-            zip(rows, positions, lineages or [os.urandom(16).hex() for _ in rows], strict=True)
-        )
+        AddRow(table, number, position, lineage, dict(cells), parent)
+        for number, cells, position, lineage in zip(numbers, rows, positions, lineages, strict=True)
     ]
 
 

@@ -41,7 +41,7 @@ def as_data(document: Document) -> dict[str, Any]:
 
 
 def _locked(document: Document) -> dict[str, Any]:
-    """`locked`: how the year was closed, whether it still holds what it held then; absent while it is open."""
+    """`locked`: how the year was closed, and whether it holds what it held then; absent while it is open."""
     seal = document.seal()
     if seal is None:
         return {}

@@ -19,6 +19,7 @@ from app.domain.report import POSITION_STEP, Record, Report
 from app.edits import put, stage
 from app.exchange.layout import build
 from app.exchange.live import first_row
+from app.exchange.marker import NAME
 from app.exchange.page import NUMERIC, Page
 from app.exchange.xlsx import ExportResult, export, sheet_names
 from app.samples import sample_changes
@@ -36,6 +37,11 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
 <value>0</value></prop></item></oor:items>
 """
+
+
+def printed(book) -> list:
+    """The sheets people see."""
+    return [sheet for sheet in book if sheet.title != NAME]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ class Column:
     short: str = ""  # label for narrow places and sentences (年初预算); label when empty
     width: int = 12  # in digits, a first guess the officer may change
     optional: bool = False  # does not count for progress
+    also: tuple[str, ...] = ()  # what other tables call it
+    vague: tuple[str, ...] = ()  # what may mean this column or another one
+    noted: tuple[str, ...] = ()  # words in a table's notes that say a vague name means this one
 
     @property
     def computed(self) -> bool:
@@ -81,6 +84,7 @@ class Row:
     optional: bool = False
     hint: str = ""
     subject: str = ""  # how messages and sentences name it; label when empty
+    also: tuple[str, ...] = ()  # what other tables call it
 
 
 @frozen
@@ -107,6 +111,8 @@ class Table:
     item: str = ""  # what one row of a list table is called: 项目
     name_column: str = ""  # the column that names a row of a list table
     sentence: Sentence | None = None
+    also: tuple[str, ...] = ()  # other titles of the same table
+    identity: tuple[str, ...] = ()  # columns of a list that tell rows of one name apart
 
     @cached_property
     def column(self) -> Mapping[str, Column]:

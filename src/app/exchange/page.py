@@ -42,6 +42,7 @@ class Look:
     wrap: bool = False
     computed: bool = False
     words: bool = False
+    open: bool = False  # in a form: to be filled in
 
 
 @frozen

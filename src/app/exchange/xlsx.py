@@ -18,6 +18,7 @@ from app.exchange import readback
 from app.exchange.caution import cautions
 from app.exchange.files import put_in_place, write_through
 from app.exchange.layout import build
+from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
 from app.exchange.step import Cancelled, Step
@@ -74,9 +75,10 @@ def _export(
     # the last tenth of the way is saving and reading back
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
     with put_in_place(path, ".xlsx") as aside:
-        write_through(aside, _workbook(model, report, results, pages, names, unit_name, step))
+        content = _workbook(model, report, results, pages, names, unit_name, step, marked=data)
+        write_through(aside, content)
         step.check()
-        cells = readback.check(aside, pages, names)
+        cells = readback.check(aside, pages, names, [NAME] if data else [])
         step.check()
     step.finish()
     return ExportResult(path, cells, len(pages), (*cautions(model, report, results), *overlong(pages)))
@@ -102,8 +104,13 @@ def _workbook(
     names: Sequence[str],
     unit_name: str,
     step: Step,
+    *,
+    marked: bool,
 ) -> memoryview:
-    """The bytes of the workbook. In memory: no figures are left in a folder of temporary files."""
+    """The bytes of the workbook. In memory: no figures are left in a folder of temporary files.
+
+    Only a workbook with everything in it is `marked`: one for the report holds what is seen, nothing else.
+    """
     import xlsxwriter
 
     content = BytesIO()
@@ -121,6 +128,8 @@ def _workbook(
     writer = SheetWriter(book, model, report, results, pages, names, step)
     for number in range(len(pages)):
         writer.write(number)
+    if marked:
+        write_marker(book, model, report, results, pages, names)
     book.close()
     return content.getbuffer()
 
@@ -128,7 +137,7 @@ def _workbook(
 def sheet_names(pages: Sequence[Page]) -> list[str]:
     """Names Excel takes: at most 31 characters, none of []:*?/\\, no two alike."""
     names: list[str] = []
-    taken = {"history"}  # Excel keeps it for itself
+    taken = {"history", NAME}  # Excel keeps the one for itself
     for page in pages:
         plain = _FORBIDDEN.sub(" ", page.name).strip(" '")[:_LONGEST_NAME] or page.key[:_LONGEST_NAME]
         name, number = plain, 2

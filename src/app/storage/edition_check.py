@@ -87,6 +87,7 @@ class _Findings:
             if not table.item:
                 self.say("table", table.key, "缺少字段 item（一行叫什么，例如 项目）")
             self.names("table", table.key, "name_column", [table.name_column], columns, "栏目")
+            self.names("table", table.key, "identity", table.identity, columns, "栏目")
         elif not table.rows:
             self.say("table", table.key, "没有行 [[row]]")
         if (sentence := table.sentence) is not None:

@@ -167,13 +167,13 @@ def _kind(entry: dict[str, Any]) -> Kind:
 
 def _column(entry: dict[str, Any]) -> Column:
     entry["kind"] = _kind(entry["kind"])
-    return Column(**entry)
+    return Column(**_tuples(entry, "also", "vague", "noted"))
 
 
 def _row(entry: dict[str, Any]) -> Row:
     if "kind" in entry:
         entry["kind"] = _kind(entry["kind"])
-    return Row(**_tuples(entry, "required", "columns", "without"))
+    return Row(**_tuples(entry, "required", "columns", "without", "also"))
 
 
 def _table(entry: dict[str, Any]) -> Table:
@@ -182,7 +182,7 @@ def _table(entry: dict[str, Any]) -> Table:
         entry["rows"] = tuple(_row(row) for row in entry["rows"])
     if "sentence" in entry:
         entry["sentence"] = Sentence(**entry["sentence"])
-    return Table(**entry)
+    return Table(**_tuples(entry, "also", "identity"))
 
 
 def _bands(entry: dict[str, Any]) -> Bands:
