@@ -32,7 +32,7 @@ def too_large(what: str) -> ReadingError:
 
 
 # What things take in memory: measured, a little more than true.
-_SLOT, _NUMBER, _TEXT, _CHARACTER, _REMARK = 8, 104, 60, 2, 260
+_SLOT, _NUMBER, _TEXT, _CHARACTER = 8, 104, 60, 2
 
 
 class Tally:
@@ -48,9 +48,9 @@ class Tally:
             raise too_large("这份工作簿的内容分散得太开")
         self._take(slots * _SLOT + numbers * _NUMBER)
 
-    def remark(self, count: int) -> None:
-        """So many formulas, doubts and the like more."""
-        self._take(count * _REMARK)
+    def remarks(self, size: int) -> None:
+        """Formulas, doubts and the like that take so many bytes more."""
+        self._take(size)
 
     def text(self, text: str) -> None:
         """One text more that no other cell shares."""
