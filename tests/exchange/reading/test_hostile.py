@@ -138,7 +138,7 @@ def _numbers(write: Callable[[bytes], object]) -> None:
         write,
         1,
         190_001,
-        "".join(f'<c r="{letter}?"><v>?{at}.25</v></c>' for at, letter in enumerate("ABCDEFGHIJK")),
+        "".join(f'<c r="{letter}?"><v>?{at}.25</v></c>' for at, letter in enumerate("ABCDEFGHIJKL")),
     )
 
 
@@ -172,7 +172,8 @@ def _external(folder: Path) -> Path:
     parts = xlsx_parts("")
     parts["xl/worksheets/sheet1.xml"] = (
         '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
-        f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="str"><v>&e;</v></c></row></sheetData></worksheet>'
+        f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" t="str"><v>&e;</v></c></row>'
+        "</sheetData></worksheet>"
     )
     return packed(folder / "external.xlsx", parts)
 
@@ -187,15 +188,26 @@ def _entries(folder: Path, count: int) -> Path:
 
 def _ods_repeated(folder: Path, rows: int, columns: int) -> Path:
     cell = (
-        f'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="{columns}">'
+        '<table:table-cell office:value-type="float" office:value="1"'
+        f' table:number-columns-repeated="{columns}">'
         "<text:p>1</text:p></table:table-cell>"
     )
     row = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
     return ods(folder / "repeated.ods", f'<table:table table:name="a">{row}</table:table>')
 
 
+def _ods_again(folder: Path) -> Path:
+    cell = (
+        '<table:table-cell office:value-type="percentage" office:value="0.5"'
+        ' table:number-columns-repeated="900"/>'
+    )
+    rows = f'<table:table-row table:number-rows-repeated="200">{cell}</table:table-row>' * 100
+    return ods(folder / "again.ods", f'<table:table table:name="a">{rows}</table:table>')
+
+
 def _ods_spaces(folder: Path) -> Path:
-    cell = '<table:table-cell office:value-type="string"><text:p><text:s text:c="999999999"/></text:p></table:table-cell>'
+    text = '<text:p><text:s text:c="999999999"/></text:p>'
+    cell = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
     return ods(
         folder / "spaces.ods",
         f'<table:table table:name="a"><table:table-row>{cell}</table:table-row></table:table>',
@@ -242,11 +254,9 @@ def _xls_texts(folder: Path) -> Path:
 
 
 def _xls_runs(folder: Path) -> Path:
-    blocks = [struct.pack("<II", 1, 400_000)] + [
-        struct.pack("<HBH", 1, 9, 2000) + b"ab" + b"\0" * 8000
-    ] * 5000
+    blocks = [struct.pack("<II", 1, 5000)] + [struct.pack("<HBH", 1, 9, 2000) + b"ab" + b"\0" * 8000] * 5000
     front = record(0xFC, blocks[0]) + b"".join(record(0x3C, block) for block in blocks[1:])
-    return xls(folder / "runs.xls", front=front)
+    return xls(folder / "runs.xls", _number(0, 0), front=front)
 
 
 def _xls_records(folder: Path) -> Path:
@@ -313,6 +323,7 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
     "ods: repeated rows": lambda folder: _ods_repeated(folder, 1_048_576, 1),
     "ods: repeated columns": lambda folder: _ods_repeated(folder, 1, 999_999_999),
     "ods: repeated both": lambda folder: _ods_repeated(folder, 190_000, 999),
+    "ods: repeated again and again": _ods_again,
     "ods: spaces": _ods_spaces,
     "ods: entities": _ods_entities,
     "xls: far columns": _xls_far,
@@ -390,7 +401,8 @@ def test_two_parts_of_one_name(tmp_path: Path) -> None:
 def samples(folder: Path) -> dict[str, bytes]:
     """A small file of each kind, unpacked enough for a change to matter."""
     parts = xlsx_parts(
-        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><f>C1*2</f><v>1513.69</v></c><c r="C1"><v>5</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><f>C1*2</f><v>1513.69</v></c>'
+        '<c r="C1"><v>5</v></c></row>',
         texts="<si><t>人员经费</t></si>",
         styles='<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/></cellXfs>',
         after='<mergeCells><mergeCell ref="A2:B2"/></mergeCells>',

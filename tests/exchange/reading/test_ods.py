@@ -184,7 +184,8 @@ def test_looks_of_numbers(tmp_path: Path) -> None:
         f'<number:number-style style:name="N2">{red}<number:text>-</number:text><number:number/>'
         '<style:map style:condition="value()&gt;=0" style:apply-style-name="N2P0"/>'
         "</number:number-style>"
-        '<number:number-style style:name="N3"><number:number number:display-factor="1000"/></number:number-style>'
+        '<number:number-style style:name="N3"><number:number number:display-factor="1000"/>'
+        "</number:number-style>"
         + look("base", "", red)
         + look("child", 'style:parent-style-name="base"')
         + look("black", 'style:parent-style-name="base"', '<style:text-properties fo:color="#000000"/>')

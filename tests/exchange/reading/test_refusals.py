@@ -162,6 +162,7 @@ SHEETS = {
     "row zero": '<row r="0"><c><v>1</v></c></row>',
     "rows backwards": '<row r="2"/><row r="1"/>',
     "cell of another row": '<row r="1"><c r="A2"><v>1</v></c></row>',
+    "a cell twice": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
     "no column": '<row r="1"><c r="1"><v>1</v></c></row>',
     "not closed": '<row r="1">',
 }

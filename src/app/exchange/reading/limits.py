@@ -14,6 +14,8 @@ RATIO = 100  # inflated to packed, beyond
 RATIO_FROM = 2**20  # bytes inflated
 TAGS = 10_000_000  # "<" in all parts that are read; a filled cell has four
 TOKEN = 2**20  # bytes without a "<"
+NAMES = 10_000  # of elements and attributes in one part
+REPEATED = 200_000  # cells that one row of an .ods stands for
 SHEETS = 255
 SMALL = 8 * 2**20  # bytes of a part that lists other parts
 STYLES = 100_000  # cell formats; Excel knows 65,490
@@ -32,7 +34,7 @@ def too_large(what: str) -> ReadingError:
 
 
 # What things take in memory: measured, a little more than true.
-_SLOT, _NUMBER, _TEXT, _CHARACTER = 8, 104, 60, 2
+_SLOT, _NUMBER, _TEXT, _CHARACTER = 8, 112, 60, 2
 
 
 class Tally:

@@ -75,6 +75,8 @@ class _Sheet:
 
         def start(name: str, attributes: Attributes) -> None:
             clear()
+            if name == value:  # as many of them as cells: no more questions
+                return
             if name == cell:
                 start_cell(attributes)
             elif name == row:
@@ -85,10 +87,10 @@ class _Sheet:
                 others[name](attributes)
 
         def end(name: str) -> None:
-            if name == cell:
-                end_cell()
-            elif name == value:
+            if name == value:
                 self.raw = "".join(pieces)
+            elif name == cell:
+                end_cell()
             elif name == row:
                 self.draft.row(self.row, self.cells)
             elif name == formula:
@@ -154,6 +156,8 @@ class _Sheet:
         if gap == 0:
             cells.append(value)
         elif gap < 0:
+            if cells[column] is not None:
+                raise Damaged("a cell twice")
             cells[column] = value
         else:
             if column >= COLUMNS:
