@@ -17,6 +17,7 @@ from app.exchange.step import Cancelled
 from tests.exchange.reading.support import (
     at,
     first,
+    grid_of,
     kinds,
     new_book,
     packed,
@@ -25,7 +26,7 @@ from tests.exchange.reading.support import (
     xlsx,
     xlsx_parts,
 )
-from tests.exchange.support import read
+from tests.exchange.support import read, sample
 
 AMOUNTS = st.integers(-(10**15) + 1, 10**15 - 1).flatmap(
     lambda whole: st.integers(0, 8).map(lambda places: Decimal(whole).scaleb(-places))
@@ -184,6 +185,39 @@ def test_formulas_that_were_never_computed(tmp_path: Path) -> None:
 def test_a_true_zero_of_excel_is_not_doubted(tmp_path: Path) -> None:
     grid = first(xlsx(tmp_path / "zero.xlsx", '<row r="1"><c r="A1"><f>B1*2</f><v>0</v></c></row>'))
     assert at(grid, "A1") == 0 and grid.doubts == {}
+
+
+def test_an_empty_result_that_was_given_is_an_empty_text(tmp_path: Path) -> None:
+    path = tmp_path / "given.xlsx"
+    with new_book(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_formula("A1", "=B1*2", None, 3.5)
+        sheet.write_formula("A2", '=IF(B1="","",B1)', None, "")
+    grid = first(path)
+    assert grid.rows == ((Decimal("3.5"),),) and grid.doubts == {} and len(grid.formulas) == 2
+
+
+def test_a_formula_added_without_result_among_others_is_told(tmp_path: Path) -> None:
+    data = '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>2+2</f><v></v></c></row>'
+    grid = first(xlsx(tmp_path / "added.xlsx", data, book='<calcPr calcId="191029"/>'))
+    assert at(grid, "A1") == 2 and kinds(grid, "B1") == ["uncached"]
+
+
+def test_what_we_exported_is_read_without_doubts_about_formulas(tmp_path: Path) -> None:
+    path = tmp_path / "own.xlsx"
+    sample().export(path)
+    found = read_workbook(path)
+    assert found.notes == ()
+    assert sum(len(grid.formulas) for grid in found.grids) > 200
+    doubted = {doubt.kind for grid in found.grids for doubts in grid.doubts.values() for doubt in doubts}
+    assert doubted <= {"text_number"}
+    for name, rows in read(path).items():
+        grid = grid_of(found, name)
+        for row, values in enumerate(rows):
+            for column, value in enumerate(values):
+                ours = grid.at(row, column)
+                same = Decimal(format(value, ".15g")) if isinstance(value, float) else value
+                assert ours == same or (ours is None and value == "")
 
 
 def test_a_formula_may_give_an_empty_text_or_a_text(tmp_path: Path) -> None:

@@ -31,7 +31,15 @@ class Book:
     recalculate: bool  # formulas are to be computed when it is opened: what is stored is perhaps no result
 
 
-def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> None:
+@frozen
+class Results:
+    """What the formulas of a sheet have for results: whether any has one, and which have an empty one."""
+
+    computed: bool
+    empty: list[Cell]
+
+
+def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> Results:
     """Fill the draft. Raises `Damaged`, and `ReadingError` beyond the limits."""
     sheet = _Sheet(draft, book)
 
@@ -41,6 +49,7 @@ def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> None:
             draft.check()
 
     handle(checked(), sheet.handlers)
+    return Results(sheet.computed, sheet.empty)
 
 
 class _Sheet:
@@ -60,6 +69,8 @@ class _Sheet:
         self.formula: str | None = None
         self.inline: list[str] = []
         self.hints = 0
+        self.computed = False
+        self.empty: list[Cell] = []
 
     def handlers(self, prefix: str) -> Handlers:
         """What to do with elements that have this prefix."""
@@ -219,8 +230,12 @@ class _Sheet:
         if _OTHER_FILE.search(formula):
             draft.doubt(cell, EXTERNAL)
         if not self.raw and self.kind != "str" and not self.inline:
-            draft.doubt(cell, UNCACHED)
+            if self.raw is None:
+                draft.doubt(cell, UNCACHED)
+            else:
+                self.empty.append(cell)
             return None
+        self.computed = self.computed or self.raw != "0"
         if self.book.recalculate and self.raw == "0" and self.kind == "n":
             draft.doubt(cell, STALE)
         return self._other(self.kind)
