@@ -187,6 +187,25 @@ def xls(path: Path, *sheets: bytes, **more: object) -> Path:
     return path
 
 
+def short_sectors(content: bytes) -> bytes:
+    """A compound document whose workbook lies in the short sectors of the root."""
+    size = -(-len(content) // 512)
+    mini = content.ljust(size * 512, b"\0")
+    data = bytearray(compound({"Workbook": mini}, cutoff=4096))
+    directory = 512 * (1 + struct.unpack_from("<I", data, 48)[0])
+    chain = [*range(1, -(-len(content) // 64)), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    where = len(data) // 512 - 1
+    data += table
+    fat = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
+    struct.pack_into("<I", data, fat + 4 * where, 0xFFFFFFFE)
+    struct.pack_into("<II", data, 60, where, 1)
+    first_sector = struct.unpack_from("<I", data, directory + 128 + 116)[0]
+    struct.pack_into("<II", data, directory + 116, first_sector, len(mini))
+    struct.pack_into("<II", data, directory + 128 + 116, 0, len(content))
+    return bytes(data)
+
+
 # reading
 
 

@@ -22,6 +22,7 @@ from tests.exchange.reading.support import (
     ods,
     packed,
     record,
+    short_sectors,
     stream,
     text8,
     xls,
@@ -85,7 +86,7 @@ def _noise(seed: int, size: int = 2**16) -> bytes:
 
 def _tags(write: Callable[[bytes], object]) -> None:
     write(f"<worksheet {MAIN}><sheetData>".encode())
-    for seed in range(300):
+    for seed in range(30):
         write(b"".join(b"<%s/>" % name for name in _noise(seed, 2**17).split(b"a") if name))
 
 
@@ -286,6 +287,27 @@ def _compound_loop(folder: Path) -> Path:
     return path
 
 
+def _short_loop(folder: Path) -> Path:
+    content = bytearray(short_sectors(stream(_number(0, 0))))
+    table = 512 * (1 + struct.unpack_from("<I", content, 60)[0])
+    struct.pack_into("<I", content, table + 4, 0)
+    path = folder / "short.xls"
+    path.write_bytes(content)
+    return path
+
+
+def _compound_tree(folder: Path) -> Path:
+    """A directory of which every entry has the next one on both sides: 2⁶⁰ ways through it."""
+    streams = {f"s{number}": b"x" for number in range(60)} | {"Workbook": stream(_number(0, 0))}
+    content = bytearray(compound(streams))
+    directory = 512 * (1 + struct.unpack_from("<I", content, 48)[0])
+    for number in range(1, 60):
+        struct.pack_into("<II", content, directory + 128 * number + 68, number + 1, number + 1)
+    path = folder / "tree.xls"
+    path.write_bytes(content)
+    return path
+
+
 def _compound_tables(folder: Path) -> Path:
     """An allocation table that continues in itself."""
     content = bytearray(compound({"Workbook": stream(_number(0, 0))}))
@@ -332,11 +354,17 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
     "xls: records": _xls_records,
     "xls: one sheet many times": _xls_same_sheet,
     "xls: sectors in a circle": _compound_loop,
+    "xls: short sectors in a circle": _short_loop,
     "xls: a table that holds itself": _compound_tables,
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+_LONG = {"errors in every cell", "numbers up to the limit", "many texts"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in _LONG else ()) for name in HOSTILE]
+)
 def test_hostile_files_end_in_a_sentence(tmp_path: Path, name: str) -> None:
     path = HOSTILE[name](tmp_path)
     said, peak = read_apart(path)
@@ -345,13 +373,14 @@ def test_hostile_files_end_in_a_sentence(tmp_path: Path, name: str) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("make", [_xls_dimensions, _xls_runs])
+@pytest.mark.parametrize("make", [_xls_dimensions, _xls_runs, _compound_tree])
 def test_odd_files_that_can_be_read_take_little(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     said, peak = read_apart(make(tmp_path))
     assert said == "read"
     assert peak < MEMORY
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_can_be_read(tmp_path: Path) -> None:
     def pieces(write: Callable[[bytes], object]) -> None:
         cells = "".join(f'<c r="{letter}?"><v>?{at}.25</v></c>' for at, letter in enumerate("ABCDEFGHIJ"))

@@ -20,6 +20,7 @@ from tests.exchange.reading.support import (
     first,
     kinds,
     record,
+    short_sectors,
     spot,
     stream,
     text8,
@@ -226,25 +227,6 @@ def test_a_small_stream_lies_in_short_sectors(tmp_path: Path) -> None:
     path.write_bytes(short_sectors(content))
     assert first(path).rows == ((1,),)
     assert xlrd.open_workbook(path, logfile=io.StringIO()).sheet_by_index(0).cell_value(0, 0) == 1
-
-
-def short_sectors(content: bytes) -> bytes:
-    """A compound document whose workbook lies in the short sectors of the root."""
-    size = -(-len(content) // 512)
-    mini = content.ljust(size * 512, b"\0")
-    data = bytearray(compound({"Workbook": mini}, cutoff=4096))
-    directory = 512 * (1 + struct.unpack_from("<I", data, 48)[0])
-    chain = [*range(1, -(-len(content) // 64)), 0xFFFFFFFE]
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
-    where = len(data) // 512 - 1
-    data += table
-    fat = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
-    struct.pack_into("<I", data, fat + 4 * where, 0xFFFFFFFE)
-    struct.pack_into("<II", data, 60, where, 1)
-    first_sector = struct.unpack_from("<I", data, directory + 128 + 116)[0]
-    struct.pack_into("<II", data, directory + 116, first_sector, len(mini))
-    struct.pack_into("<II", data, directory + 128 + 116, 0, len(content))
-    return bytes(data)
 
 
 def test_a_password_is_told(tmp_path: Path) -> None:

@@ -286,6 +286,7 @@ def test_odd_numbers_are_told(tmp_path: Path, raw: str, kind: str) -> None:
         xlsx(tmp_path / "odd.xlsx", f'<row r="1"><c r="A1"><v>{raw}</v></c><c r="B1"><v>1</v></c></row>')
     )
     assert kinds(grid, "A1") == [kind]
+    assert (at(grid, "A1") is None) == (kind == "unknown")
     assert at(grid, "B1") == 1
 
 

@@ -186,7 +186,7 @@ class _Sheet:
         elif value is not None and len(self.numbers) < _CACHE:
             value = self.numbers.setdefault(raw, value)
         if value is None:
-            return plain_text(raw) or None
+            return None
         look = self.looks.get(self.style)
         return self.draft.number(self._cell(), value, look, self.book.epoch_1904) if look else value
 
