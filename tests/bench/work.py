@@ -208,6 +208,31 @@ def export_once(path: Path, to: Path, runs: int) -> float:
         return median(measure, runs)
 
 
+def read_once(workbook: Path, runs: int) -> float:
+    """Seconds of reading a workbook with all that is to be told about it."""
+    from app.exchange.reading.workbook import read_workbook
+
+    def measure() -> float:
+        started = time.perf_counter()
+        read_workbook(workbook)
+        return time.perf_counter() - started
+
+    measure()
+    return median(measure, runs)
+
+
+def bare_load(workbook: Path, runs: int) -> float:
+    """The floor of reading: openpyxl loads the same workbook."""
+    import openpyxl
+
+    def measure() -> float:
+        started = time.perf_counter()
+        openpyxl.load_workbook(workbook)
+        return time.perf_counter() - started
+
+    return median(measure, runs)
+
+
 def bare_export(workbook: Path, to: Path, runs: int) -> float:
     """The floor of exporting: XlsxWriter writes the same cells with their values in a bare loop."""
     import openpyxl

@@ -16,7 +16,7 @@ from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange import readback
 from app.exchange.caution import cautions
-from app.exchange.files import put_in_place, write_through
+from app.exchange.files import MADE_HERE, put_in_place, write_through
 from app.exchange.layout import build
 from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
@@ -122,7 +122,7 @@ def _workbook(
             "subject": model.edition.title,
             "author": unit_name,
             "company": unit_name,
-            "comments": "由自评通导出",
+            "comments": MADE_HERE,
         }
     )
     writer = SheetWriter(book, model, report, results, pages, names, step)

@@ -34,6 +34,13 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # .xlsx and .ods
 
 
+def new_book(path: Path, options: dict[str, object] | None = None):
+    """A workbook for XlsxWriter to fill."""
+    from xlsxwriter import Workbook as Book
+
+    return Book(path, options or {})
+
+
 def packed(path: Path, parts: dict[str, str | bytes]) -> Path:
     """A zip of these parts."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
@@ -55,6 +62,7 @@ def xlsx_parts(
     data: str, *, styles: str = "", texts: str = "", book: str = "", after: str = "", before: str = ""
 ) -> dict[str, str | bytes]:
     """The parts of a workbook of one sheet; `data` stands inside sheetData."""
+    sheet = f"<worksheet {MAIN}>{before}<sheetData>{data}</sheetData>{after}</worksheet>"
     return {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": relations(("r1", "officeDocument", "xl/workbook.xml")),
@@ -65,7 +73,7 @@ def xlsx_parts(
             ("r2", "styles", "styles.xml"),
             ("r3", "sharedStrings", "sharedStrings.xml"),
         ),
-        "xl/worksheets/sheet1.xml": f"<worksheet {MAIN}>{before}<sheetData>{data}</sheetData>{after}</worksheet>",
+        "xl/worksheets/sheet1.xml": sheet,
         "xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>",
         "xl/sharedStrings.xml": f"<sst {MAIN}>{texts}</sst>",
     }
@@ -139,26 +147,37 @@ def compound(streams: dict[str, bytes], *, cutoff: int = 0) -> bytes:
         chain.extend([*range(first + 1, first + len(pieces)), 0xFFFFFFFE])
         return first
 
-    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0)]
-    for name, content in streams.items():
-        entries.append(_entry(name, 2, store(content), len(content)))
+    entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
+    for number, (name, content) in enumerate(streams.items(), 1):
+        follows = number + 1 if number < len(streams) else 0xFFFFFFFF
+        entries.append(_entry(name, 2, store(content), len(content), right=follows))
     directory = store(b"".join(entries))
-    count = 1
-    while count * 128 < len(sectors) + count:
+    count = lists = 0  # sectors of the allocation table, and of the list of those beyond 109
+    while count * 128 < len(sectors) + count + lists or lists * 127 < count - 109:
         count += 1
+        lists = max(-(-(count - 109) // 127), 0)
     table_at = len(sectors)
-    chain += [0xFFFFFFFD] * count
+    chain += [0xFFFFFFFD] * count + [0xFFFFFFFC] * lists
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(count * 512, b"\xff")
     numbers = [*range(table_at, table_at + count)]
+    numbers += [0xFFFFFFFF] * (109 + lists * 127 - count)
+    list_at = table_at + count
+    more = b""
+    for number in range(lists):
+        follows = list_at + number + 1 if number + 1 < lists else 0xFFFFFFFE
+        more += struct.pack("<128I", *numbers[109 + number * 127 : 236 + number * 127], follows)
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
-    head += b"\0" * 10 + struct.pack("<IIIIIIII", count, directory, 0, cutoff, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    head += struct.pack("<109I", *numbers, *[0xFFFFFFFF] * (109 - count))
-    return head + b"".join(sectors) + table
+    head += b"\0" * 10 + struct.pack("<IIII", count, directory, 0, cutoff)
+    head += struct.pack("<IIII", 0xFFFFFFFE, 0, list_at if lists else 0xFFFFFFFE, lists)
+    head += struct.pack("<109I", *numbers[:109])
+    return head + b"".join(sectors) + table + more
 
 
-def _entry(name: str, sort: int, first: int, size: int) -> bytes:
+def _entry(
+    name: str, sort: int, first: int, size: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF
+) -> bytes:
     encoded = (name + "\0").encode("utf-16-le")
-    body = encoded.ljust(64, b"\0") + struct.pack("<HBBIII", len(encoded), sort, 1, *[0xFFFFFFFF] * 3)
+    body = encoded.ljust(64, b"\0") + struct.pack("<HBBIII", len(encoded), sort, 1, 0xFFFFFFFF, right, child)
     return body.ljust(116, b"\0") + struct.pack("<III", first, size, 0)
 
 
@@ -166,6 +185,25 @@ def xls(path: Path, *sheets: bytes, **more: object) -> Path:
     """An .xls of these sheets."""
     path.write_bytes(compound({"Workbook": stream(*sheets, **more)}))
     return path
+
+
+def short_sectors(content: bytes) -> bytes:
+    """A compound document whose workbook lies in the short sectors of the root."""
+    size = -(-len(content) // 512)
+    mini = content.ljust(size * 512, b"\0")
+    data = bytearray(compound({"Workbook": mini}, cutoff=4096))
+    directory = 512 * (1 + struct.unpack_from("<I", data, 48)[0])
+    chain = [*range(1, -(-len(content) // 64)), 0xFFFFFFFE]
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512, b"\xff")
+    where = len(data) // 512 - 1
+    data += table
+    fat = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
+    struct.pack_into("<I", data, fat + 4 * where, 0xFFFFFFFE)
+    struct.pack_into("<II", data, 60, where, 1)
+    first_sector = struct.unpack_from("<I", data, directory + 128 + 116)[0]
+    struct.pack_into("<II", data, directory + 116, first_sector, len(mini))
+    struct.pack_into("<II", data, directory + 128 + 116, 0, len(content))
+    return bytes(data)
 
 
 # reading

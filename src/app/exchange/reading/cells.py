@@ -75,7 +75,7 @@ def shown(value: Decimal, look: Look, epoch_1904: bool) -> tuple[Value, Doubt | 
 
 
 def _date(serial: Decimal, epoch_1904: bool) -> tuple[Value, Doubt | None]:
-    if not 0 <= serial < _LATEST + 1 - (_1904 if epoch_1904 else 0):
+    if not 0 <= serial <= _LATEST - (_1904 if epoch_1904 else 0):
         return serial, Doubt("date", "这一格的格式是日期，存的数却不是日期，按数读入；请核对。")
     days, seconds = divmod(int((serial * _DAY).to_integral_value()), _DAY)
     if not epoch_1904 and days in (0, 60):  # Excel's 0 January and 29 February 1900

@@ -92,11 +92,12 @@ class Draft:
             self.merged.append((top, left, bottom, right))
 
     def check(self) -> None:
-        """Refuse when too much has to be remarked; to be asked now and then."""
-        told = (self.percent, self.units, self.doubts, self.formulas)
-        count = sum(map(len, (*told, self.merged, self.hidden_rows, self.hidden_columns)))
-        self.tally.remark(count - self._told)
-        self._told = count
+        """Tell how much memory the remarks take; to be asked now and then."""
+        ranges = len(self.merged) + len(self.hidden_rows) + len(self.hidden_columns)
+        size = ranges * 150 + len(self.percent) * 150 + len(self.units) * 200
+        size += len(self.formulas) * 300 + len(self.doubts) * 550
+        self.tally.remarks(size - self._told)
+        self._told = size
 
     def finish(self) -> Grid:
         """The sheet as a value."""

@@ -14,6 +14,8 @@ RATIO = 100  # inflated to packed, beyond
 RATIO_FROM = 2**20  # bytes inflated
 TAGS = 10_000_000  # "<" in all parts that are read; a filled cell has four
 TOKEN = 2**20  # bytes without a "<"
+NAMES = 10_000  # of elements and attributes in one part
+REPEATED = 200_000  # cells that one row of an .ods stands for
 SHEETS = 255
 SMALL = 8 * 2**20  # bytes of a part that lists other parts
 STYLES = 100_000  # cell formats; Excel knows 65,490
@@ -32,7 +34,7 @@ def too_large(what: str) -> ReadingError:
 
 
 # What things take in memory: measured, a little more than true.
-_SLOT, _NUMBER, _TEXT, _CHARACTER, _REMARK = 8, 104, 60, 2, 260
+_SLOT, _NUMBER, _TEXT, _CHARACTER = 8, 112, 60, 2
 
 
 class Tally:
@@ -48,9 +50,9 @@ class Tally:
             raise too_large("这份工作簿的内容分散得太开")
         self._take(slots * _SLOT + numbers * _NUMBER)
 
-    def remark(self, count: int) -> None:
-        """So many formulas, doubts and the like more."""
-        self._take(count * _REMARK)
+    def remarks(self, size: int) -> None:
+        """Formulas, doubts and the like that take so many bytes more."""
+        self._take(size)
 
     def text(self, text: str) -> None:
         """One text more that no other cell shares."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeAlias
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
+from app.exchange.reading import limits
 from app.exchange.reading.grid import ReadingError
 
 Attributes: TypeAlias = dict[str, str]
@@ -39,6 +40,8 @@ def feed(made: XMLParserType, chunks: Iterator[bytes]) -> None:
     try:
         for chunk in chunks:
             made.Parse(chunk, False)
+            if len(made.intern) > limits.NAMES:  # expat keeps every name it has met
+                raise Damaged("names")
         made.Parse(b"", True)
     except (ExpatError, UnicodeError, ValueError) as error:
         raise Damaged(str(error)) from error

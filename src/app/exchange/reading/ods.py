@@ -209,6 +209,8 @@ class _Reader:
             draft.hide_row(self.row, count)
         if self.filled:
             check_place(self.row + count - 1, 0)
+            if count * sum(filled.repeated for filled in self.filled) > limits.REPEATED:
+                raise too_large(f"第 {self.row + 1} 行的内容重复了 {count} 行")
             for row in range(self.row, self.row + count):
                 draft.row(row, self._cells(draft, row))
                 draft.check()

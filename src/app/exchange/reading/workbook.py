@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.exchange.reading.grid import ReadingError, Workbook
+from app.exchange.reading.limits import too_large
 from app.exchange.reading.markup import Damaged
 from app.exchange.reading.ods import read_ods
 from app.exchange.reading.package import Package
@@ -43,8 +44,8 @@ def read_workbook(
             f"读不了“{path.name}”（错误号 {error.errno}），文件没有改动。"
             "请检查磁盘、U 盘或网络是否连好，再导入。"
         ) from error
-    except RecursionError as error:
-        raise ReadingError(f"“{path.name}”嵌套得太深，没有读入任何数据，文件没有改动。") from error
+    except MemoryError as error:
+        raise too_large(f"读“{path.name}”时内存不够") from error
     step.finish()
     if not book.grids:
         raise ReadingError(f"“{path.name}”里没有普通的工作表，没有数据可读，文件没有改动。请换一份再导入。")

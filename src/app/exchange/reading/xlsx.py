@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain.frozen import frozen
+from app.exchange.files import MADE_HERE
 from app.exchange.reading import limits
-from app.exchange.reading.draft import Draft
+from app.exchange.reading.draft import UNCACHED, Draft
 from app.exchange.reading.grid import Grid, Workbook
 from app.exchange.reading.limits import Tally, too_large
 from app.exchange.reading.markup import Attributes, Damaged, elements
@@ -16,6 +17,10 @@ from app.exchange.reading.xlsx_styles import Texts, read_styles, read_texts
 from app.exchange.step import Step
 
 _TRUE = ("1", "true")
+_PROPERTIES = "docProps/core.xml"
+# How XlsxWriter and openpyxl say which Excel computed last. openpyxl keeps no results at all; XlsxWriter has
+# 0 for all of them unless it was given each one.
+_XLSXWRITER = "124519"
 
 
 @frozen
@@ -35,6 +40,7 @@ class _Contents:
     epoch_1904: bool
     recalculate: bool
     manual: bool
+    empty_is_text: bool  # a formula with an empty result was given one, if any formula was
 
 
 @frozen
@@ -80,17 +86,19 @@ def read_xlsx(package: Package, step: Step) -> Workbook:
         epoch_1904=contents.epoch_1904,
         recalculate=contents.recalculate,
     )
-    grids = []
-    for entry, part in tables:
-        draft = Draft(entry.name, entry.hidden, tally)
-        read_sheet(chunks(part), draft, book)
-        grids.append(draft.finish())
+    drafts = [Draft(entry.name, entry.hidden, tally) for entry, _ in tables]
+    results = [read_sheet(chunks(part), draft, book) for draft, (_, part) in zip(drafts, tables, strict=True)]
+    if not (contents.empty_is_text and any(found.computed for found in results)):
+        for draft, found in zip(drafts, results, strict=True):
+            for cell in found.empty:
+                draft.doubt(cell, UNCACHED)
+    grids = tuple(draft.finish() for draft in drafts)
     sorts = {found.sort for found in relations.values()}
-    return Workbook(tuple(grids), tuple(_notes(package, contents, grids, sorts, len(sheets) - len(tables))))
+    return Workbook(grids, tuple(_notes(package, contents, grids, sorts, len(sheets) - len(tables))))
 
 
 def _notes(
-    package: Package, contents: _Contents, grids: list[Grid], sorts: set[str], skipped: int
+    package: Package, contents: _Contents, grids: tuple[Grid, ...], sorts: set[str], skipped: int
 ) -> Iterator[str]:
     formulas = sum(len(grid.formulas) for grid in grids)
     if "vbaProject" in sorts or any(name.endswith("vbaproject.bin") for name in package.names()):
@@ -124,9 +132,15 @@ def _contents(package: Package, part: str) -> _Contents:
     return _Contents(
         entries=entries,
         epoch_1904=found.get("workbookPr", {}).get("date1904") in _TRUE,
-        recalculate=calculation.get("fullCalcOnLoad") in _TRUE,
+        recalculate=calculation.get("fullCalcOnLoad") in _TRUE and not _made_here(package),
         manual=calculation.get("calcMode") == "manual",
+        empty_is_text=calculation.get("calcId") == _XLSXWRITER,
     )
+
+
+def _made_here(package: Package) -> bool:
+    """Whether it is an export of ours: its formulas have their results, which were read back."""
+    return _PROPERTIES in package and MADE_HERE.encode() in b"".join(package.small(_PROPERTIES))
 
 
 def _relations(package: Package, part: str) -> dict[str, _Relation]:

@@ -31,7 +31,15 @@ class Book:
     recalculate: bool  # formulas are to be computed when it is opened: what is stored is perhaps no result
 
 
-def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> None:
+@frozen
+class Results:
+    """What the formulas of a sheet have for results: whether any has one, and which have an empty one."""
+
+    computed: bool
+    empty: list[Cell]
+
+
+def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> Results:
     """Fill the draft. Raises `Damaged`, and `ReadingError` beyond the limits."""
     sheet = _Sheet(draft, book)
 
@@ -41,6 +49,7 @@ def read_sheet(chunks: Iterator[bytes], draft: Draft, book: Book) -> None:
             draft.check()
 
     handle(checked(), sheet.handlers)
+    return Results(sheet.computed, sheet.empty)
 
 
 class _Sheet:
@@ -60,6 +69,8 @@ class _Sheet:
         self.formula: str | None = None
         self.inline: list[str] = []
         self.hints = 0
+        self.computed = False
+        self.empty: list[Cell] = []
 
     def handlers(self, prefix: str) -> Handlers:
         """What to do with elements that have this prefix."""
@@ -75,6 +86,8 @@ class _Sheet:
 
         def start(name: str, attributes: Attributes) -> None:
             clear()
+            if name == value:  # as many of them as cells: no more questions
+                return
             if name == cell:
                 start_cell(attributes)
             elif name == row:
@@ -85,10 +98,10 @@ class _Sheet:
                 others[name](attributes)
 
         def end(name: str) -> None:
-            if name == cell:
-                end_cell()
-            elif name == value:
+            if name == value:
                 self.raw = "".join(pieces)
+            elif name == cell:
+                end_cell()
             elif name == row:
                 self.draft.row(self.row, self.cells)
             elif name == formula:
@@ -154,6 +167,8 @@ class _Sheet:
         if gap == 0:
             cells.append(value)
         elif gap < 0:
+            if cells[column] is not None:
+                raise Damaged("a cell twice")
             cells[column] = value
         else:
             if column >= COLUMNS:
@@ -171,7 +186,7 @@ class _Sheet:
         elif value is not None and len(self.numbers) < _CACHE:
             value = self.numbers.setdefault(raw, value)
         if value is None:
-            return plain_text(raw) or None
+            return None
         look = self.looks.get(self.style)
         return self.draft.number(self._cell(), value, look, self.book.epoch_1904) if look else value
 
@@ -215,8 +230,12 @@ class _Sheet:
         if _OTHER_FILE.search(formula):
             draft.doubt(cell, EXTERNAL)
         if not self.raw and self.kind != "str" and not self.inline:
-            draft.doubt(cell, UNCACHED)
+            if self.raw is None:
+                draft.doubt(cell, UNCACHED)
+            else:
+                self.empty.append(cell)
             return None
+        self.computed = self.computed or self.raw != "0"
         if self.book.recalculate and self.raw == "0" and self.kind == "n":
             draft.doubt(cell, STALE)
         return self._other(self.kind)
