@@ -266,7 +266,12 @@ def _lineages(given: Sequence[str]) -> list[str]:
 
 def _as_chosen(block: Block, chosen: Choices) -> Block:
     """The block with the officer's columns and rows."""
-    columns = {c: t for c, t in ({**block.columns, **chosen.columns}).items() if t is not None}
+    wanted_columns = {**block.columns, **chosen.columns}
+    columns = {
+        at: replace(target, row=target.row or block.along.get(at, ""))
+        for at, target in wanted_columns.items()
+        if target is not None
+    }
     rows = dict(block.rows)
     for row, wanted in chosen.rows.items():
         if isinstance(wanted, str):

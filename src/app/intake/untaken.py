@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from app.exchange.finding.block import Block
+from app.exchange.finding.block import Block, Target
 from app.exchange.finding.sheet_text import HEAD
 from app.exchange.reading.grid import Grid, letters
 from app.intake.source import Choices, Source
@@ -18,7 +19,8 @@ _NAMED = 3  # more rows of one sheet than this are counted
 def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[str]:
     """Sentences on sheets, rows and columns with figures not taken, and on a title of another year."""
     grids = source.book.grids
-    used = [b for b, chosen in zip(source.blocks, choices, strict=True) if chosen.used]
+    both = zip(source.blocks, choices, strict=True)
+    used = [replace(b, columns={**b.columns, **_wanted(c)}) for b, c in both if c.used]
     for number, grid in enumerate(grids):
         blocks = [block for block in used if block.sheet == number]
         if not blocks:
@@ -35,6 +37,10 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[s
             yield f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
 
 
+def _wanted(chosen: Choices) -> dict[int, Target]:
+    return {column: target for column, target in chosen.columns.items() if target is not None}
+
+
 def _rows(grid: Grid, block: Block) -> Iterator[str]:
     left = {row: told for row, told in block.skipped.items() if told}
     for row, told in list(left.items())[:_NAMED]:
@@ -48,7 +54,7 @@ def _columns(grid: Grid, block: Block) -> Iterator[str]:
     for column, heading in block.headings.items():
         if column in block.columns or column == block.labels:
             continue
-        if column in block.asked:
+        if column in block.asked and column not in block.columns:
             yield f"{grid.name} {letters(column)} 列“{heading}”不能确定是哪一栏，没有导入，请在预览里选"
         elif (
             any(isinstance(grid.at(row, column), Decimal) for row in block.rows) and heading not in _COUNTING

@@ -94,7 +94,7 @@ def _block(
     score = sum(target.sure for target in part.values()) + min(len(rows), 20)
     return Block(
         number, table.key, (max(0, header[0] - 1), header[1]), name, columns, rows, headings, asked,
-        sheet.unit, sheet.notes, score, skipped,
+        sheet.unit, sheet.notes, score, {}, skipped,
     )  # fmt: skip
 
 
