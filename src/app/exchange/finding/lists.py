@@ -118,7 +118,8 @@ def _list_rows(
             continue
         first = next((value for value in values if value is not None), None)
         words = [value for value in values[: name + 1] if isinstance(value, str)]
-        if not table.keeps_total and any(plain(word) in TOTAL for word in words):
+        numbered = isinstance(values[0], Decimal)  # a project may be called 合计
+        if not (table.keeps_total or numbered) and any(plain(word) in TOTAL for word in words):
             skipped[row] = "合计行"
         elif isinstance(first, str) and (NOTE.match(first) or _SIGNED.match(first)):
             skipped[row] = ""
