@@ -15,8 +15,9 @@ from ui.grid.model import TableModel
 from ui.grid.moves import Range
 
 if TYPE_CHECKING:
-    from ui.grid.block import Block, Deed
+    from ui.grid.block import Block
     from ui.grid.clipboard import CopiedCell
+    from ui.grid.deed import Deed
     from ui.grid.sheet import Sheet
 
 
@@ -40,9 +41,12 @@ class Deeds:
 
         return Block(table, document)
 
-    def _do(self, deed: Deed, verb: str) -> bool:
-        name = self._named(deed)
-        severity, told = deed.account(verb)
+    def write(self, deed: Deed, verb: str) -> bool:
+        """Give a deed to the session, and say what of it did not go in."""
+        from ui.grid.block import name_of
+
+        name, table = self._named(deed), self._view.table
+        severity, told = deed.account(verb, lambda one: name_of(table, one) if table is not None else "")
         done = bool(deed.changes) and self._session.write(deed.changes, f"{verb}{name}")
         if told and (done or not deed.changes):
             self._session.said.emit(severity, told)
@@ -110,25 +114,11 @@ class Deeds:
 
     def paste(self) -> None:
         """What is on the clipboard, from the selection's corner."""
-        from ui.grid.clipboard import from_mime
+        from ui.grid.pasting import paste
 
         found = self._open()
-        mime = QApplication.clipboard().mimeData()
-        pasted = from_mime(mime) if mime is not None else None
-        if found is None:
-            return
-        if pasted is None:
-            self._session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
-            return
-        table, document = found
-        ranges = self._view.ranges() or [Range(table.rowCount(), 0, table.rowCount(), 0)]
-        deed = self._block(table, document).paste(ranges, pasted.texts, pasted.unit)
-        self._do(deed, "粘贴")
-        top, left = ranges[0].top, ranges[0].left
-        if len(pasted.texts) * pasted.width > 1:
-            height = max(len(pasted.texts), ranges[0].height if len(ranges) == 1 else 0)
-            width = max(pasted.width, ranges[0].width if len(ranges) == 1 else 0)
-            self._view.selector.select(Range(top, left, top + height - 1, left + width - 1))
+        if found is not None:
+            paste(self._view, *found)
 
     # ---------------------------------------------------------------- blocks
 
@@ -144,7 +134,7 @@ class Deeds:
         ranges = self._view.ranges()
         deed = self._block(table, document).clear(ranges)
         if deed.changes:
-            self._do(deed, verb)
+            self.write(deed, verb)
         elif len(ranges) == 1 and ranges[0].height == ranges[0].width == 1:
             why = table.refusal(ranges[0].top, ranges[0].left)
             if why:
@@ -162,17 +152,21 @@ class Deeds:
         found = self._open()
         ranges = self._view.ranges()
         if found is not None and ranges:
-            self._do(self._block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
+            self.write(self._block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
 
     def fill_with(self, text: str) -> str:
         """Ctrl+Enter: one text into all that is selected; the reason when nothing of it was taken."""
+        from ui.grid.block import name_of
+        from ui.grid.clipboard import Pasted
+
         table, document = self._view.table, self._session.document
         if table is None or document is None:
             return ""
-        deed = self._block(table, document).paste(self._view.ranges(), [[text]], None)
-        if deed.refused and not deed.written:
-            return deed.refused[0]
-        self._do(deed, "填入")
+        deed = self._block(table, document).paste(self._view.ranges(), Pasted([[text]]))
+        refused = deed.of("refused")
+        if refused and not deed.written:
+            return f"{name_of(table, refused[0])}：{refused[0].why}"
+        self.write(deed, "填入")
         return ""
 
     # ---------------------------------------------------------------- rows of a list

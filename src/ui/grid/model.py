@@ -59,6 +59,10 @@ class TableModel(QAbstractTableModel):
         """Keys of the rows in order; of section lines too."""
         return self._rows
 
+    def number(self, row: int) -> int:
+        """The running number of a row, also of one that is about to be added."""
+        return row + 1
+
     def _present(self) -> list[str | int]:
         document = self.session.document
         if not self.is_list:

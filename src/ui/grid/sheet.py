@@ -65,6 +65,7 @@ class Sheet(QTableView):
         own_viewport(self, QPalette.ColorRole.Base)
         self.session = session
         self.table: TableModel | None = None
+        self.previews = True  # whether a paste is shown before it lands, also when all of it goes in
         self._pressed: moves.Place | None = None
         self.pinned = Pinned(self)
         self.cells = CellDelegate(self)

@@ -183,10 +183,11 @@ class GridView(Sheet):
         return self.actions_.for_menu()
 
     def state(self) -> dict[str, Any]:  # type: ignore[override]
-        """Column widths for the settings, by table."""
-        return {"widths": self.frame_.widths.state()}
+        """Column widths by table and habits, for the settings."""
+        return {"widths": self.frame_.widths.state(), "previews": self.previews}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take remembered widths over; what is not understood is left out."""
+        """Take over what was remembered; what is not understood is left out."""
+        self.previews = state.get("previews") is not False
         self.frame_.widths.restore(state.get("widths"))
         self.frame_.restyle()
