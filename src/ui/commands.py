@@ -46,6 +46,7 @@ COMMANDS = (
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
     Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
+    Command("replace", "替换(&E)…", ("Ctrl+H",)),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
     Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
@@ -141,7 +142,7 @@ class Commands(QObject):
         self.edit.addSeparator()
         self.edit.addActions([action for action in grid if action not in rows])
         self.edit.addSeparator()
-        self.edit.addActions([a["sentence"], a["find"]])
+        self.edit.addActions([a["sentence"], a["find"], a["replace"]])
         self.grid.clear()
         self.grid.addActions(list(rows))
         self.grid.addSeparator()

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,
                 "find": verbs.find_text,
+                "replace": lambda: verbs.find_text(replace=True),
                 "next_table": lambda: verbs.step_table(1),
                 "previous_table": lambda: verbs.step_table(-1),
                 "larger": lambda: zoom_by(session, 1),

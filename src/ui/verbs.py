@@ -41,10 +41,10 @@ class Verbs:
         """The deed, done only when an open editor could be written first."""
         return lambda: deed() if self.settle() else None
 
-    def find_text(self) -> None:
-        """Ctrl+F."""
+    def find_text(self, replace: bool = False) -> None:
+        """Ctrl+F and Ctrl+H."""
         if self._window.workbench is not None and self._window.session.document is not None:
-            self._window.workbench.find_text()
+            self._window.workbench.find_text(replace)
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""

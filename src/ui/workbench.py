@@ -290,8 +290,8 @@ class Workbench(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def find_text(self) -> None:
-        """Look for a text in the table in sight."""
+    def find_text(self, replace: bool = False) -> None:
+        """Look for a text in the table in sight, and put another in its place."""
         if self.find_bar is None:
             from ui.find_bar import FindBar
 
@@ -299,8 +299,9 @@ class Workbench(QWidget):
             self.find_bar.apply_look(self._session.zoom)
             self.find_bar.closed.connect(self.focus_grid)
             self.find_bar.found.connect(self.go_to_place)
+            self.find_bar.replacing.connect(self.view.deeds.replace)
             self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self.view.table)
+        self.find_bar.start(self.view.table, replace)
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""

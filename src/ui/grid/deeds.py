@@ -5,6 +5,7 @@ What works on blocks and on the clipboard is imported with the first such deed: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.document import Document
 from app.edits import add_row, move_rows, remove_rows
 from ui.grid.model import TableModel
-from ui.grid.moves import Range
+from ui.grid.moves import Place, Range
 
 if TYPE_CHECKING:
     from ui.grid.block import Block
@@ -168,6 +169,21 @@ class Deeds:
             return f"{name_of(table, refused[0])}：{refused[0].why}"
         self.write(deed, "填入")
         return ""
+
+    def replace(self, wanted: str, by: str, places: Sequence[Place]) -> bool:
+        """One piece of text for another in these places, as one act; False when nothing came of it."""
+        from ui.grid.replacing import replaced
+
+        found = self._open()
+        texts = replaced(found[0], places, wanted, by) if found is not None else []
+        if found is None or not any(found[0].writable(row, column) for row, column, _ in texts):
+            self._session.said.emit("info", "找到的格都不能替换：由软件计算，或者只是标题。")
+            return False
+        deed = self._block(*found).write(texts)
+        done = self.write(deed, "替换")
+        if done and deed.smooth:
+            self._session.said.emit("info", f"已替换 {deed.written} 个单元格，可以撤销。")
+        return done
 
     # ---------------------------------------------------------------- rows of a list
 
