@@ -151,10 +151,8 @@ class MainWindow(QMainWindow):
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
-        grid = view.actions_
-        rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down, grid.sort_up, grid.sort_down]
-        editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
-        self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
+        editing = [action for action in view.actions_for_menu() if action is not view.actions_.sentence]
+        self.commands.take_over(editing, view.actions_.rows())  # the window's own sentence serves ratios too
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     # ---------------------------------------------------------------- what the session tells

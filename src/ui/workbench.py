@@ -22,6 +22,7 @@ from ui.theme import quiet_bars
 if TYPE_CHECKING:
     from ui.companions import Companions
     from ui.explanation_panel import ExplanationPanel
+    from ui.filter_bar import FilterBar
     from ui.find_bar import FindBar
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
@@ -47,9 +48,11 @@ class Workbench(QWidget):
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self.find_bar: FindBar | None = None  # made when it is first asked for
+        self.filter_bar: FilterBar | None = None  # made with the first filter
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
+        self.view.filtered.connect(self.show_filter)
         self.heading = Heading()
         self._problem_pane = Slot()
         self._ratio_pane = Slot("比率")
@@ -136,8 +139,9 @@ class Workbench(QWidget):
             quiet_bars(area)
         if self.companions is not None:
             self.companions.apply_look(zoom)
-        if self.find_bar is not None:
-            self.find_bar.apply_look(zoom)
+        for bar in (self.find_bar, self.filter_bar):
+            if bar is not None:
+                bar.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -229,6 +233,7 @@ class Workbench(QWidget):
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.read_only)
         self.show_heading()
+        self.show_filter()
         if self.find_bar is not None:
             self.find_bar.use(self.view.table)
         self.navigator.choose(key)
@@ -243,9 +248,27 @@ class Workbench(QWidget):
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
 
+    def show_filter(self) -> None:
+        """How many rows of the table are in sight, where that is not all of them."""
+        table = self.view.table
+        if self.filter_bar is None and table is not None and table.conditions:
+            from ui.filter_bar import FilterBar
+
+            self.filter_bar = FilterBar()
+            self.filter_bar.apply_look(self._session.zoom)
+            self.filter_bar.cleared.connect(lambda: self.view.filter_again(clear=True))
+            self.filter_bar.cleared.connect(self.focus_grid)
+            self._column.insertWidget(self._column.count() - 1, self.filter_bar)
+        if self.filter_bar is not None:
+            self.filter_bar.show_state(table)
+            if self.find_bar is not None:
+                self.find_bar.read_again()
+
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
+        if self.filter_bar is not None:
+            self.filter_bar.show_state(self.view.table)
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""

@@ -104,3 +104,26 @@ def test_read_only_cannot_be_replaced(desk, bar):
     desk.act("replace")
     assert not bar.all.isEnabled()
     desk.document.read_only = ""
+
+
+def test_the_filter_is_told_and_taken_away_from_the_bar(desk):
+    from app.filtering import Chosen
+    from ui.grid.filtering import apply
+
+    desk.bench.show_table("project")
+    desk.act("find")
+    desk.bench.find_bar.text.setText("经费")
+    everything = len(desk.bench.find_bar._hits)
+    apply(desk.bench.view, {"category": Chosen(frozenset({"重点"}))})
+    bar = desk.bench.filter_bar
+    shown = desk.bench.view.table.rowCount()
+    assert bar.count.text() == f"筛选：显示 {shown} / 17"
+    assert bar.words.text() == "类别：重点"
+    assert len(desk.bench.find_bar._hits) < everything
+    desk.bench.show_table("accounts")
+    assert not bar.isVisible()
+    desk.bench.show_table("project")
+    assert bar.isVisible()
+    bar.clear.click()
+    assert not bar.isVisible()
+    assert desk.bench.view.table.rowCount() == 17

@@ -35,13 +35,23 @@ class GridActions(QObject):
         self.move_down = add("下移(&W)", ops.move_down, "Alt+Down")
         self.sort_up = add("按这一栏升序排列(&G)", lambda: ops.sort(descending=False))
         self.sort_down = add("按这一栏降序排列(&Z)", lambda: ops.sort(descending=True))
+        self.filter = add(
+            "筛选这一栏(&L)…", lambda: view.filter_column(view.selector.place[1]), "Ctrl+Shift+L"
+        )
+        self.refilter = add("重新筛选(&Y)", view.filter_again, "Ctrl+Alt+L")
+        self.unfilter = add("清除筛选(&K)", lambda: view.filter_again(clear=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
-        self._lines = [self._separator() for _ in range(3)]
+        self._lines = [self._separator() for _ in range(4)]
         self._lists = (
             self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
         )  # fmt: skip
+        self._filters = (self.filter, self.refilter, self.unfilter)
         self._writing = (self.cut, self.paste, self.clear, self.fill_down, self.fill_right, *self._lists)
+
+    def rows(self) -> list[QAction]:
+        """What concerns whole rows of a list."""
+        return [*self._lists, self._lines[3], *self._filters]
 
     def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
         action = QAction(text, self)
@@ -61,8 +71,7 @@ class GridActions(QObject):
         return [
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
             self.fill_down, self.fill_right, self.select_all, self._lines[1],
-            self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
-            self._lines[2],
+            *self.rows(), self._lines[2],
             self.note, self.sentence,
         ]  # fmt: skip
 
@@ -84,6 +93,11 @@ class GridActions(QObject):
         self.add_row.setText(f"添加{item or '一行'}(&I)")
         self.remove_rows.setText(f"删除{item or '行'}(&E)")
         self._lines[1].setVisible(listed)
+        self._lines[3].setVisible(listed)
+        narrowed = table is not None and bool(table.conditions)
+        for action in self._filters:
+            action.setVisible(listed)
+            action.setEnabled(listed and (narrowed or action is self.filter))
         for action in self._lists:
             action.setVisible(listed)
             action.setEnabled(writable and listed and (action is self.add_row or here))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from app.document import Document
+from app.domain.address import Address
 from app.edits import add_row, move_rows, remove_rows
 from ui.grid.model import TableModel
 from ui.grid.moves import Place, Range
@@ -99,7 +100,9 @@ class Deeds:
         if headed:
             label = table.table.rows[row] if not table.is_list else None
             line.append(
-                CopiedCell(str(row + 1) if label is None else f"{label.prefix}{label.number}{label.label}")
+                CopiedCell(
+                    str(table.number(row)) if label is None else f"{label.prefix}{label.number}{label.label}"
+                )
             )
         for column in range(place.left, place.right + 1):
             address = table.address(row, column)
@@ -190,21 +193,26 @@ class Deeds:
     def add_row(self) -> None:
         """A new row under the current one, last where there is none; the cursor goes there."""
         found = self._open()
-        if found is None or not found[0].is_list:
-            return
-        table, document = found
-        current = self._view.currentIndex()
-        place = current.row() + 1 if current.isValid() else table.rowCount()
-        if self._session.write(
-            add_row(document.report, table.table.key, {}, place), f"添加{table.table.item}"
-        ):
-            self._view.selector.go(place, 0)
+        if found is not None:
+            current = self._view.currentIndex()
+            self._insert(*found, found[0].number(current.row()) if current.isValid() else found[0].total)
 
     def append_row(self) -> None:
         """A new row at the end."""
-        if (table := self._view.table) is not None:
-            self._view.selector.go(table.rowCount() - 1, 0)
-        self.add_row()
+        found = self._open()
+        if found is not None:
+            self._insert(*found, found[0].total)
+
+    def _insert(self, table: TableModel, document: Document, place: int) -> None:
+        """A new row before a place among all rows; a filter leaves it in sight."""
+        if not table.is_list:
+            return
+        key = table.table.key
+        row = document.report.next_row(key)
+        if self._session.write(add_row(document.report, key, {}, place), f"添加{table.table.item}"):
+            found = table.place(Address(key, row, table.columns[0].key))
+            if found is not None:
+                self._view.selector.go(*found)
 
     def remove_rows(self) -> None:
         """The selected rows, as one act; undo brings them back, so nothing is asked."""
@@ -228,7 +236,7 @@ class Deeds:
         names = document.report.tables[table.table.key] if document is not None else {}
         record = names.get(table.lines[line])
         name = str(record.cells.get(table.table.name_column, "")) if record is not None else ""
-        return f"{table.table.item} {line + 1}" + (f"“{name}”" if name else "")
+        return f"{table.table.item} {table.number(line)}" + (f"“{name}”" if name else "")
 
     def move_up(self) -> None:
         """The selected rows one place up."""
@@ -244,12 +252,14 @@ class Deeds:
         if found is None or not found[0].is_list or not lines:
             return
         table, document = found
-        target = lines[0] + by
-        if target < 0 or lines[-1] + by >= table.rowCount():
+        passed = lines[0] - 1 if by < 0 else lines[-1] + 1  # the row in sight they change places with
+        if not 0 <= passed < table.rowCount():
             return
         rows = {int(table.lines[line]) for line in lines}
         name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{table.table.item}"
         text = f"{'上移' if by < 0 else '下移'}{name}"
+        staying = [record.row for record in document.report.rows(table.table.key) if record.row not in rows]
+        target = staying.index(table.lines[passed]) + (by > 0)
         if self._session.write(move_rows(document.report, table.table.key, rows, target), text):
             self._view.scrollTo(self._view.currentIndex())
 

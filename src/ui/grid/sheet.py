@@ -58,6 +58,7 @@ class Sheet(QTableView):
     sentence_requested = Signal(object)  # Address whose sentence goes to the clipboard
     selection_moved = Signal()  # selection or its values differ: once per burst, for the status bar
     widths_changed = Signal()  # `state()` differs
+    filtered = Signal()  # other rows of the table are in sight
     zoom_requested = Signal(int)  # Ctrl+wheel: steps up or down
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -110,17 +111,7 @@ class Sheet(QTableView):
             if index.isValid():
                 self.update(index)
         if not self.dragging:
-            self._announce()
-
-    def _announce(self) -> None:
-        """Tell the session where the officer is, and the input method whether it may compose here."""
-        self.sync_input_method()
-        address = self.selector.address
-        inert = address is not None and self.table is not None and not self.table.reader.has(address)
-        if self.table is not None:
-            self.session.select(None if inert else address)
-        self.actions_.refresh()
-        self.told.start()
+            self.announce()
 
     @property
     def dragging(self) -> bool:
@@ -187,6 +178,38 @@ class Sheet(QTableView):
         if opening and event.commitString() and not event.preeditString():
             self.editing.receive(event)
 
+    # ---------------------------------------------------------------- headings and the filter
+
+    def filter_column(self, place: int) -> None:
+        """Ask what of a column is to stay in sight."""
+        from ui.grid.filtering import ask
+
+        ask(self, place)
+
+    def filter_again(self, clear: bool = False) -> None:
+        """Hold the rows against the conditions anew, or show all of them."""
+        from ui.grid.filtering import apply
+
+        if self.table is not None and self.table.conditions:
+            apply(self, {} if clear else self.table.conditions)
+
+    def show_column_menu(self, place: int, at: QPoint) -> None:
+        """What can be done with a column, the cursor being put into it."""
+        from ui.grid.column_menu import column_menu
+
+        if self.editing.finish():
+            column_menu(self, place).popup(at)
+
+    def announce(self) -> None:
+        """Tell the session where the officer is, and the input method whether it may compose here."""
+        self.sync_input_method()
+        address = self.selector.address
+        inert = address is not None and self.table is not None and not self.table.reader.has(address)
+        if self.table is not None:
+            self.session.select(None if inert else address)
+        self.actions_.refresh()
+        self.told.start()
+
     # ---------------------------------------------------------------- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -213,7 +236,7 @@ class Sheet(QTableView):
         super().mousePressEvent(event)
         self.selector.forget_extent()
         if again:
-            self._announce()  # a ratio may have been looked at meanwhile
+            self.announce()  # a ratio may have been looked at meanwhile
         if again and self._on_arrow(at, event.position().toPoint()):
             self.editing.start(choose=True)
 

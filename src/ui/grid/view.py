@@ -106,6 +106,8 @@ class GridView(Sheet):
         """Bring a cell into sight and put the cursor there, switching the table when needed."""
         if not self.finish_editing() or not self.show_table(address.table) or self.table is None:
             return False
+        if address.row in self.table.hidden:
+            self.filter_again(clear=True)
         place = self.table.place(address)
         if place is None:
             return False
@@ -119,11 +121,15 @@ class GridView(Sheet):
         if document is None:
             return
         marked = self.problems.update(document.results.problems)
+        table = self.table
+        filtered = table is not None and bool(table.hidden)
         for model in self._models.values():
             model.take(effect, marked)
-        table = self.table
         if table is None:
             return
+        if filtered:
+            self.frame_.filtered()
+            self.filtered.emit()
         rows = {place[0] for cell in effect.changed if (place := table.place(cell)) is not None}
         if table.table.key in effect.structure:
             self.frame_.fit_all_rows()
