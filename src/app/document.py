@@ -261,7 +261,7 @@ class Document:
         again) and `ValueError` for changes that do not fit what is there.
         """
         self._refuse_read_only()
-        wanted, before = effective(changes), self.results
+        wanted, before = effective(edits.with_marks(self.report, changes)), self.results
         if not wanted:
             return Effect(text, frozenset(), frozenset(), self.year)
         staged = _fitting(self.model.edition, self.report, wanted)

@@ -91,6 +91,27 @@ def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edit
     return changes + [_gone(table, record) for record in report.rows(table) if record.row in rows]
 
 
+def with_marks(report: Report, changes: Sequence[Change]) -> list[Change]:
+    """The changes, and for each note that is taken away that its mark goes along."""
+    gone = [
+        change.address
+        for change in changes
+        if isinstance(change, SetCell) and change.new is None and change.address[::2] == (NOTE, "text")
+    ]
+    if not gone:
+        return list(changes)
+    told = entered(changes)
+    marks = [address._replace(column="done") for address in gone]
+    return [
+        *changes,
+        *(
+            SetCell(mark, old, None)
+            for mark in marks
+            if mark not in told and (old := report.get(mark)) is not None
+        ),
+    ]
+
+
 def clear(report: Report, edition: Edition) -> list[Change]:
     """Changes that take away everything that was entered in a year."""
     lists = [table.key for table in edition.tables if table.kind == "list"]

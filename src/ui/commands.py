@@ -54,6 +54,7 @@ COMMANDS = (
     Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
     Command("other_unit", "切换万元/元(&U)", ("Ctrl+U",), needs=""),
     Command("side", "比率和说明窗格(&R)", ("Ctrl+Shift+R",)),
+    Command("notes", "批注列表(&B)", ("Ctrl+Shift+M",)),
     Command("next_pane", "下一个窗格(&W)", ("F6",)),
     Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
     Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
@@ -129,7 +130,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addMenu("外观(&T)").addActions(self.themes.actions())
         menu.addSeparator()
-        menu.addActions([a["side"], a["next_pane"], a["previous_pane"]])
+        menu.addActions([a["side"], a["notes"], a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
         menu.addActions([a["shortcuts"], a["about"]])
         self.take_over([])

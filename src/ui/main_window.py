@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
                 "normal": lambda: session.set_zoom(1.0),
                 "other_unit": settled(verbs.other_unit),
                 "side": verbs.toggle_side,
+                "notes": verbs.show_notes,
                 "next_pane": lambda: verbs.cycle(1),
                 "previous_pane": lambda: verbs.cycle(-1),
                 "shortcuts": verbs.show_shortcuts,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.explanation_panel import ExplanationPanel
     from ui.filter_bar import FilterBar
     from ui.find_bar import FindBar
+    from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
 
@@ -49,6 +50,7 @@ class Workbench(QWidget):
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self.find_bar: FindBar | None = None  # made when it is first asked for
         self.filter_bar: FilterBar | None = None  # made with the first filter
+        self.notes: NotePanel | None = None  # made when it is first asked for
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
@@ -139,9 +141,9 @@ class Workbench(QWidget):
             quiet_bars(area)
         if self.companions is not None:
             self.companions.apply_look(zoom)
-        for bar in (self.find_bar, self.filter_bar):
-            if bar is not None:
-                bar.apply_look(zoom)
+        for part in (self.find_bar, self.filter_bar, self.notes):
+            if part is not None:
+                part.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -221,6 +223,8 @@ class Workbench(QWidget):
         if document is None:
             return
         edition = document.model.edition
+        if self.notes is not None:
+            self.notes.refill()
         wanted = self.table or str(self._memory.get("table", ""))
         self.show_table(wanted if wanted in edition.table else _first_table(edition))
 
@@ -269,6 +273,8 @@ class Workbench(QWidget):
         self.show_heading()
         if self.filter_bar is not None:
             self.filter_bar.show_state(self.view.table)
+        if self.notes is not None:
+            self.notes.follow(effect)
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
@@ -300,7 +306,8 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        everything = [self.navigator.list, self.view, *self.furnish().panes()]
+        notes = [self.notes.list] if self.notes is not None else []
+        everything = [self.navigator.list, self.view, *notes, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
@@ -325,6 +332,27 @@ class Workbench(QWidget):
             self.find_bar.replacing.connect(self.view.deeds.replace)
             self._column.insertWidget(1, self.find_bar)
         self.find_bar.start(self.view.table, replace)
+
+    def toggle_notes(self) -> NotePanel:
+        """The list of notes in the place of the problems, and back again."""
+        if self.notes is None:
+            from ui.note_panel import NotePanel
+
+            self.notes = NotePanel(self._session)
+            self.notes.apply_look(self._session.zoom)
+            self.notes.closed.connect(self.toggle_notes)
+            self.notes.grid_wanted.connect(self.focus_grid)
+            self.notes.hide()
+            self._problem_pane.add(self.notes)
+        wanted = self.notes.isHidden()
+        self.problems.setVisible(not wanted)
+        self.notes.setVisible(wanted)
+        if wanted:
+            self.notes.refill()
+            self.notes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_grid()
+        return self.notes
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""

@@ -41,7 +41,8 @@ def column_head(table: TableModel, place: int, role: int) -> str | None:
 
 def spoken(name: str, look: Look) -> str:
     """A cell as a screen reader says it."""
-    parts = [name, look.text or "空", look.mark, "有批注" if look.note else ""]
+    note = "" if not look.note else "批注已处理" if look.settled else "有批注"
+    parts = [name, look.text or "空", look.mark, note]
     return "，".join(part for part in parts if part)
 
 

@@ -13,7 +13,7 @@ from app.domain.amount import money_decimal, significant
 from app.domain.edition import Kind, Table
 from app.domain.frozen import frozen
 from app.domain.problem import SEVERITIES, Outcome, Severity
-from app.domain.report import NOTE, Value
+from app.domain.report import Value, mark_address, note_address
 from ui.grid.problems import ProblemIndex
 from ui.session import Session
 
@@ -36,6 +36,7 @@ class Look:
     right: bool = False
     mark: str = ""  # 未填全, 直接填列
     note: bool = False
+    settled: bool = False  # the note has been dealt with
     severity: Severity | None = None
     wraps: bool = False
     choices: bool = False
@@ -101,7 +102,10 @@ class Reader:
 
     def note(self, address: Address) -> str:
         """The officer's own 来源/说明."""
-        return str(self._document.report.get(Address(NOTE, str(address), "text")) or "")
+        return str(self._document.report.get(note_address(address)) or "")
+
+    def _settled(self, address: Address) -> bool:
+        return self._document.report.get(mark_address(address)) is not None
 
     # ---------------------------------------------------------------- what is seen
 
@@ -131,7 +135,8 @@ class Reader:
             tone,  # type: ignore[arg-type]
             right,
             mark,
-            bool(self.note(address)),
+            bool(note := self.note(address)),
+            bool(note) and self._settled(address),
             self._problems.severity(address),
             kind.name in {"text", "choice"},
             kind.name == "choice" and not computed,
@@ -194,7 +199,7 @@ class Reader:
             lines.append("直接填列：明细全空，这个合计是直接填的；填了明细后改按明细合计")
         lines += [f"{SEVERITIES[p.severity]}：{p.message}" for p in self._problems.at(address)]
         if note := self.note(address):
-            lines.append(f"批注：{note}")
+            lines.append(f"批注{'（已处理）' if look.settled else ''}：{note}")
         lines += [hint for hint in (row.hint if row else "", column.hint) if hint]
         if look.state == "computed" and (why := self._session.locked(address)):
             lines.append(why)
