@@ -29,6 +29,8 @@ class GridActions(QObject):
         self.fill_down = add("向下填充(&N)", ops.fill_down, "Ctrl+D")
         self.fill_right = add("向右填充(&R)", ops.fill_right, "Ctrl+R")
         self.select_all = add("全选(&A)", view.selectAll, Keys.SelectAll)
+        self.freeze = add("冻结到这一栏(&O)", lambda: view.pinned.freeze(view.selector.place[1] + 1))
+        self.unfreeze = add("取消冻结(&X)", lambda: view.pinned.freeze(0))
         self.add_row = add("添加一行(&I)", ops.add_row, "Ins")
         self.remove_rows = add("删除行(&E)", ops.remove_rows, "Ctrl+Del")
         self.move_up = add("上移(&U)", ops.move_up, "Alt+Up")
@@ -70,7 +72,7 @@ class GridActions(QObject):
         """In the order of a menu, separators between the groups."""
         return [
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
-            self.fill_down, self.fill_right, self.select_all, self._lines[1],
+            self.fill_down, self.fill_right, self.select_all, self.freeze, self.unfreeze, self._lines[1],
             *self.rows(), self._lines[2],
             self.note, self.sentence,
         ]  # fmt: skip
@@ -84,7 +86,8 @@ class GridActions(QObject):
         here = view.current_address() is not None
         for action in (self.copy, self.copy_headed, self.select_all):
             action.setEnabled(open_)
-        for action in (self.note, self.sentence):
+        self.unfreeze.setEnabled(view.pinned.count > 0)
+        for action in (self.note, self.sentence, self.freeze):
             action.setEnabled(here)
         for action in self._writing:
             action.setEnabled(writable)

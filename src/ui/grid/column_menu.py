@@ -23,5 +23,6 @@ def column_menu(view: Sheet, place: int) -> QMenu:
     menu.addSeparator()
     menu.addActions([grid.filter, grid.refilter, grid.unfilter])
     menu.addSeparator()
+    menu.addActions([grid.freeze, grid.unfreeze])
     menu.addAction("最合适的列宽(&F)").triggered.connect(lambda: view.frame_.fit_column(place))
     return menu

@@ -136,6 +136,10 @@ class ColumnHeader(QHeaderView):
     # ---------------------------------------------------------------- painting
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        self.paint_section(painter, rect, logicalIndex, self.viewport().rect())
+
+    def paint_section(self, painter: QPainter, rect: QRect, logicalIndex: int, within: QRect) -> None:
+        """One heading; the name of its group stays within what is seen of the headings."""
         if not rect.isValid() or logicalIndex >= len(self._columns):
             return
         c = colours(self.palette())
@@ -149,7 +153,7 @@ class ColumnHeader(QHeaderView):
         if selected:
             fill(painter, lower, mixed(c.heading, c.accent, 0.16))
         if column.group:
-            self._paint_group(painter, rect, logicalIndex, c)
+            self._paint_group(painter, rect, logicalIndex, within)
         side = self._metrics.pad + self._mark_room(logicalIndex)
         painter.setPen(c.text)
         self._paint_label(painter, lower.adjusted(side, 0, -side, 0), column.label)
@@ -175,13 +179,14 @@ class ColumnHeader(QHeaderView):
         fill(painter, rest, colours(self.palette()).base)
         painter.end()
 
-    def _paint_group(self, painter: QPainter, rect: QRect, place: int, c: Colours) -> None:
+    def _paint_group(self, painter: QPainter, rect: QRect, place: int, within: QRect) -> None:
+        c = colours(self.palette())
         first, last = self._span(place)
-        left = self.sectionViewportPosition(first)
-        right = self.sectionViewportPosition(last) + self.sectionSize(last)
+        left = rect.left() - self.sectionPosition(place) + self.sectionPosition(first)
+        right = left + self.sectionPosition(last) + self.sectionSize(last) - self.sectionPosition(first)
         band = QRect(left, rect.top(), right - left, self._band())
         painter.setPen(c.muted)
-        shown = band.intersected(self.viewport().rect())  # stays in sight while its columns scroll
+        shown = band.intersected(within)  # stays in sight while its columns scroll
         fits = self._metrics.text.horizontalAdvance(self._columns[place].group) <= shown.width()
         painter.drawText(shown if fits else band, Qt.AlignmentFlag.AlignCenter, self._columns[place].group)
         painter.setPen(QPen(c.grid, 1))

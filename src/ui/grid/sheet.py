@@ -142,7 +142,7 @@ class Sheet(QTableView):
         """Also called by Qt when the input method begins to compose: that is typing, and replaces."""
         wanted = trigger in _EDITING  # Qt also asks, in vain, whenever the cursor moves
         self.editing.expect(trigger == QAbstractItemView.EditTrigger.AnyKeyPressed)
-        if wanted and index.column() == self.pinned.column:
+        if wanted and self.pinned.covers(index.column()):
             self.pinned.unpin()
         opened = super().edit(index, trigger, event)
         self.editing.expect(False)
@@ -293,11 +293,11 @@ class Sheet(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """A cell under the pinned column is not in sight; the pinned column itself always is."""
+        """A cell under the frozen columns is not in sight; those themselves always are."""
         bar = self.horizontalScrollBar()
-        before, pinned = bar.value(), self.pinned.reach
+        before, pinned = bar.value(), self.pinned.covers(index.column())
         super().scrollTo(index, hint)
-        if pinned and index.column() == self.pinned.column:
+        if pinned:
             bar.setValue(before)
         elif (hidden := self.pinned.reach - self.visualRect(index).left()) > 0:
             bar.setValue(bar.value() - hidden)

@@ -189,11 +189,16 @@ class GridView(Sheet):
         return self.actions_.for_menu()
 
     def state(self) -> dict[str, Any]:  # type: ignore[override]
-        """Column widths by table and habits, for the settings."""
-        return {"widths": self.frame_.widths.state(), "previews": self.previews}
+        """Column widths and frozen columns by table, and habits, for the settings."""
+        return {
+            "widths": self.frame_.widths.state(),
+            "frozen": self.pinned.state(),
+            "previews": self.previews,
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Take over what was remembered; what is not understood is left out."""
         self.previews = state.get("previews") is not False
+        self.pinned.restore(state.get("frozen"))
         self.frame_.widths.restore(state.get("widths"))
         self.frame_.restyle()
