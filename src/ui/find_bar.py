@@ -80,6 +80,8 @@ class FindBar(QWidget):
             push.setAutoDefault(False)
             self._line.addWidget(push)
         self._layout.addWidget(self._second, 1, 0, 1, 5)
+        for before, after in ((self.text, self.by), (self.by, self.one), (self.one, self.all)):
+            QWidget.setTabOrder(before, after)
         self.apply_look(1.0)
         self.hide()
 
