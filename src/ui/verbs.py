@@ -45,7 +45,7 @@ class Verbs:
     def find_text(self, replace: bool = False) -> None:
         """Ctrl+F and Ctrl+H."""
         if self._window.workbench is not None and self._window.session.document is not None:
-            self._window.workbench.find_text(replace)
+            self._window.workbench.bars.find_text(replace)
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""

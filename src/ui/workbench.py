@@ -20,10 +20,9 @@ from ui.session import Session
 from ui.theme import quiet_bars
 
 if TYPE_CHECKING:
+    from ui.bars import Bars
     from ui.companions import Companions
     from ui.explanation_panel import ExplanationPanel
-    from ui.filter_bar import FilterBar
-    from ui.find_bar import FindBar
     from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
@@ -48,13 +47,12 @@ class Workbench(QWidget):
         self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
-        self.find_bar: FindBar | None = None  # made when it is first asked for
-        self.filter_bar: FilterBar | None = None  # made with the first filter
+        self._bars: Bars | None = None  # made when one is first needed
         self.notes: NotePanel | None = None  # made when it is first asked for
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
-        self.view.filtered.connect(self.show_filter)
+        self.view.filtered.connect(self._filtered)
         self.heading = Heading()
         self._problem_pane = Slot()
         self._ratio_pane = Slot("比率")
@@ -141,7 +139,7 @@ class Workbench(QWidget):
             quiet_bars(area)
         if self.companions is not None:
             self.companions.apply_look(zoom)
-        for part in (self.find_bar, self.filter_bar, self.notes):
+        for part in (self._bars, self.notes):
             if part is not None:
                 part.apply_look(zoom)
 
@@ -237,9 +235,8 @@ class Workbench(QWidget):
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.read_only)
         self.show_heading()
-        self.show_filter()
-        if self.find_bar is not None:
-            self.find_bar.use(self.view.table)
+        if self._bars is not None:
+            self._bars.use_table()
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
@@ -252,27 +249,11 @@ class Workbench(QWidget):
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
 
-    def show_filter(self) -> None:
-        """How many rows of the table are in sight, where that is not all of them."""
-        table = self.view.table
-        if self.filter_bar is None and table is not None and table.conditions:
-            from ui.filter_bar import FilterBar
-
-            self.filter_bar = FilterBar()
-            self.filter_bar.apply_look(self._session.zoom)
-            self.filter_bar.cleared.connect(lambda: self.view.filter_again(clear=True))
-            self.filter_bar.cleared.connect(self.focus_grid)
-            self._column.insertWidget(self._column.count() - 1, self.filter_bar)
-        if self.filter_bar is not None:
-            self.filter_bar.show_state(table)
-            if self.find_bar is not None:
-                self.find_bar.read_again()
-
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
-        if self.filter_bar is not None:
-            self.filter_bar.show_state(self.view.table)
+        if self._bars is not None:
+            self._bars.show_filter()
         if self.notes is not None:
             self.notes.follow(effect)
 
@@ -285,13 +266,6 @@ class Workbench(QWidget):
         """Go to a cell, whichever table it is in."""
         if isinstance(address, Address):
             self.show_table(address.table)
-            self.view.go_to(address)
-
-    def go_to_place(self, row: int, column: int) -> None:
-        """A place of the table in sight."""
-        table = self.view.table
-        address = table.address(row, column) if table is not None else None
-        if address is not None:
             self.view.go_to(address)
 
     def summary(self) -> str:
@@ -320,18 +294,18 @@ class Workbench(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def find_text(self, replace: bool = False) -> None:
-        """Look for a text in the table in sight, and put another in its place."""
-        if self.find_bar is None:
-            from ui.find_bar import FindBar
+    def _filtered(self) -> None:
+        self.bars.filtered()
 
-            self.find_bar = FindBar()
-            self.find_bar.apply_look(self._session.zoom)
-            self.find_bar.closed.connect(self.focus_grid)
-            self.find_bar.found.connect(self.go_to_place)
-            self.find_bar.replacing.connect(self.view.deeds.replace)
-            self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self.view.table, replace)
+    @property
+    def bars(self) -> Bars:
+        """Find bar and filter bar."""
+        if self._bars is None:
+            from ui.bars import Bars
+
+            self._bars = Bars(self.view, self._column, self._session.zoom)
+            self._bars.left.connect(self.focus_grid)
+        return self._bars
 
     def toggle_notes(self) -> NotePanel:
         """The list of notes in the place of the problems, and back again."""

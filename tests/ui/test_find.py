@@ -13,7 +13,7 @@ K = Qt.Key
 def bar(desk):
     desk.bench.show_table("project")
     desk.act("replace")
-    return desk.bench.find_bar
+    return desk.bench.bars.find
 
 
 def replace(bar, wanted: str, by: str) -> None:
@@ -47,7 +47,7 @@ def test_find_alone_shows_no_second_line(desk, bar):
 def test_numbers_are_read_as_typed(desk):
     desk.bench.show_table("accounts")
     desk.act("replace")
-    replace(desk.bench.find_bar, "1,513.69", "1,513.7")
+    replace(desk.bench.bars.find, "1,513.69", "1,513.7")
     assert desk.value("accounts/personnel/final") == 15_137_000_00
 
 
@@ -55,10 +55,10 @@ def test_computed_cells_are_not_touched_and_told(desk):
     desk.bench.show_table("accounts")
     desk.act("replace")
     digest = desk.document.digest()
-    replace(desk.bench.find_bar, "97.82%", "1")  # the rate of 人员经费
+    replace(desk.bench.bars.find, "97.82%", "1")  # the rate of 人员经费
     assert desk.document.digest() == digest
     assert "都不能替换" in desk.window.status.said()
-    replace(desk.bench.find_bar, "119.53", "120")  # entered, and nothing computed shows it
+    replace(desk.bench.bars.find, "119.53", "120")  # entered, and nothing computed shows it
     assert desk.value("accounts/public/final") == 1_200_000_00
 
 
@@ -112,14 +112,14 @@ def test_the_filter_is_told_and_taken_away_from_the_bar(desk):
 
     desk.bench.show_table("project")
     desk.act("find")
-    desk.bench.find_bar.text.setText("经费")
-    everything = len(desk.bench.find_bar._hits)
+    desk.bench.bars.find.text.setText("经费")
+    everything = len(desk.bench.bars.find._hits)
     apply(desk.bench.view, {"category": Chosen(frozenset({"重点"}))})
-    bar = desk.bench.filter_bar
+    bar = desk.bench.bars.filter
     shown = desk.bench.view.table.rowCount()
     assert bar.count.text() == f"筛选：显示 {shown} / 17"
     assert bar.words.text() == "类别：重点"
-    assert len(desk.bench.find_bar._hits) < everything
+    assert len(desk.bench.bars.find._hits) < everything
     desk.bench.show_table("accounts")
     assert not bar.isVisible()
     desk.bench.show_table("project")

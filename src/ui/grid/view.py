@@ -114,6 +114,12 @@ class GridView(Sheet):
         self.selector.go(*place)
         return True
 
+    def go_to_place(self, row: int, column: int) -> None:
+        """The same for a place of the table in sight."""
+        address = self.table.address(row, column) if self.table is not None else None
+        if address is not None:
+            self.go_to(address)
+
     # ---------------------------------------------------------------- what happened
 
     def _changed(self, effect: Effect) -> None:
