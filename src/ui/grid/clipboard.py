@@ -12,7 +12,8 @@ from PySide6.QtCore import QMimeData
 
 from app.domain.amount import MONEY_UNITS, MoneyUnit, Refused
 from app.domain.frozen import frozen
-from ui.grid.html_cells import Place, Texts, read_table
+from ui.grid.html_cells import Place, Texts, exact, read_table
+from ui.grid.xml_cells import numbers_of
 
 OWN_FORMAT = "application/x-zipingtong-cells"  # our own copies also know their money unit
 _HTML_HEAD = (
@@ -72,14 +73,19 @@ def from_mime(mime: QMimeData) -> Pasted | None:
         return own
     texts: Texts = []
     red: frozenset[Place] = frozenset()
+    numbers = numbers_of(mime)
     if mime.hasHtml() and "<table" in (html := mime.html()).lower() and len(html) <= _LONGEST:
-        rows, red = read_table(html)
+        rows, red = read_table(html, numbers)
         texts = _rectangle(rows)
     if not texts and mime.hasText():
         text = mime.text()
         if len(text) > _LONGEST:
             raise Refused("剪贴板里的内容太多，没有粘贴；请分几次复制")
-        texts, red = from_tsv(text), frozenset()
+        texts = [
+            [exact(cell, numbers.get((row, column), "")) or cell for column, cell in enumerate(line)]
+            for row, line in enumerate(from_tsv(text))
+        ]
+        red = frozenset()
     if texts and len(texts) * len(texts[0]) > _MOST:
         size = f"{len(texts):,} 行 {len(texts[0]):,} 栏"
         raise Refused(f"剪贴板里有 {size}，一次最多粘贴 {_MOST:,} 格，没有粘贴；请只选要用的部分复制")

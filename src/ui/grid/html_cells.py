@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from html.parser import HTMLParser
 
@@ -25,13 +26,13 @@ _COLOUR = re.compile(r"(?:^|[;\s{])color\s*:\s*([^;}]+)", re.IGNORECASE)
 _MAX_SPAN = 200  # a colspan beyond this is damage, not a merged cell
 
 
-def read_table(html: str) -> tuple[Texts, frozenset[Place]]:
-    """Cells of the first table, and those whose sign is not told.
+def read_table(html: str, numbers: Mapping[Place, str] | None = None) -> tuple[Texts, frozenset[Place]]:
+    """Cells of the first table, and those whose sign is not told; `numbers` are exact ones known otherwise.
 
     Merged cells keep their text in the upper left one. The sign is not told where a number stands in red
     without a minus and its exact value did not come along: formats like `[Red]#,##0.00` show it so.
     """
-    reader = _TableReader()
+    reader = _TableReader(numbers or {})
     reader.feed(html)
     reader.close()
     rows = reader.rows
@@ -43,8 +44,9 @@ def read_table(html: str) -> tuple[Texts, frozenset[Place]]:
 class _TableReader(HTMLParser):
     """Collects the cells of the first table; what stands in an inner table joins its cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Mapping[Place, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._numbers = numbers
         self.rows: Texts = []
         self.red: list[Place] = []
         self._depth = 0
@@ -114,7 +116,7 @@ class _TableReader(HTMLParser):
             row.append("")
         start = len(row)
         across, down = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
-        number = exact(text, _given(attributes))
+        number = exact(text, _given(attributes) or self._numbers.get((line, start), ""))
         if not number and self._reddened and _unsigned(text):
             self.red.append((line, start))
         row.append(number or text)

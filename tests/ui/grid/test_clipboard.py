@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData
 from app.domain.amount import WAN, Refused
 from ui.grid.clipboard import OWN_FORMAT, CopiedCell, from_mime, from_tsv, to_html, to_mime, to_tsv
 from ui.grid.html_cells import read_table
+from ui.grid.xml_cells import read_numbers
 
 
 @pytest.mark.parametrize(
@@ -191,3 +192,70 @@ def test_a_copy_reads_as_numbers_elsewhere():
     assert 'x:num="1513.69" sdval="1513.69"' in mime.html()
     assert "mso-data-placement:same-cell" in mime.html()
     assert read_table(mime.html())[0] == [["1513.69", "两\n行"]]
+
+
+XML = b"""<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+ <Styles><Style ss:ID="s63"><NumberFormat ss:Format="#,##0.00_ ;[Red]#,##0.00\\ "/></Style></Styles>
+ <Worksheet ss:Name="Sheet1"><Table ss:ExpandedColumnCount="4" ss:ExpandedRowCount="4">
+   <Row><Cell ss:StyleID="s63"><Data ss:Type="Number">1.0269999999999999</Data></Cell>
+    <Cell ss:StyleID="s63"><Data ss:Type="Number">-1234.5</Data></Cell>
+    <Cell ss:MergeAcross="1"><Data ss:Type="String">7</Data></Cell></Row>
+   <Row ss:Index="3"><Cell ss:Index="2"><Data ss:Type="Number">0.98319</Data></Cell>
+    <Cell><Data ss:Type="DateTime">2022-04-17T00:00:00.000</Data></Cell>
+    <Cell><Data ss:Type="Number">44668</Data></Cell></Row>
+ </Table></Worksheet></Workbook>\0"""
+WRAPPED = 'application/x-qt-windows-mime;value="XML Spreadsheet"'
+
+
+def of_excel(text: str, html: str = "", xml: bytes = XML) -> QMimeData:
+    mime = QMimeData()
+    mime.setText(text)
+    if html:
+        mime.setHtml(html)
+    mime.setData(WRAPPED, xml)
+    return mime
+
+
+def test_numbers_of_a_spreadsheet_in_xml():
+    assert read_numbers(XML.rstrip(b"\0")) == {
+        (0, 0): "1.0269999999999999", (0, 1): "-1234.5", (2, 1): "0.98319", (2, 3): "44668",
+    }  # fmt: skip
+
+
+def test_what_excel_shows_gets_its_digits_and_its_sign():
+    rows = ["1.03\t1,234.50\t7\t", "\t\t\t", "\t98.32%\t2022/4/17\t2022/4/17"]
+    found = from_mime(of_excel("\n".join(rows)))
+    assert found is not None
+    assert found.texts[0] == ["1.027", "-1234.5", "7", ""]
+    assert found.texts[2] == ["", "98.319%", "2022/4/17", "2022/4/17"]
+    html = (
+        "<table><tr><td>1.03</td><td><font color=red>1,234.50</font></td><td colspan=2>7</td></tr>"
+        "<tr><td></td></tr><tr><td></td><td>98.32%</td></tr></table>"
+    )
+    found = from_mime(of_excel("x", html))
+    assert found is not None
+    assert found.texts[0] == ["1.027", "-1234.5", "7", ""]
+    assert not found.red
+
+
+def test_numbers_of_another_block_change_nothing():
+    found = from_mime(of_excel("5\t6\n7\t8"))
+    assert found is not None
+    assert found.texts == [["5", "6"], ["7", "8"]]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"", b"<Workbook", b"<a/>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>',
+    ],
+)  # fmt: skip
+def test_xml_that_is_none_is_left_alone(xml):
+    found = from_mime(of_excel("1.03", xml=xml))
+    assert found is not None
+    assert found.texts == [["1.03"]]
