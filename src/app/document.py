@@ -7,6 +7,7 @@ follows. Whatever fails, both stay as they were.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -298,12 +299,12 @@ class Document:
         if turned:
             self._turn(act.year)
             return Effect(act.text, frozenset(), frozenset(), self.year, True)
+        place = edits.place_of(model.edition, act.changes)  # the first cell of the deed, not of its mirror
         if act.year == self.year:
-            return self._follow(changes, staged, act.text, before)
+            return replace(self._follow(changes, staged, act.text, before), place=place)
         put(self._reports[act.year], staged)
         self._unsaved_copy = True
         self.select_year(act.year)
-        place = edits.place_of(self.model.edition, changes)
         return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
     def _follow(self, changes: Collection[Change], staged: Staged, text: str, before: Results) -> Effect:

@@ -152,7 +152,8 @@ class FindBar(QWidget):
         if not self.text.text():
             self.count.setText("")
         elif not self._hits:
-            self.count.setText("本表没有找到")
+            hidden = self._model is not None and bool(self._model.hidden)
+            self.count.setText("显示的行里没有找到" if hidden else "本表没有找到")
         else:
             self.count.setText(f"{self._at + 1}/{len(self._hits)}")
 

@@ -158,3 +158,11 @@ def _address(text):
     from app.domain.address import parse_address
 
     return parse_address(text)
+
+
+def test_undo_shows_the_first_cell_of_the_block(hands, sample):
+    h = hands(sample).clipboard("1\t2\n3\t4").at("accounts/personnel/initial").paste()
+    effect = h.session.document.undo()
+    assert str(effect.place) == "accounts/personnel/initial"
+    effect = h.session.document.redo()
+    assert str(effect.place) == "accounts/personnel/initial"
