@@ -74,7 +74,7 @@ class FilterDialog(QDialog):
         foot.accepted.connect(self._take)
         foot.rejected.connect(self.reject)
         em = QFontMetrics(self.font()).height()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(em, em, em, em)
         layout.setSpacing(round(em * 0.6))
         layout.addWidget(self.choice, 1)
@@ -89,6 +89,7 @@ class FilterDialog(QDialog):
         except Refused as refused:
             self.why.setText(str(refused))
             self.why.show()
+            self.resize(self.width(), max(self.height(), self._layout.totalHeightForWidth(self.width())))
 
     def _give(self, condition: Condition | None) -> None:
         self.accept()
