@@ -242,18 +242,18 @@ class Workbench(QWidget):
             self.companions.problems.show_table(key)
 
     def show_heading(self) -> None:
-        """Unit of money and how much is filled."""
+        """Unit of money, how much is filled, and what the filter leaves in sight."""
         document, progress = self._session.document, self.navigator.progress
         if document is None or progress is None or not self.table:
             return
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
+        if self._bars is not None:
+            self._bars.show_filter()
 
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
-        if self._bars is not None:
-            self._bars.show_filter()
         if self.notes is not None:
             self.notes.follow(effect)
 

@@ -97,7 +97,7 @@ def _own(data: bytes) -> Pasted | None:
     try:
         own = json.loads(data)
         texts, unit = own["cells"], MONEY_UNITS.get(own["unit"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     width = len(texts[0]) if isinstance(texts, list) and texts and isinstance(texts[0], list) else 0
     whole = width and all(

@@ -21,6 +21,7 @@ _DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP)
 _GIVEN = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _SIGNS = frozenset("-−△▲(（")  # what tells that a number is below zero
+_BESIDE = _SIGNS | frozenset("+)）%¥$ 元")  # what may stand around a number that is only a number
 _CLASS = re.compile(r"\.([\w-]+)\s*\{([^}]*)\}")
 _COLOUR = re.compile(r"(?:^|[;\s{])color\s*:\s*([^;}]+)", re.IGNORECASE)
 _MAX_SPAN = 200  # a colspan beyond this is damage, not a merged cell
@@ -176,14 +177,14 @@ def _given(attributes: dict[str, str | None]) -> str:
 def exact(text: str, given: str) -> str:
     """The number `given` beside `text` where the text shows it rounded or unsigned, as plain text.
 
-    Empty when nothing is given, or when the text shows something else: a date, or the number in
-    another unit (a format may divide by ten thousand). What people see counts then.
+    Empty when nothing is given, or when the text shows something else: a date, more words, or the number
+    in another unit (a format may divide by ten thousand). What people see counts then.
     """
     if not given or not _GIVEN.fullmatch(given):
         return ""
     plain = to_ascii(text)
     found = _SHOWN.findall(plain)
-    if len(found) != 1:
+    if len(found) != 1 or not _BESIDE.issuperset(plain.replace(found[0], "")):
         return ""
     percent = "%" in plain
     try:

@@ -128,14 +128,13 @@ class GridView(Sheet):
             return
         marked = self.problems.update(document.results.problems)
         table = self.table
-        filtered = table is not None and bool(table.hidden)
+        here, filtered = self.current_address(), table is not None and bool(table.hidden)
         for model in self._models.values():
             model.take(effect, marked)
         if table is None:
             return
-        if filtered:
-            self.frame_.filtered()
-            self.filtered.emit()
+        if filtered and not table.hidden:  # what was out of sight has changed
+            self._reveal_all(here)
         rows = {place[0] for cell in effect.changed if (place := table.place(cell)) is not None}
         if table.table.key in effect.structure:
             self.frame_.fit_all_rows()
@@ -147,6 +146,14 @@ class GridView(Sheet):
         self.sync_input_method()
         self.actions_.refresh()
         self.told.start()
+
+    def _reveal_all(self, here: Address | None) -> None:
+        """The model shows every row again: so does the view, the cursor where it was."""
+        self.frame_.filtered()
+        place = self.table.place(here) if self.table is not None and here is not None else None
+        if place is not None:
+            self.selector.go(*place)
+        self.filtered.emit()
 
     def _freshen(self, effect: Effect) -> None:
         """Tint the computed cells that an edit has changed, so that its reach is seen."""

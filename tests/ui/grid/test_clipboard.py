@@ -55,6 +55,8 @@ def test_text_of_other_programs(text, cells):
         ('<td x:num="44668">2022-4-17</td>', "2022-4-17"),
         ('<td x:num="123456">12.35</td>', "12.35"),  # a format that shows 万: what is seen counts
         ('<td x:num="12.3456">¥12.35</td>', "12.3456"),
+        ('<td x:num="2022">2022年</td>', "2022年"),
+        ('<td x:num="3">3 人</td>', "3 人"),
         ('<td data-sheets-value="{&quot;1&quot;:3,&quot;3&quot;:-1234.567}">1,234.57</td>', "-1234.567"),
         ("<td>第一行<br>第二行</td>", "第一行\n第二行"),
         ("<td><p>第一段</p><p>第二段</p></td>", "第一段\n第二段"),

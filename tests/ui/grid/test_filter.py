@@ -167,6 +167,16 @@ def test_undo_of_what_is_out_of_sight_shows_it(projects):
     assert h.shown("project/4/final") != "77.00"
 
 
+def test_an_edit_in_sight_leaves_the_filter_and_the_unit_is_told_anew(projects):
+    h = projects
+    narrow(h, 3, 5)
+    told = []
+    h.view.filtered.connect(lambda: told.append(1))
+    h.at("project/3/final").type("7").press(K.Key_Return)
+    assert rows(h) == [3, 5]
+    assert not told
+
+
 def test_undo_of_removed_rows_brings_them_into_sight(projects):
     h = projects.select("project/4/name", "project/6/name").press(K.Key_Delete, ctrl=True)
     narrow(h, 3, 7)
