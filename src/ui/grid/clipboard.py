@@ -155,12 +155,14 @@ def to_html(cells: Sequence[Sequence[CopiedCell]]) -> str:
 
 
 def _html_cell(cell: CopiedCell) -> str:
+    """Excel and WPS look at `x:` and the style, LibreOffice at `sdval` and `sdnum`; each wants its own."""
     if cell.number:
-        style = " style='mso-number-format:\"0.00%\"'" if cell.text.endswith("%") else ""
+        percent = cell.text.endswith("%")
+        style = " sdnum='1033;0;0.00%' style='mso-number-format:\"0\\.00%\"'" if percent else ""
         return (
             f'<td align="right" x:num="{cell.number}" sdval="{cell.number}"{style}>{escape(cell.text)}</td>'
         )
     if not cell.text:
         return "<td></td>"
     text = escape(cell.text).replace("\n", '<br style="mso-data-placement:same-cell">')
-    return f"<td x:str style='mso-number-format:\"\\@\"'>{text}</td>"
+    return f"<td x:str sdnum='1033;0;@' style='mso-number-format:\"\\@\"'>{text}</td>"
