@@ -67,7 +67,9 @@ class NotePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(head)
-        layout.addWidget(self.list, 1)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self.list)
+        layout.addLayout(self._body, 1)
         self.setFocusProxy(self.list)
 
     def apply_look(self, zoom: float) -> None:
@@ -81,7 +83,7 @@ class NotePanel(QWidget):
         self.list.setFont(font)
         self.list.setPalette(framed(QApplication.palette()))
         self.list.setColumnWidth(0, round(em * 2.3))
-        self.list.setViewportMargins(round(em * 0.6), 0, 0, 0)
+        self._body.setContentsMargins(round(em * 0.5), 0, 0, 0)  # the boxes under the title
         self.list.setColumnWidth(1, round(em * _PLACE_WIDTH))
         quiet_bars(self.list)
 
