@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.amount import YUAN
+from ui.grid import moves
+from ui.grid.clipboard import to_tsv
 from ui.grid.preview import counted
 from ui.grid.preview_cells import LANDING
 
@@ -166,3 +171,66 @@ def test_undo_shows_the_first_cell_of_the_block(hands, sample):
     assert str(effect.place) == "accounts/personnel/initial"
     effect = h.session.document.redo()
     assert str(effect.place) == "accounts/personnel/initial"
+
+
+TEXTS = [
+    "",
+    " ",
+    "-",
+    "无",
+    "abc",
+    "1",
+    "1,234.5",
+    "-5.14",
+    "(3)",
+    "1.1234567",
+    "97%",
+    "12万",
+    "重点",
+    "一般",
+    "2022-4-17",
+    "甲\n乙",
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("table", ["accounts", "project", "profile"])
+def test_what_is_shown_is_what_is_written(hands, sample, table, seed):
+    """Any block anywhere: each cell ends as the preview says, no other changes, and undo brings all back."""
+    chance = random.Random(f"{table}{seed}")  # noqa: S311 - the same blocks each time
+    h = hands(sample, table)
+    model = h.view.table
+    block = [[chance.choice(TEXTS) for _ in range(chance.randint(1, 6))] for _ in range(chance.randint(2, 7))]
+    place = moves.step(
+        model, (chance.randrange(model.rowCount()), chance.randrange(model.columnCount())), "down"
+    )
+    h.view.selector.go(*place)
+    report = h.session.document.report
+    before, digest = dict(report.cells()), h.session.document.digest()
+    h.clipboard(to_tsv(block)).press(K.Key_V, ctrl=True)
+    preview = h.preview
+    if preview is None:  # nothing but blanks onto one cell that can hold them
+        return
+    deed = preview.deed
+    height = model.rowCount()
+    h.qtbot.keyClick(preview.accept_button if preview.accept_button.isEnabled() else preview, K.Key_Return)
+    if (left := h.preview) is not None:
+        h.qtbot.keyClick(left, K.Key_Escape)
+    wanted = dict(before)
+    for one in deed.landings:
+        if one.fate == "written" and one.row < height:
+            address = model.address(one.row, one.column)
+            if one.new is None:
+                wanted.pop(address, None)
+            else:
+                wanted[address] = one.new
+    after = dict(report.cells())
+    assert {
+        cell: value
+        for cell, value in after.items()
+        if model.place(cell) is None or model.place(cell)[0] < height
+    } == wanted
+    assert model.rowCount() == height + deed.added
+    if deed.changes:
+        h.session.undo()
+    assert h.session.document.digest() == digest
