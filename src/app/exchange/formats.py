@@ -47,7 +47,8 @@ class Formats:
             if key not in self._cells:
                 made = _properties(look, places, reason)
                 if self.form:
-                    made |= {"locked": not look.open} | ({"bg_color": _GREY} if look.computed else {})
+                    closed = look.computed or (not look.source and look.align == "center")
+                    made |= {"locked": not look.open} | ({"bg_color": _GREY} if closed else {})
                 self._cells[key] = self.workbook.add_format(made)
             found = self._known[(id(look), places, reason)] = self._cells[key]
         return found
