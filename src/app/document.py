@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app import edits
-from app.calculation.engine import Pass, begin, update
+from app.calculation.engine import Pass, begin, figures, update
 from app.calculation.model import Model, ModelError
 from app.calculation.prepare import compile_edition, prepare_edition
 from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
@@ -93,6 +93,7 @@ class Document:
         self._user = user
         self._reports: dict[int, Report] = {}
         self._models: dict[str, Model] = {}  # by digest of the edition
+        self._figures: dict[int, tuple[tuple[str, str], Results]] = {}  # by year, with what they were made of
         self._unsaved_copy = False  # acts were written since the last backup
         self._begun: Pass
         self._results: Results | None = None  # None while ratios and checks are still to be computed
@@ -209,6 +210,18 @@ class Document:
     def model_of(self, year: int) -> Model:
         """The model of another year's edition; raises `DocumentError`."""
         return self._model(year)
+
+    def figures_of(self, year: int) -> Results:
+        """Cells and ratios of another year without its problems, kept until it changes; `DocumentError`."""
+        if year == self.year:
+            return self.results
+        made_of = self._store.years[year].edition, self.digest(year)
+        if year not in self._figures or self._figures[year][0] != made_of:
+            try:
+                self._figures[year] = made_of, figures(self._model(year), self._report(year))
+            except ModelError as error:
+                raise self._foreign(year) from error
+        return self._figures[year][1]
 
     def _turn(self, year: int) -> None:
         """Show a year that came; after one that went, what was shown, or the year nearest to it."""
