@@ -45,7 +45,7 @@ def _changes(document: Document, year: int, lineages: list[str]) -> list[Change]
         if change.address.table in edition.table:
             changes.append(SetCell(change.address, report.get(change.address), value))
     rows = []
-    for typed in sample.rows["project"][fewer:]:
+    for typed in sample.rows["project"][: len(sample.rows["project"]) - fewer]:
         row = {
             column: parse_cell(edition, Address("project", 1, column), text) for column, text in typed.items()
         }
@@ -53,7 +53,7 @@ def _changes(document: Document, year: int, lineages: list[str]) -> list[Change]
         row["adjusted"] = row["final"]
         row["score"] = min(Decimal(100), row["score"] - 2022 + year)
         rows.append({key: value for key, value in row.items() if value is not None})
-    return [*changes, *add_rows(report, "project", rows, lineages=lineages[fewer : fewer + len(rows)])]
+    return [*changes, *add_rows(report, "project", rows, lineages=lineages[: len(rows)])]
 
 
 def scaled(value: int, share: str, places: int) -> int:

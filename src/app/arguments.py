@@ -15,6 +15,7 @@ VERBS = {
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
     "export": "导出 Excel 工作簿",
+    "compare": "几个年度并列对比：各表、比率、项目",
     "edition": "检查一个版本（编号或 TOML 文件）",
 }
 _TOLD = (
@@ -98,6 +99,15 @@ def _parser() -> ArgumentParser:
     made["add-row"].add_argument("cells", nargs="*", metavar="列=值")
     made["export"].add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
     made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
+    compare = made["compare"]
+    compare.add_argument("--years", metavar="年度,年度", help="例如 2021,2022；不写就比文件里的所有年度")
+    compare.add_argument("--base", type=int, metavar="年度", help="各年都与这一年比；不写就逐年比")
+    compare.add_argument(
+        "--columns", metavar="栏,栏", help="比哪几栏，例如 final,initial；不写就比各表的主栏"
+    )
+    form = compare.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    form.add_argument("--to", type=Path, metavar="OUT.xlsx", help="写成 Excel 工作簿")
     made["edition"].add_argument("source", metavar="版本")
     for name in ("show", "check"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")

@@ -27,8 +27,8 @@ def compare(
     if strange := [year for year in wanted if year not in document.years]:
         raise ValueError(f"{strange} not in the document")
     loaded = load(document, wanted)
-    offered = measures(loaded)
-    chosen = frozenset(default_columns(offered) if columns is None else columns)
+    offered = measures(editions(loaded))
+    chosen = frozenset(_main(offered) if columns is None else columns)
     steps = make_steps(wanted, base)
     groups = [
         *fixed_groups(loaded, steps, offered, chosen),
@@ -40,11 +40,16 @@ def compare(
 
 def offered_measures(document: Document) -> tuple[Measure, ...]:
     """The columns to choose from, over all years of a document."""
-    return measures(load(document, document.years))
+    models = [document.model_of(year) for year in reversed(document.years)]
+    return measures(list({id(model): model.edition for model in models}.values()))
 
 
-def default_columns(offered: Sequence[Measure]) -> tuple[str, ...]:
-    """What is compared unless told otherwise: the main column."""
+def default_columns(document: Document) -> tuple[str, ...]:
+    """What is compared unless told otherwise: what the tables report on."""
+    return _main(offered_measures(document))
+
+
+def _main(offered: Sequence[Measure]) -> tuple[str, ...]:
     return tuple(measure.key for measure in offered if measure.main) or tuple(m.key for m in offered[:1])
 
 

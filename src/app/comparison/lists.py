@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.calculation.evaluate import EMPTY, fold
-from app.comparison.sources import Year, entered, tables
+from app.comparison.sources import Year, differing, editions, entered, tables
 from app.comparison.values import Figure, Group, Line, Step
 from app.domain.address import Address
 from app.domain.edition import Column, Edition, Row, Table
@@ -14,8 +14,7 @@ from app.domain.frozen import frozen
 from app.domain.problem import Outcome
 from app.domain.report import Record, Value
 
-Name = tuple[Value | None, ...]
-WHOLE = frozenset({"money", "count"})  # kinds that are integers
+Name = tuple[str, ...]
 
 
 @frozen
@@ -50,32 +49,29 @@ def match(years: Sequence[Year], table: Table) -> list[Item]:
     """
     naming = identity_columns([year.edition for year in years], table), table.name_column
     items: list[Item] = []
-    by_lineage: dict[str, Item] = {}
-    by_name: dict[Name | None, list[Item]] = {}
+    names: list[Name | None] = []  # of the items, in the year nearest to the one that is looked at
+    by_lineage: dict[str, int] = {}
     for place in sorted(range(len(years)), key=lambda at: years[at].year, reverse=True):
         records = years[place].report.rows(table.key) if table.key in years[place].edition.table else []
-        counts = Counter(_name(record, *naming) for record in records)
-        left = []
-        for record in records:
-            known = by_lineage.get(record.lineage) if record.lineage else None
-            if known is not None and place not in known.records:
-                known.records[place] = record
-            else:
-                left.append(record)
-        for record in left:
-            name = _name(record, *naming)
-            same = by_name.get(name, []) if name is not None else []
-            if counts[name] == 1 and len(same) == 1 and place not in same[0].records:
-                same[0].records[place] = record
-            else:
-                items.append(Item({place: record}))
-        by_name = {}
-        for item in items:
-            nearest = item.records[min(item.records, key=lambda at: years[at].year)]
-            by_name.setdefault(_name(nearest, *naming), []).append(item)
-            for record in item.records.values():
-                if record.lineage:
-                    by_lineage.setdefault(record.lineage, item)
+        own = [_name(record, *naming) for record in records]
+        counts, known = Counter(own), Counter(names)
+        by_name = {name: number for number, name in enumerate(names)}
+        found = [by_lineage.get(record.lineage) if record.lineage else None for record in records]
+        taken = {number for number in found if number is not None}
+        for record, name, carried in zip(records, own, found, strict=True):
+            at = carried
+            if at is not None and place in items[at].records:
+                at = None  # two rows of a year cannot both continue one
+            if at is None and name is not None and counts[name] == known[name] == 1:
+                at = by_name[name] if by_name[name] not in taken else None
+            if at is None:
+                at = len(items)
+                items.append(Item({}))
+                names.append(None)
+            items[at].records[place] = record
+            names[at] = name
+            if record.lineage:
+                by_lineage.setdefault(record.lineage, at)
     return items
 
 
@@ -99,9 +95,10 @@ def identity_columns(editions: Sequence[Edition], table: Table) -> tuple[str, ..
 
 def _name(record: Record, identity: Sequence[str], named: str) -> Name | None:
     """What a row is known by; None for one without a name."""
-    values = (record.cells.get(column) for column in identity)
-    plain = tuple(value.strip() if isinstance(value, str) else value for value in values)
-    return plain if plain[list(identity).index(named)] else None
+    cells = record.cells
+    if not str(cells.get(named) or "").strip():
+        return None
+    return tuple([str(cells.get(column) or "").strip() for column in identity])
 
 
 def _labels(items: Sequence[Item], table: Table, identity: Sequence[str]) -> list[str]:
@@ -128,36 +125,40 @@ def _group(
     items: Sequence[Item],
     rows: Sequence[Row],
 ) -> Group:
-    known = [
-        table.key in year.edition.table and column.key in year.edition.table[table.key].column
-        for year in years
-    ]
     lanes: dict[int, dict[int, Value | None]] = {place: {} for place in range(len(years))}
     for number, item in enumerate(items):
         for place, record in item.records.items():
             lanes[place][number] = record.cells.get(column.key)
-    values = pivot(lanes, len(items), whole=column.kind.name in WHOLE)
-    none = [year.absent(f"没有这个{table.item or '行'}") for year in years]
-    unknown = [year.absent(f"的版式没有“{column.label}”") for year in years]
-    same = ("",) * len(steps)
+    whole = all(isinstance(value, int | None) for lane in lanes.values() for value in lane.values())
+    values = pivot(lanes, len(items), whole=whole)
+    blanks = [_blank(year, table, column) for year in years]
+    targets = [None if unknown else Address(table.key, "", column.key) for _, unknown in blanks]
+    differs = differing(years, steps, targets, column.label)
     lines = []
     for item, row, found in zip(items, rows, values, strict=True):
+        name = f"“{row.label}”的{column.label}"
         figures = []
         for place, value in enumerate(found):
-            record = item.records.get(place)
-            if record is None:
-                figures.append(none[place])
-            elif not known[place]:
-                figures.append(unknown[place])
-            elif value is None:
-                lack = f"缺少：{years[place].year} 年“{row.label}”的{column.label}"
-                figures.append(Figure(EMPTY, Address(table.key, record.row, column.key), lack))
-            else:
-                figures.append(Figure(Outcome(value=value), Address(table.key, record.row, column.key)))
-        lines.append(Line(row, column.kind, f"“{row.label}”的{column.label}", tuple(figures), same))
-    lines += _total(years, steps, table, column, lanes)
+            there = item.records.get(place)
+            absent, unknown = blanks[place]
+            if there is None or unknown is not None:
+                figures.append(unknown or absent)
+                continue
+            lack = "" if value is not None else f"缺少：{years[place].year} 年{name}"
+            outcome = EMPTY if value is None else Outcome(value=value)
+            figures.append(Figure(outcome, Address(table.key, there.row, column.key), lack))
+        lines.append(Line(row, column.kind, name, tuple(figures), differs))
+    lines += _total(years, table, column, lanes, differs)
     title = f"{table.label}·{column.label}"
     return Group(f"{table.key}.{column.key}", title, tuple(lines), table.key, column.key)
+
+
+def _blank(year: Year, table: Table, column: Column) -> tuple[Figure, Figure | None]:
+    """What a year shows of a row that it has not, and of one that it has where it has no such column."""
+    own = year.edition.table.get(table.key)
+    known = own is not None and column.key in own.column
+    without = None if known else year.absent(f"的版式没有“{column.label}”")
+    return year.absent(f"没有这个{table.item or '行'}"), without
 
 
 def pivot(
@@ -180,10 +181,10 @@ def pivot(
 
 def _total(
     years: Sequence[Year],
-    steps: Sequence[Step],
     table: Table,
     column: Column,
     lanes: Mapping[int, Mapping[int, Value | None]],
+    differs: tuple[str, ...],
 ) -> list[Line]:
     """The last line, where a printed page of the list adds the column up."""
     sheets = (sheet for year in reversed(years) for sheet in year.edition.sheets if sheet.table == table.key)
@@ -199,10 +200,10 @@ def _total(
         else:
             figures.append(Figure(Outcome(value=answer)))
     row = Row("total", sheet.total_label, total=True)
-    return [Line(row, column.kind, name, tuple(figures), ("",) * len(steps))]
+    return [Line(row, column.kind, name, tuple(figures), differs)]
 
 
 def all_lists(years: Sequence[Year], steps: Sequence[Step], columns: frozenset[str]) -> list[Group]:
     """Groups of every list table."""
-    lists = [table for table in tables(years).values() if table.kind == "list"]
+    lists = [table for table in tables(editions(years)).values() if table.kind == "list"]
     return [group for table in lists for group in list_groups(years, steps, table, columns)]

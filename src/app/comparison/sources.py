@@ -112,10 +112,10 @@ def editions(years: Sequence[Year]) -> list[Edition]:
     return list(found.values())
 
 
-def tables(years: Sequence[Year]) -> dict[str, Table]:
-    """All tables by key, as the latest layout that has them."""
+def tables(editions: Sequence[Edition]) -> dict[str, Table]:
+    """All tables by key, as the first layout that has them."""
     found: dict[str, Table] = {}
-    for edition in editions(years):
+    for edition in editions:
         for table in edition.tables:
             found.setdefault(table.key, table)
     return found
@@ -126,13 +126,13 @@ def entered(table: Table) -> Iterator[Column]:
     return (column for column in table.columns if not column.computed and column.kind.name in SUMS)
 
 
-def measures(years: Sequence[Year]) -> tuple[Measure, ...]:
+def measures(editions: Sequence[Edition]) -> tuple[Measure, ...]:
     """The columns to choose from: what tables report on first, then as they stand.
 
     They are the columns fixed tables share, and the amounts of lists.
     """
     main, found, needed = "", dict[str, str](), set[str]()
-    for table in tables(years).values():
+    for table in tables(editions).values():
         if table.kind == "fixed" and len(table.columns) == 1:
             continue
         if table.sentence is not None:

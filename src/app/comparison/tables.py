@@ -16,7 +16,7 @@ def fixed_groups(
     years: Sequence[Year], steps: Sequence[Step], offered: Sequence[Measure], chosen: frozenset[str]
 ) -> list[Group]:
     groups = []
-    for table in tables(years).values():
+    for table in tables(editions(years)).values():
         if table.kind != "fixed":
             continue
         single = len(table.columns) == 1
