@@ -42,6 +42,7 @@ COMMANDS = (
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
     Command("new_year", "新建年度(&N)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
+    Command("compare", "年度对比(&C)", ("Ctrl+Shift+Y",)),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
@@ -117,7 +118,7 @@ class Commands(QObject):
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
         bar.addMenu(self.grid)
-        bar.addMenu("年度(&Y)").addActions([a["new_year"], a["remove_year"]])
+        bar.addMenu("年度(&Y)").addActions([a["new_year"], a["remove_year"], a["compare"]])
         menu = bar.addMenu("查看(&V)")
         money = menu.addMenu("金额单位(&M)")
         money.addActions(self.units.actions())

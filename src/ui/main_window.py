@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
                 "new_year": settled(self.years.new),
                 "remove_year": settled(self.years.remove),
+                "compare": settled(verbs.compare_years),
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,
@@ -149,12 +150,20 @@ class MainWindow(QMainWindow):
         view.sentence_requested.connect(verbs.copy_sentence)
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+        bench.comparing_made.connect(lambda: self._wire_comparison(bench))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
         grid = view.actions_
         rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down, grid.sort_up, grid.sort_down]
         editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
         self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
+
+    def _wire_comparison(self, bench: Workbench) -> None:
+        if bench.comparing is not None:
+            pane = bench.comparing.pane
+            pane.jump_wanted.connect(self.verbs.jump_to_year)
+            pane.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+            pane.new_year_wanted.connect(self.commands.actions["new_year"].trigger)
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -245,6 +254,8 @@ class MainWindow(QMainWindow):
             if self.workbench.companions is not None:
                 self.workbench.companions.reread()
             self.workbench.show_heading()
+            if self.workbench.compares:
+                self.workbench.show_comparison()
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error":

@@ -14,13 +14,14 @@ from app.domain.edition import Edition
 from ui.grid.view import GridView
 from ui.heading import Heading
 from ui.memory import Memory
-from ui.navigator import Navigator
+from ui.navigator import COMPARISON, Navigator
 from ui.panes import Panes, Slot
 from ui.session import Session
 from ui.theme import quiet_bars
 
 if TYPE_CHECKING:
     from ui.companions import Companions
+    from ui.comparison.place import Comparing
     from ui.explanation_panel import ExplanationPanel
     from ui.find_bar import FindBar
     from ui.problem_panel import ProblemPanel
@@ -37,6 +38,7 @@ class Workbench(QWidget):
     """Builds the panes; the main window wires them to the session."""
 
     furnished = Signal()
+    comparing_made = Signal()
 
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,7 @@ class Workbench(QWidget):
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self.find_bar: FindBar | None = None  # made when it is first asked for
+        self.comparing: Comparing | None = None  # so is this
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
@@ -138,6 +141,8 @@ class Workbench(QWidget):
             self.companions.apply_look(zoom)
         if self.find_bar is not None:
             self.find_bar.apply_look(zoom)
+        if self.comparing is not None:
+            self.comparing.pane.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -156,7 +161,8 @@ class Workbench(QWidget):
             for width, most in zip(self._aside, _ASIDE_MOST, strict=True)
         )
         narrow = whole - left - right < _TABLE_LEAST * em * zoom
-        self.side.setVisible(not narrow if self._side_wanted is None else self._side_wanted)
+        wanted = not narrow if self._side_wanted is None else self._side_wanted
+        self.side.setVisible(wanted and not self.compares)
         right = 0 if self.side.isHidden() else right
         self.across.setSizes([left, whole - left - right, right])
         self.side.setMinimumWidth(round(em * _SIDE_LEAST * zoom))
@@ -218,13 +224,21 @@ class Workbench(QWidget):
             return
         edition = document.model.edition
         wanted = self.table or str(self._memory.get("table", ""))
+        compared = self.comparing is not None and self.comparing.stays
         self.show_table(wanted if wanted in edition.table else _first_table(edition))
+        if compared:
+            self.show_comparison()
 
     def show_table(self, key: str) -> None:
-        """Bring one table into sight."""
+        """Bring one table into sight, or the comparison of the years."""
         document = self._session.document
+        if key == COMPARISON and document is not None:
+            self.show_comparison()
+            return
         if document is None or not self.view.show_table(key):
             return
+        if self.compares and self.comparing is not None:
+            self.comparing.leave()
         self._memory.put("table", key)
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.read_only)
@@ -234,6 +248,40 @@ class Workbench(QWidget):
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
+
+    # ---------------------------------------------------------------- the years side by side
+
+    @property
+    def compares(self) -> bool:
+        """Whether the comparison stands in the place of the table."""
+        return self.comparing is not None and self.comparing.shown
+
+    def show_comparison(self) -> Comparing:
+        """Bring it into sight; it is made when it is first asked for."""
+        if self.comparing is None:
+            from ui.comparison.place import Comparing
+
+            self.comparing = Comparing(self, self._session)
+            self.comparing_made.emit()
+        self.comparing.show()
+        return self.comparing
+
+    def add_to_middle(self, pane: QWidget) -> None:
+        """Another pane in the place of the table."""
+        self._column.addWidget(pane, 1)
+
+    def step_aside(self, away: bool) -> None:
+        """The table and the panes that belong to it make room, or come back."""
+        self.view.away = away
+        for pane in (self.heading, self.view, self._problem_pane):
+            pane.setVisible(not away)
+        if self.find_bar is not None and away:
+            self.find_bar.hide()
+        self.view.actions_.refresh()
+        self._give_room()
+        self._give_height()
+
+    # ---------------------------------------------------------------- what stands over and beside it
 
     def show_heading(self) -> None:
         """Unit of money and how much is filled."""
@@ -246,6 +294,8 @@ class Workbench(QWidget):
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
+        if self.comparing is not None:
+            self.comparing.pane.follow()
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
@@ -277,7 +327,8 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        everything = [self.navigator.list, self.view, *self.furnish().panes()]
+        compared = [] if self.comparing is None else [self.comparing.pane.table]
+        everything = [self.navigator.list, self.view, *compared, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
@@ -308,7 +359,10 @@ class Workbench(QWidget):
             self.focus_grid()
 
     def focus_grid(self) -> None:
-        """Back to typing."""
+        """Back to typing, or to the comparison."""
+        if self.compares and self.comparing is not None:
+            self.comparing.pane.focus()
+            return
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

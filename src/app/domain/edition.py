@@ -231,6 +231,26 @@ class Sheet:
 
 
 @frozen
+class Chart:
+    """One chart of the years. What it draws:
+
+    years: the cells (`row.column`) in every year; items: a list's rows by their amount, the largest `most`
+    and the rest as one; bands: how many rows of a list come into each grade of `bands`.
+    """
+
+    key: str
+    title: str
+    kind: Literal["years", "items", "bands"]
+    cells: tuple[str, ...] = ()
+    table: str = ""
+    column: str = ""
+    bands: str = ""
+    most: int = 20
+    rest: str = "其余"
+    hint: str = ""
+
+
+@frozen
 class Edition:
     """An official layout with everything computed from it; frozen once published."""
 
@@ -242,6 +262,7 @@ class Edition:
     checks: tuple[Check, ...] = ()
     bands: tuple[Bands, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    charts: tuple[Chart, ...] = ()
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
     themes: tuple[str, ...] = ()  # order of ratio groups

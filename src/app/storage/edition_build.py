@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.edition import Bands, Check, Column, Edition, Kind, Ratio, Row, Sheet, Table
+from app.domain.edition import Bands, Chart, Check, Column, Edition, Kind, Ratio, Row, Sheet, Table
 from app.storage.edition_check import check_edition
 from app.storage.edition_fields import make
 from app.storage.edition_files import Entry, Finder, Raw, load_entries
@@ -36,6 +36,7 @@ def _build(raw: Raw) -> Edition:
         if "column" in entry.fields and "columns" not in entry.fields:
             entry.fields["columns"] = entry.fields.pop("column")
     sheets = _all(Sheet, raw, "sheet")
+    charts = _all(Chart, raw, "chart")
     header: dict[str, Any] = {
         name: value for name, value in raw.header.items() if name not in {"extends", "remove", "tables"}
     }
@@ -44,7 +45,8 @@ def _build(raw: Raw) -> Edition:
     )
     if raw.problems:
         raise EditionError(raw.problems)
-    return Edition(tables=tables, ratios=ratios, checks=checks, bands=bands, sheets=sheets, **header)
+    made: dict[str, Any] = {"ratios": ratios, "checks": checks, "bands": bands, "sheets": sheets}
+    return Edition(tables=tables, **made, charts=charts, **header)
 
 
 def _all(cls: type[T], raw: Raw, scope: str) -> tuple[T, ...]:

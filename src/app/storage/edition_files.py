@@ -15,8 +15,8 @@ from app.storage.editions import MAIN_FILE, EditionError
 from app.storage.errors import cause_of
 
 Finder = Callable[[str], Path | None]
-LISTS = ("bands", "ratio", "check", "sheet")  # entries of their own; tables have rows and columns
-_LIST_FILES = {"ratios.toml": "ratio", "checks.toml": "check", "sheets.toml": "sheet"}
+LISTS = ("bands", "ratio", "check", "sheet", "chart")  # entries of their own; tables have rows and columns
+_LIST_FILES = {"ratios.toml": "ratio", "checks.toml": "check", "sheets.toml": "sheet", "charts.toml": "chart"}
 _HEADER: dict[str, object] = {
     "id": str,
     "title": str,

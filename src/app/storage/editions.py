@@ -15,6 +15,7 @@ from typing import Any
 from app.domain.edition import (
     Band,
     Bands,
+    Chart,
     Check,
     Column,
     Edition,
@@ -88,6 +89,7 @@ def restore_edition(text: str) -> Edition:
                 "checks": tuple(Check(**_tuples(entry, *_CHECK)) for entry in data.get("checks", ())),
                 "bands": tuple(_bands(entry) for entry in data.get("bands", ())),
                 "sheets": tuple(_sheet(entry) for entry in data.get("sheets", ())),
+                "charts": tuple(Chart(**_tuples(entry, "cells")) for entry in data.get("charts", ())),
                 "source": text,
             }
         )

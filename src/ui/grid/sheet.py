@@ -65,6 +65,7 @@ class Sheet(QTableView):
         own_viewport(self, QPalette.ColorRole.Base)
         self.session = session
         self.table: TableModel | None = None
+        self.away = False  # something else stands in its place: its actions rest
         self._pressed: moves.Place | None = None
         self.pinned = Pinned(self)
         self.cells = CellDelegate(self)
