@@ -38,6 +38,9 @@ def compare(
     return Comparison(document.unit, tuple(wanted), steps, tuple(groups), offered, base, _notes(loaded))
 
 
+LATEST = 3  # years put side by side unless told otherwise
+
+
 def offered_measures(document: Document) -> tuple[Measure, ...]:
     """The columns to choose from, over all years of a document."""
     models = [document.model_of(year) for year in reversed(document.years)]

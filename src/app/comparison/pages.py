@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.comparison.changes import change
+from app.comparison.changes import POINTS, change
 from app.comparison.show import has_rates, unit_of
 from app.comparison.values import Comparison, Figure, Group, Line
 from app.comparison.words import amount_text, figure_text, heading, rate_text
@@ -64,11 +64,12 @@ def _page(comparison: Comparison, part: str, groups: Sequence[Group], notes: Seq
                 at = HEAD_ROWS + _HEADING_ROWS + len(rows) + 1
                 rows.append(_row(comparison, line, rated, at))
     name = f"{NAME}（{part}）"
-    money = any(line.kind.name == "money" for group in groups for line in group.lines)
+    kinds = {line.kind.name for group in groups for line in group.lines}
+    points = (f"注：百分比的增减以{POINTS}计。",) if "percent" in kinds else ()
     left = f"部门（单位）：{' '.join(comparison.unit.split())}　　{heading(comparison)}"
     return Page(
-        f"years_{part}", name, name, left, "单位：万元" if money else "", columns, tuple(rows),
-        notes=(*(f"注：{note}" for note in comparison.notes), *_told(differs), *notes),
+        f"years_{part}", name, name, left, "单位：万元" if "money" in kinds else "", columns, tuple(rows),
+        notes=(*(f"注：{note}" for note in comparison.notes), *_told(differs), *points, *notes),
     )  # fmt: skip
 
 

@@ -61,14 +61,10 @@ class Bars(QGraphicsItem):
 
     def label_room(self) -> QSizeF:
         """Pixels of the largest label."""
-        measure = QFontMetricsF(self._font)
-        texts = [
-            self._drawing.label(value)
-            for one in self._drawing.series
-            for value in one.values
-            if value is not None
-        ]
-        return QSizeF(max((measure.horizontalAdvance(text) for text in texts), default=0.0), measure.height())
+        measure, drawing = QFontMetricsF(self._font), self._drawing
+        values = [value for one in drawing.series for value in one.values if value is not None]
+        widths = (measure.horizontalAdvance(drawing.label(value)) for value in values)
+        return QSizeF(max(widths, default=0.0), measure.height())
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         drawing, transform = self._drawing, painter.worldTransform()
@@ -98,11 +94,10 @@ class Bars(QGraphicsItem):
         """At the end of the bar; upright bars too narrow for it have it turned."""
         measure = QFontMetricsF(self._font)
         wide, high = measure.horizontalAdvance(text), measure.height()
+        down = (measure.ascent() - measure.descent()) / 2  # from the middle of a line to its base
         if self._drawing.flat:
             at = box.left() - wide - 4 if negative else box.right() + 4
-            painter.drawText(
-                QPointF(at, box.center().y() + measure.ascent() / 2 - measure.descent() / 2), text
-            )
+            painter.drawText(QPointF(at, box.center().y() + down), text)
         elif wide <= box.width() + 2:
             at = box.center().x() - wide / 2
             painter.drawText(QPointF(at, box.bottom() + high if negative else box.top() - 4), text)
@@ -110,7 +105,7 @@ class Bars(QGraphicsItem):
             painter.save()
             start = box.bottom() + wide + 4 if negative else box.top() - 4
             painter.setTransform(QTransform().translate(box.center().x(), start).rotate(-90))
-            painter.drawText(QPointF(0, measure.ascent() / 2 - measure.descent() / 2), text)
+            painter.drawText(QPointF(0, down), text)
             painter.restore()
 
 

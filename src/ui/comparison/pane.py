@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.comparison.build import compare, offered_measures
+from app.comparison.build import LATEST, compare, offered_measures
 from app.comparison.values import Comparison
 from app.document import Document, DocumentError
 from ui.chip import Chip
@@ -33,7 +33,6 @@ from ui.theme import LARGE, framed, muted, quiet_bars, scaled
 if TYPE_CHECKING:
     from ui.comparison.charts import ChartPane
 
-_SHOWN_FIRST = 3  # of many years, the latest
 _ACROSS = 8  # years beside each other
 _PAUSE_MS = 60  # a burst of edits is read once
 TABLE, CHARTS, EMPTY = range(3)
@@ -133,7 +132,7 @@ class ComparisonPane(QWidget):
         there = document.years
         if list(self.years) != there or fresh:
             new = [year for year in there if year not in self.years]
-            self._offer_years(there, [*chosen, *new] if chosen else there[-_SHOWN_FIRST:])
+            self._offer_years(there, [*chosen, *new] if chosen else there[-LATEST:])
         self._offer_measures(document, fresh)
         self.compare()
 
@@ -193,8 +192,9 @@ class ComparisonPane(QWidget):
             self.stack.setCurrentIndex(EMPTY)
             self.compared.emit()
             return
+        self._session.compared = tuple(years), (self.measure.currentData(),), base
         try:
-            self.comparison = compare(document, years, [self.measure.currentData()], base)
+            self.comparison = compare(document, *self._session.compared)
         except DocumentError as error:
             self._session.said.emit("error", str(error))
             return
@@ -257,6 +257,7 @@ class ComparisonPane(QWidget):
         self._line.setSpacing(em // 2)
         self._year_place.setSpacing(em // 4)
         self._empty.apply_look(font, em)
+        self.table.setFont(QApplication.font())  # which it scales itself, as the tables do
         self.table.restyle(zoom)
         quiet_bars(self.table)
         if self.charts is not None:

@@ -89,6 +89,7 @@ class Plot(QWidget):
             axis.setStyle(tickLength=0, hideOverlappingLabels=False)
         lines = self._plot.getAxis("bottom" if drawing.flat else "left")
         lines.setGrid(40)
+        lines.setZValue(-1)  # behind the bars
         lines.setTextPen(c.muted)
         self._plot.vb.invertY(drawing.flat)
 
@@ -99,9 +100,8 @@ class Plot(QWidget):
             return
         area = self.canvas.viewport().rect()
         self._legend.set_width(area.width() - 2 * QFontMetricsF(self.font()).height())
-        values = [
-            height(drawing, value) for one in drawing.series for value in one.values if value is not None
-        ]
+        filled = [value for one in drawing.series for value in one.values if value is not None]
+        values = [height(drawing, value) for value in filled]
         low, high = min(0.0, *values), max(0.0, *values)
         room = bars.label_room()
         names = self._names(area.width())
@@ -114,7 +114,8 @@ class Plot(QWidget):
             beyond = (room.height() if room.width() <= slot else room.width()) + 10
         span = (high - low) or 1.0
         pad = span * min(beyond / max(free - beyond, 1.0), 1.5)
-        low, high = (low - pad if low < 0 else 0.0), (high + pad if high > 0 or low == 0 else 0.0)
+        low = low - pad if low < 0 else -span * 0.002  # the line at 0 is in sight
+        high = high + pad if high > 0 or not any(values) else 0.0
         across = (-0.6, len(drawing.categories) - 0.4)
         x, y = ((low, high), across) if drawing.flat else (across, (low, high))
         plot.vb.setRange(xRange=x, yRange=y, padding=0)
@@ -161,7 +162,7 @@ class Plot(QWidget):
         content = QByteArray()
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.image().save(buffer, "PNG")
+        self.image().save(buffer, b"PNG")
         return bytes(content.data())
 
     def svg(self) -> bytes:
