@@ -47,8 +47,3 @@ def _number(figure: Figure) -> int | Decimal:
 def change_kind(kind: Kind) -> Kind:
     """What the difference of two figures is: that of percentages is in 个百分点."""
     return Kind("number", POINTS, kind.places) if kind.name == "percent" else kind
-
-
-def has_changed(comparison: Comparison, line: Line) -> bool:
-    """Whether a difference was found in any step."""
-    return any(change(comparison, line, step).amount.value for step in comparison.steps)
