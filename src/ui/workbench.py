@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -309,7 +309,10 @@ class Workbench(QWidget):
             self.view.go_to(address)
 
     def go_to_place(self, row: int, column: int) -> None:
-        """A place of the table in sight."""
+        """A place of the table in sight, or of the comparison."""
+        if self.comparing is not None and self.compares:
+            self.comparing.pane.table.go_to(row, column)
+            return
         table = self.view.table
         address = table.address(row, column) if table is not None else None
         if address is not None:
@@ -351,7 +354,11 @@ class Workbench(QWidget):
             self.find_bar.closed.connect(self.focus_grid)
             self.find_bar.found.connect(self.go_to_place)
             self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self.view.table)
+        self.find_bar.start(self._searched())
+
+    def _searched(self) -> Any:
+        """What a search looks through: it asks labels and shown texts, which both have."""
+        return self.comparing.pane.table.cells_ if self.comparing and self.compares else self.view.table
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""
