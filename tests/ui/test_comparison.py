@@ -211,6 +211,15 @@ def test_negative_changes_are_in_the_colour_of_warning(years):
     assert table.cells_.look(row, 3).tone == "negative"
 
 
+def test_what_is_seen_as_zero_is_not_in_red(years):
+    table = compare(years).table
+    row = row_of(table, "预算执行率〔全年预算口径〕")
+    line = next(line for group in table.cells_.comparison.groups for line in group.lines
+                if line.row.key == "budget_execution_rate")  # fmt: skip
+    assert line.figures[2].value < line.figures[1].value
+    assert (table.cells_.look(row, 5).text, table.cells_.look(row, 5).tone) == ("0.00", "")
+
+
 def test_a_block_is_copied_with_exact_numbers(years):
     table = compare(years).table
     model = table.selectionModel()

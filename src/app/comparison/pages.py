@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.comparison.changes import POINTS, change
-from app.comparison.show import has_rates, unit_of
+from app.comparison.changes import change
+from app.comparison.show import has_rates, points, unit_of
 from app.comparison.values import Comparison, Figure, Group, Line
 from app.comparison.words import amount_text, figure_text, heading, rate_text
 from app.document import Document
@@ -55,7 +55,7 @@ def _page(comparison: Comparison, part: str, groups: Sequence[Group], notes: Seq
     rows: list[PageRow] = []
     differs: dict[str, None] = {}
     for group in groups:
-        rows.append(_section(f"{group.title}{_group_unit(group)}", len(columns)))
+        rows.append(_section(f"{group.title}{_group_unit(group)}{points(group)}", len(columns)))
         for line in group.lines:
             if line.row.heading and _leads(group, line):
                 rows.append(_section(f"　{line.row.label}", len(columns)))
@@ -65,11 +65,10 @@ def _page(comparison: Comparison, part: str, groups: Sequence[Group], notes: Seq
                 rows.append(_row(comparison, line, rated, at))
     name = f"{NAME}（{part}）"
     kinds = {line.kind.name for group in groups for line in group.lines}
-    points = (f"注：百分比的增减以{POINTS}计。",) if "percent" in kinds else ()
     left = f"部门（单位）：{' '.join(comparison.unit.split())}　　{heading(comparison)}"
     return Page(
         f"years_{part}", name, name, left, "单位：万元" if "money" in kinds else "", columns, tuple(rows),
-        notes=(*(f"注：{note}" for note in comparison.notes), *_told(differs), *points, *notes),
+        notes=(*(f"注：{note}" for note in comparison.notes), *_told(differs), *notes),
     )  # fmt: skip
 
 

@@ -99,8 +99,15 @@ def as_text(comparison: Comparison) -> Iterator[str]:
     yield from (f"注：{note}" for note in comparison.notes)
     for group in comparison.groups:
         if group.filled:
-            yield f"\n【{group.title}】{'' if has_rates(group) else f'（增减为{POINTS}）'}"
+            yield f"\n【{group.title}】{points(group)}"
             yield from _table(comparison, group)
+
+
+def points(group: Group) -> str:
+    """A word behind the title of a group with percentages: their changes are points."""
+    percent = any(line.kind.name == "percent" for line in group.lines)
+    whose = "百分比的" if has_rates(group) else ""
+    return f"（{whose}增减为{POINTS}）" if percent else ""
 
 
 def has_rates(group: Group) -> bool:

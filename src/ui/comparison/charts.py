@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -124,6 +124,8 @@ class ChartPane(QWidget):
         self.setFont(font)
         for widget in (self.copy, self.save, self.none, *self._chips.values()):
             widget.setFont(font)
+        for button in (self.copy, self.save):
+            button.setIconSize(QSize(em, em))
         self.none.setPalette(muted(QApplication.palette()))
         self.plot.setFont(font)
         self._line.setContentsMargins(round(em * 0.75), 0, em // 2, em // 4)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from app.comparison.changes import change
-from app.comparison.show import unit_of
+from app.comparison.show import points, unit_of
 from app.comparison.values import Comparison, Figure, Group, Line, Target
 from app.comparison.words import amount_text, figure_text, rate_text
 from app.domain.address import Address
@@ -134,8 +134,8 @@ class ComparisonModel(CellModel):
             text = amount_text(line, step, found, self.unit) if amount else rate_text(line, step, found)
             tip = self._change_tip(f"{line.name}，{comparison.title(step)}", kind, outcome, text)
         value = outcome.value
-        negative = not isinstance(value, str) and value is not None and value < 0
-        tone = "negative" if negative else "muted" if value is None else ""
+        # −0.004 points are seen as 0.00, and so not in red
+        tone = "muted" if value is None else "negative" if text.startswith("−") else ""
         mark = "" if place.what else PARTIAL if outcome.missing else DIRECT if outcome.direct else ""
         state = "computed" if place.what else "input"
         return Look(text, state, tone, True, mark), tip, outcome, kind  # type: ignore[arg-type]
@@ -274,4 +274,5 @@ def _rows(group: Group, filled: bool) -> list[tuple[Row, Group, Line | None]]:
                 found.append((waiting, group, None))
                 waiting = None
             found.append((line.row, group, line))
-    return [(Row(group.key, group.title, heading=True), group, None), *found] if found else []
+    title = f"{group.title}{points(group)}"
+    return [(Row(group.key, title, heading=True), group, None), *found] if found else []
