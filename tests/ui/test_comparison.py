@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
@@ -334,6 +334,31 @@ def test_charts_follow_the_theme(years):
     QApplication.processEvents()
     light = colours_in(found.plot.image())
     assert {"#ffffff", "#1f5fa8"} <= light
+
+
+def unlike(one: QImage, other: QImage) -> float:
+    """Share of small squares whose mean lightness is another: patterns are even there, letters are not."""
+    size = other.size() / 6
+    one, other = (each.scaled(size, mode=Qt.TransformationMode.SmoothTransformation) for each in (one, other))
+    points = [(x, y) for x in range(size.width()) for y in range(size.height())]
+    far = (abs(one.pixelColor(x, y).lightness() - other.pixelColor(x, y).lightness()) > 24 for x, y in points)
+    return sum(far) / len(points)
+
+
+# long names are set a little wider in SVG
+@pytest.mark.parametrize(("key", "letters"), [("budget", 0.005), ("projects", 0.03)])
+def test_pictures_in_files_are_what_is_on_the_screen(years, qtbot, key, letters):
+    found = charts(years)
+    found.choose(key)
+    qtbot.wait(50)
+    seen = found.plot.canvas.viewport().grab().toImage()
+    assert unlike(found.plot.image(), seen) < 0.003
+    drawn = QImage(seen.size(), QImage.Format.Format_RGB32)
+    drawn.fill(Qt.GlobalColor.white)
+    painter = QPainter(drawn)
+    QSvgRenderer(found.plot.svg()).render(painter)
+    painter.end()
+    assert unlike(drawn, seen) < letters
 
 
 def test_a_chart_is_copied_as_a_picture(years):

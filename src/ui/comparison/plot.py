@@ -151,10 +151,12 @@ class Plot(QWidget):
         """The chart as it is seen, twice as sharp."""
         size = self.canvas.viewport().size()
         picture = QImage(size * _SHARP, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(_SHARP)  # sizes in pixels, as of fonts, grow with it
         picture.fill(colours(self.palette()).base)
         painter = QPainter(picture)
-        self._render(painter, QRectF(picture.rect()))
+        self._render(painter, QRectF(0, 0, size.width(), size.height()))
         painter.end()
+        picture.setDevicePixelRatio(1)
         return picture
 
     def png(self) -> bytes:
@@ -176,6 +178,7 @@ class Plot(QWidget):
         generator = QSvgGenerator()
         generator.setOutputDevice(buffer)
         generator.setSize(size)
+        generator.setResolution(self.canvas.logicalDpiX())  # or what was recorded elsewhere is scaled again
         generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
         generator.setTitle(self._drawing.title if self._drawing is not None else "")
         painter = QPainter(generator)
