@@ -16,6 +16,11 @@ VERBS = {
     "check": "列出问题，有错误时返回 1",
     "export": "导出 Excel 工作簿",
     "compare": "几个年度并列对比：各表、比率、项目",
+    "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
+    "template": "导出填报模板，空的或带上一个年度的数",
+    "import": "从工作簿（.xlsx .xls .ods）导入",
+    "lock": "年度已上报，锁定",
+    "unlock": "锁定的年度解锁",
     "edition": "检查一个版本（编号或 TOML 文件）",
 }
 _TOLD = (
@@ -87,7 +92,7 @@ def _parser() -> ArgumentParser:
     }
     for name, verb in made.items():
         _chinese(verb)
-        if name != "edition":
+        if name not in {"edition", "template"}:
             verb.add_argument("file", type=Path, metavar="文件")
     made["new"].add_argument("--unit", required=True, metavar="单位名称")
     made["new"].add_argument("--year", required=True, type=int, metavar="年度")
@@ -109,9 +114,26 @@ def _parser() -> ArgumentParser:
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--to", type=Path, metavar="OUT.xlsx", help="写成 Excel 工作簿")
     made["edition"].add_argument("source", metavar="版本")
-    for name in ("show", "check"):
+    made["new-year"].add_argument("--from", dest="start", required=True, type=int, metavar="年度")
+    made["new-year"].add_argument("--drop", nargs="*", default=[], metavar="项目序号", help="不再延续的项目")
+    made["template"].add_argument("to", type=Path, metavar="OUT.xlsx")
+    made["template"].add_argument("--year-from", metavar="文件:年度", help="带上这个文件这个年度已填的数")
+    made["template"].add_argument("--year", type=int, metavar="年度", help="空模板的年度")
+    made["import"].add_argument("workbook", type=Path, metavar="工作簿")
+    made["import"].add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
+    made["import"].add_argument("--unit", choices=["万元", "元", "千元"], help="表里没有写明时的金额单位")
+    made["import"].add_argument(
+        "--as",
+        dest="columns",
+        nargs="*",
+        default=[],
+        metavar="表头=栏目",
+        help="表头含义不定时，指明是哪一栏，例如 预算数=initial",
+    )
+    made["import"].add_argument("--round", action="store_true", help="比分还细的四舍五入到分")
+    for name in ("show", "check", "import"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")
-    for name in ("set", "add-row", "show", "check", "export"):
+    for name in ("set", "add-row", "show", "check", "export", "import", "lock", "unlock"):
         made[name].add_argument("--year", type=int, metavar="年度")
     return parser
 

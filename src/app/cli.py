@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.document import Document
     from app.domain.address import Address
     from app.domain.report import Value
+    from app.exchange.finding.block import Block, Target
+    from app.exchange.xlsx import ExportResult
 
 DONE, FOUND, REFUSED = 0, 1, 2  # exit codes: fine, errors found, not done
 
@@ -60,6 +62,11 @@ def _verb(arguments: list[str]) -> int:
         "check": _check,
         "export": _export,
         "compare": _compare,
+        "new-year": _new_year,
+        "template": _template,
+        "import": _import,
+        "lock": _lock,
+        "unlock": _lock,
         "edition": _edition,
     }
     try:
@@ -300,6 +307,130 @@ def _years(document: Document, text: str | None) -> list[int]:
     if len(years) < 2:
         raise Misused(f"要比较，至少要有两个年度；文件里有 {there} 年度。")
     return years
+
+
+def _new_year(given: Namespace) -> int:
+    from app.carry import carried_lists
+    from app.storage.editions import edition_for
+    from app.years import begin_year
+
+    given.year = given.start
+    with _left_behind(_open(given)) as document:
+        year = given.start + 1
+        if year in document.years:
+            raise Misused(f"没有新建：文件里已经有 {year} 年度。")
+        edition = edition_for(year)
+        keep = {
+            table.key: _kept(document, table.key, given.drop if number == 0 else [])
+            for number, table in enumerate(carried_lists(edition))
+        }
+        count = begin_year(document, year, edition, keep=keep)
+        print(
+            f"已新建 {year} 年度（版本：{edition.title}），从 {given.start} 年度带入 {count} 格，请逐一核对。"
+        )
+    return DONE
+
+
+def _kept(document: Document, table: str, dropped: Sequence[str]) -> list[int]:
+    """Rows that go on, without those named by their running number."""
+    rows = [int(record.row) for record in document.report.rows(table)]
+    for text in dropped:
+        if not text.isdecimal() or not 1 <= int(text) <= len(rows):
+            raise Misused(f"没有新建：--drop 要填序号 1 到 {len(rows)}，不能是“{text}”。")
+    return [row for number, row in enumerate(rows, 1) if str(number) not in {str(int(t)) for t in dropped}]
+
+
+def _template(given: Namespace) -> int:
+    from app.exchange.files import ExportError
+    from app.exchange.template import write_template
+
+    try:
+        if given.year_from is None:
+            done = _empty_template(given)
+        else:
+            file, colon, year = given.year_from.rpartition(":")
+            if not colon or not year.isdecimal():
+                raise Misused("--year-from 要写成 文件:年度，例如 局2023.zpt:2023")
+            given.file, given.year = Path(file), int(year)
+            with _open(given, read_only=True) as document:
+                done = write_template(document.model, document.report, given.to, unit_name=document.unit)
+    except ExportError as error:
+        raise Misused(str(error)) from None
+    print(f"已导出模板 {done.path}（{done.pages} 页）。填好后用 import 读回来。")
+    return DONE
+
+
+def _empty_template(given: Namespace) -> ExportResult:
+    from datetime import datetime
+
+    from app.calculation.prepare import compile_edition
+    from app.domain.report import Report
+    from app.exchange.template import write_template
+    from app.storage.editions import edition_for
+
+    year = given.year or datetime.now().astimezone().year - 1
+    return write_template(compile_edition(edition_for(year)), Report(year), given.to)
+
+
+def _import(given: Namespace) -> int:
+    from app.exchange.finding.entries import Way
+    from app.exchange.reading.grid import ReadingError
+    from app.exchange.reading.workbook import read_workbook
+    from app.intake.deed import aim_at, as_data, carry_out, lines
+    from app.intake.plan import plan
+    from app.intake.source import Choices, find_source, marked_year
+
+    wanted, given.year = given.year, None
+    with _left_behind(_open(given, read_only=given.dry_run)) as document:
+        try:
+            book = read_workbook(given.workbook)
+        except ReadingError as error:
+            raise Misused(str(error)) from None
+        aim = aim_at(document, wanted or marked_year(book) or document.year)
+        source = find_source(given.workbook, book, aim.model.edition, aim.year)
+        if not source.blocks:
+            raise Misused(f"“{given.workbook.name}”里没有认出任何一张表，没有导入。请核对表名、栏目和行名。")
+        way = Way(given.unit or "", given.round)
+        choices = [Choices(way=way, columns=_columns(given.columns, block)) for block in source.blocks]
+        made = plan(aim.model, aim.report, source, choices, aim.before)
+        if not given.dry_run:
+            carry_out(document, aim, source, made)
+        if given.json:
+            import json
+
+            print(json.dumps(as_data(aim, source, made), ensure_ascii=False, indent=1))
+        else:
+            print("只是试算，没有写入。" if given.dry_run else "已导入。")
+            for text in lines(aim, source, made):
+                print(text)
+    return FOUND if made.count("refused", "differs") else DONE
+
+
+def _columns(given: Sequence[str], block: Block) -> dict[int, Target | None]:
+    """Which column the headings are that may mean several, as 表头=栏目 says."""
+    from app.exchange.finding.block import Target
+    from app.exchange.finding.names import plain
+
+    found: dict[int, Target | None] = {}
+    for pair in given:
+        heading, equals, key = pair.partition("=")
+        if not equals:
+            raise Misused(f"“{pair}”要写成 表头=栏目，例如 预算数=initial")
+        for at, keys in block.asked.items():
+            if key in keys and plain(block.headings.get(at, "")).endswith(plain(heading)):
+                found[at] = Target(key)
+    return found
+
+
+def _lock(given: Namespace) -> int:
+    with _left_behind(_open(given)) as document:
+        if given.verb == "lock":
+            document.lock_year(document.year)
+            print(f"{document.year} 年度已锁定，摘要 {document.digest()}。")
+        else:
+            document.unlock_year(document.year)
+            print(f"{document.year} 年度已解锁。")
+    return DONE
 
 
 def _edition(given: Namespace) -> int:

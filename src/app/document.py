@@ -7,14 +7,16 @@ follows. Whatever fails, both stay as they were.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import strftime
 from types import TracebackType
 
 from app import edits
-from app.calculation.engine import Pass, begin, figures, update
+from app.calculation.engine import Pass, begin, update
 from app.calculation.model import Model, ModelError
-from app.calculation.prepare import compile_edition, prepare_edition
+from app.calculation.prepare import compile_edition
 from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
@@ -24,13 +26,14 @@ from app.edits import Effect, effective, put, stage
 from app.storage.acts import Entry, Log
 from app.storage.codec import canonical, fingerprint
 from app.storage.draft import Staged
-from app.storage.errors import DocumentError, damaged
+from app.storage.errors import DocumentError
 from app.storage.file import Store
-from app.storage.fits import misfit, misfit_rows
+from app.storage.fits import misfit_rows
 from app.storage.lock import Lock, take
 from app.storage.new import create_file
 from app.storage.process import user_name
 from app.storage.sniff import refuse_foreign
+from app.yearbook import Seal, Yearbook
 
 MAX_UNIT = 100  # characters of a unit's name
 
@@ -91,9 +94,7 @@ class Document:
         self._log = Log(store)
         self._lock = lock
         self._user = user
-        self._reports: dict[int, Report] = {}
-        self._models: dict[str, Model] = {}  # by digest of the edition
-        self._figures: dict[int, tuple[tuple[str, str], Results]] = {}  # by year, with what they were made of
+        self._book = Yearbook(store)
         self._unsaved_copy = False  # acts were written since the last backup
         self._begun: Pass
         self._results: Results | None = None  # None while ratios and checks are still to be computed
@@ -121,9 +122,14 @@ class Document:
         return str(entered or self._store.meta["unit"])
 
     @property
+    def closed(self) -> str:
+        """Why nothing can be entered in the year shown; empty when it can."""
+        return self.read_only or self._book.closed(self.year)
+
+    @property
     def years(self) -> list[int]:
         """The years in the file, the earliest first."""
-        return sorted(year for year, info in self._store.years.items() if info.state != ABSENT)
+        return self._book.years()
 
     @property
     def saved_at(self) -> datetime | None:
@@ -133,7 +139,7 @@ class Document:
 
     def digest(self, year: int | None = None) -> str:
         """Digest, in hex, of what was entered in a year, the one shown when None."""
-        return f"{self._store.years[year or self.year].digest:032x}"
+        return self._book.digest(year or self.year)
 
     def digest_all(self) -> str:
         """Digest of the unit and all years with their editions; acts do not count."""
@@ -145,8 +151,8 @@ class Document:
 
     def select_year(self, year: int) -> None:
         """Show a year; raises `DocumentError` when it is damaged, and the year before stays shown."""
-        report, model = self._report(year), self._model(year)
-        begun = begin(model, report, self._prior(year))
+        report, model = self._book.report(year), self._book.model(year)
+        begun = begin(model, report, self._book.before(year))
         self.year, self.report, self.model = year, report, model
         self._begun, self._results = begun, None
 
@@ -172,11 +178,13 @@ class Document:
             try:
                 self._results = self._begun.finish()
             except ModelError as error:
-                raise self._foreign(self.year) from error
+                raise self._book.foreign(self.year) from error
         return self._results
 
-    def add_year(self, year: int, edition: Edition, changes: Sequence[Change] = ()) -> None:
-        """Add a year with what the changes enter in it, as one deed, and show it.
+    def add_year(
+        self, year: int, edition: Edition, changes: Sequence[Change] = (), *, text: str = ""
+    ) -> None:
+        """Add a year with what the changes enter in it, as one deed named `text`, and show it.
 
         Raises `DocumentError`, and `ValueError` when the year is there or a change does not fit.
         """
@@ -188,7 +196,7 @@ class Document:
         held = edition.id, dump_edition(edition)
         made = [SetYear(ABSENT, OPEN, fingerprint(*held)), *changes]
         staged = _fitting(edition, Report(year), made)
-        self._log.append(year, staged, made, f"新建 {year} 年度", self._user, edition=held)
+        self._log.append(year, staged, made, text or f"新建 {year} 年度", self._user, edition=held)
         self._turn(year)
 
     def remove_year(self, year: int) -> None:
@@ -196,72 +204,62 @@ class Document:
         self._refuse_read_only()
         if self.years == [year] or year not in self.years:
             raise ValueError(f"{year} cannot be removed: it is the only year, or there is none")
-        report, edition = self._report(year), self._model(year).edition
+        self._book.refuse_closed(year, "没有删除")
+        report, edition = self._book.report(year), self._book.model(year).edition
         info = self._store.years[year]
         changes = [*edits.clear(report, edition), SetYear(info.state, ABSENT, info.edition)]
         staged = stage(edition, report, changes)
         self._log.append(year, staged, changes, f"删除 {year} 年度", self._user)
         self._turn(year)
 
+    def lock_year(self, year: int) -> None:
+        """Close a year that was reported (已上报): it keeps what it holds; raises `DocumentError`."""
+        self._refuse_read_only()
+        self._book.refuse_closed(year, "没有锁定")
+        seal = Seal(self._book.content(year), strftime("%Y-%m-%dT%H:%M:%S"), self._user)
+        self._set_state(year, seal.state, f"{year} 年度已上报，锁定")
+
+    def unlock_year(self, year: int) -> None:
+        """Open a closed year; the log keeps who did it and when. Raises `DocumentError`."""
+        self._refuse_read_only()
+        if self._book.seal(year) is None:
+            raise DocumentError(f"没有解锁：{year} 年度没有锁定")
+        self._set_state(year, OPEN, f"{year} 年度解锁")
+
+    def _set_state(self, year: int, state: str, text: str) -> None:
+        """Stands in the log, and undo passes it by: what was closed is opened on purpose only."""
+        self._book.report(year)
+        info = self._store.years[year]
+        self._log.append(year, {}, [SetYear(info.state, state, info.edition)], text, self._user, lasting=True)
+        self._unsaved_copy = True
+
+    def seal(self, year: int | None = None) -> Seal | None:
+        """How a year, the one shown when None, was closed; None while it is open."""
+        return self._book.seal(year or self.year)
+
+    def broken_seal(self, year: int | None = None) -> str:
+        """What to tell of a closed year that was changed behind the program's back; empty when whole."""
+        return self._book.broken(year or self.year)
+
     def report_of(self, year: int) -> Report:
         """What was entered in another year, to look at only; raises `DocumentError`."""
-        return self._report(year)
+        return self._book.report(year)
 
     def model_of(self, year: int) -> Model:
         """The model of another year's edition; raises `DocumentError`."""
-        return self._model(year)
+        return self._book.model(year)
 
     def figures_of(self, year: int) -> Results:
         """Cells and ratios of another year without its problems, kept until it changes; `DocumentError`."""
-        if year == self.year:
-            return self.results
-        made_of = self._store.years[year].edition, self.digest(year)
-        if year not in self._figures or self._figures[year][0] != made_of:
-            try:
-                self._figures[year] = made_of, figures(self._model(year), self._report(year))
-            except ModelError as error:
-                raise self._foreign(year) from error
-        return self._figures[year][1]
+        return self.results if year == self.year else self._book.figures(year)
 
     def _turn(self, year: int) -> None:
         """Show a year that came; after one that went, what was shown, or the year nearest to it."""
         self._unsaved_copy = True
-        self._reports.pop(year, None)
+        self._book.forget(year)
         stays = year if year in self.years else self.year
         later = [other for other in self.years if other >= stays]
         self.select_year(later[0] if later else self.years[-1])
-
-    def _report(self, year: int) -> Report:
-        if year not in self._reports:
-            report = self._store.load(year)
-            if place := misfit(self._model(year).edition, report):
-                raise damaged(self.path, f"{year} 年的数据（{place}）与版式不符")
-            self._reports[year] = report
-        return self._reports[year]
-
-    def _prior(self, year: int) -> Report | None:
-        return self._report(year - 1) if year - 1 in self.years else None
-
-    def _model(self, year: int, changes: Collection[Change] = ()) -> Model:
-        """The model of the edition a year follows, or will follow by these changes."""
-        from app.storage.editions import restore_edition
-
-        named = [change.edition for change in changes if isinstance(change, SetYear)]
-        digest = named[-1] if named else self._store.years[year].edition
-        if digest not in self._models:
-            text = self._store.edition(year, digest)
-            try:
-                self._models[digest] = prepare_edition(restore_edition(text))
-            except (ValueError, TypeError, KeyError) as error:
-                raise self._foreign(year) from error
-        return self._models[digest]
-
-    def _foreign(self, year: int) -> DocumentError:
-        """The digest of the layout held, so it is whole: another version wrote it."""
-        return DocumentError(
-            f"“{self.path.name}”里 {year} 年度的版式是另一版软件写的，这一版读不了。"
-            "文件没有改动，请用新版软件打开"
-        )
 
     # ---------------------------------------------------------------- the way in
 
@@ -274,9 +272,11 @@ class Document:
         again) and `ValueError` for changes that do not fit what is there.
         """
         self._refuse_read_only()
-        wanted, before = effective(changes), self.results
+        wanted, before = effective(edits.with_marks(self.report, changes)), self.results
         if not wanted:
             return Effect(text, frozenset(), frozenset(), self.year)
+        self._book.refuse_closed(self.year, "没有写入")
+        wanted += edits.touching(self.report, wanted)
         staged = _fitting(self.model.edition, self.report, wanted)
         self._log.append(self.year, staged, wanted, text, self._user, lasting=lasting)
         return self._follow(wanted, staged, text, before)
@@ -293,13 +293,14 @@ class Document:
         self._refuse_read_only()
         if entry is None:
             return None
+        self._book.refuse_closed(entry.year, f"“{entry.text}”没有{'撤销' if back else '重做'}")
         before = self.results
         try:
             act = self._log.act(entry)
             changes = mirror(act.changes) if back else act.changes
             turned = any(isinstance(change, SetYear) for change in changes)
-            model = self._model(act.year, changes)
-            staged = stage(model.edition, self._report(act.year), changes)
+            model = self._book.model(act.year, changes)
+            staged = stage(model.edition, self._book.report(act.year), changes)
         except ValueError as error:  # digests hold, so the file was made by another version of the program
             raise DocumentError(
                 f"“{entry.text}”与现在的数据对不上，不能撤销或重做。数据没有改动，可以继续填报"
@@ -311,19 +312,19 @@ class Document:
         if turned:
             self._turn(act.year)
             return Effect(act.text, frozenset(), frozenset(), self.year, True)
+        place = edits.place_of(model.edition, act.changes)  # the first cell of the deed, not of its mirror
         if act.year == self.year:
-            return self._follow(changes, staged, act.text, before)
-        put(self._reports[act.year], staged)
+            return replace(self._follow(changes, staged, act.text, before), place=place)
+        put(self._book.report(act.year), staged)
         self._unsaved_copy = True
         self.select_year(act.year)
-        place = edits.place_of(self.model.edition, changes)
         return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
     def _follow(self, changes: Collection[Change], staged: Staged, text: str, before: Results) -> Effect:
         """Bring memory to what is on the disk; `before` is what the report as it was gave."""
         self._unsaved_copy = True
         put(self.report, staged)
-        prior = self._prior(self.year)
+        prior = self._book.before(self.year)
         self._results = update(
             self.model, self.report, before, edits.entered(changes), edits.rows_of(changes), prior
         )

@@ -10,11 +10,22 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.domain.act import AddRow, Change, MoveRow, RemoveRow, RowChange, SetCell, SetYear
-from app.domain.address import Address, parse_address
+from app.domain.address import Address
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.problem import Results
-from app.domain.report import EXPLANATION, NOTE, POSITION_STEP, SYSTEM_TABLES, Record, Report, Value
+from app.domain.report import (
+    CARRIED,
+    EXPLANATION,
+    NOTE,
+    POSITION_STEP,
+    SYSTEM_TABLES,
+    Record,
+    Report,
+    Value,
+    carried_mark,
+    subject,
+)
 
 Key = tuple[str, str | int]  # table, row
 
@@ -54,27 +65,29 @@ def add_rows(
     index: int | None = None,
     parent: int | None = None,
     lineages: Sequence[str] = (),
+    ids: Sequence[int] = (),
 ) -> list[Change]:
     """Changes that add rows with these cells, in this order, before place `index`.
 
-    `lineages` are those of the rows they continue from another year; new ones are made without.
+    `lineages` are those of the rows they continue from another year, new ones are made without; `ids` are
+    theirs where they are known already, else the next free ones.
     """
     present = report.rows(table)
     place = len(present) if index is None else min(max(index, 0), len(present))
     moved, positions = _make_room(table, present, place, len(rows))
     first = report.next_row(table)
+    numbers = ids or range(first, first + len(rows))
+    lineages = lineages or [os.urandom(16).hex() for _ in rows]
     return moved + [
-        AddRow(table, first + number, position, lineage, dict(cells), parent)
-        for number, (cells, position, lineage) in enumerate(
-            zip(rows, positions, lineages or [os.urandom(16).hex() for _ in rows], strict=True)
-        )
+        AddRow(table, number, position, lineage, dict(cells), parent)
+        for number, cells, position, lineage in zip(numbers, rows, positions, lineages, strict=True)
     ]
 
 
 def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edition) -> list[Change]:
-    """Changes that take list rows away, with the notes on their cells and the 说明 that name them.
+    """Changes that take list rows away, with notes and marks on their cells and the 说明 that name them.
 
-    Both must go: the number of a row that is gone may be given to another one.
+    All must go: the number of a row that is gone may be given to another one.
     """
     names = "|".join(str(row) for row in rows)
     # A problem's key is check:row where the check tries row by row, otherwise it may name an address.
@@ -84,11 +97,48 @@ def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edit
     for system in (NOTE, EXPLANATION):
         for name, record in report.tables.get(system, {}).items():
             if rows and named.fullmatch(str(name)):
-                changes += [
-                    SetCell(Address(system, name, column), value, None)
-                    for column, value in record.cells.items()
-                ]
+                changes += _emptied(system, record)
+    marks = report.tables.get(CARRIED, {})
+    names_of_rows = [f"{table}/{row}" for row in rows]
+    changes += [
+        change for name in names_of_rows if name in marks for change in _emptied(CARRIED, marks[name])
+    ]
     return changes + [_gone(table, record) for record in report.rows(table) if record.row in rows]
+
+
+def touching(report: Report, changes: Collection[Change]) -> list[Change]:
+    """Changes that take the mark 带入 off the cells that these changes set."""
+    if not report.tables.get(CARRIED):
+        return []
+    cells = dict.fromkeys(change.address for change in changes if isinstance(change, SetCell))
+    return confirm(report, (address for address in cells if carried_mark(address) not in cells))
+
+
+def confirm(report: Report, cells: Iterable[Address]) -> list[Change]:
+    """Changes that take the mark 带入 off these cells: they have been looked at."""
+    marks = ((mark, report.get(mark)) for mark in map(carried_mark, cells))
+    return [SetCell(mark, year, None) for mark, year in marks if year is not None]
+
+
+def with_marks(report: Report, changes: Sequence[Change]) -> list[Change]:
+    """The changes, and for each note that is taken away that its mark goes along."""
+    gone = [
+        change.address
+        for change in changes
+        if isinstance(change, SetCell) and change.new is None and change.address[::2] == (NOTE, "text")
+    ]
+    if not gone:
+        return list(changes)
+    told = entered(changes)
+    marks = [address._replace(column="done") for address in gone]
+    return [
+        *changes,
+        *(
+            SetCell(mark, old, None)
+            for mark in marks
+            if mark not in told and (old := report.get(mark)) is not None
+        ),
+    ]
 
 
 def clear(report: Report, edition: Edition) -> list[Change]:
@@ -97,6 +147,11 @@ def clear(report: Report, edition: Edition) -> list[Change]:
     rows = [_gone(table, record) for table in lists for record in report.rows(table)]
     cells = [SetCell(address, old, None) for address, old in report.cells() if address.table not in lists]
     return [*rows, *cells]
+
+
+def _emptied(table: str, record: Record) -> list[Change]:
+    cells = record.cells.items()
+    return [SetCell(Address(table, record.row, column), value, None) for column, value in cells]
 
 
 def _gone(table: str, record: Record) -> RemoveRow:
@@ -314,9 +369,7 @@ def place_of(edition: Edition, changes: Iterable[Change]) -> Address | None:
         if not isinstance(change, SetCell):
             table = edition.table[change.table]
             return Address(change.table, change.row, table.name_column or table.columns[0].key)
-        address = change.address
-        if address.table == NOTE:
-            address = parse_address(str(address.row))
+        address = subject(change.address)
         if address.table in edition.table:
             return address
     return None

@@ -37,7 +37,15 @@ def as_data(document: Document) -> dict[str, Any]:
         "reasons": reasons,
         "ratios": [_ratio(document, key) for key in edition.ratio],
         "problems": [problem_data(report, problem) for problem in results.problems],
-    }
+    } | _locked(document)
+
+
+def _locked(document: Document) -> dict[str, Any]:
+    """`locked`: how the year was closed, and whether it holds what it held then; absent while it is open."""
+    seal = document.seal()
+    if seal is None:
+        return {}
+    return {"locked": {"time": seal.time, "user": seal.user, "intact": not document.broken_seal()}}
 
 
 def problem_data(report: Report, problem: Problem) -> dict[str, Any]:
@@ -54,7 +62,11 @@ def problem_data(report: Report, problem: Problem) -> dict[str, Any]:
 def as_text(document: Document) -> Iterator[str]:
     """Tables, ratios and problems of the year shown, line by line; blanks are left out."""
     edition, results = document.model.edition, document.results
-    yield f"{document.unit} {document.year} 年度（{edition.title}）"
+    seal = document.seal()
+    closed = f"，已上报锁定（{seal.told()}）" if seal is not None else ""
+    yield f"{document.unit} {document.year} 年度（{edition.title}{closed}）"
+    if told := document.broken_seal():
+        yield f"注意：{told}"
     for table in edition.tables:
         yield f"\n【{table.label}】"
         yield from _rows(document, table)

@@ -40,13 +40,17 @@ COMMANDS = (
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
+    Command("years", "年度列表(&L)…", ("Ctrl+L",)),
     Command("new_year", "新建年度(&N)…"),
+    Command("check_year", "与上年度核对(&C)…", needs="before"),
+    Command("lock_year", "本年度已上报，锁定(&K)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
     Command("compare", "年度对比(&C)", ("Ctrl+Shift+Y",)),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
     Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
+    Command("replace", "替换(&E)…", ("Ctrl+H",)),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
     Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
@@ -54,6 +58,7 @@ COMMANDS = (
     Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
     Command("other_unit", "切换万元/元(&U)", ("Ctrl+U",), needs=""),
     Command("side", "比率和说明窗格(&R)", ("Ctrl+Shift+R",)),
+    Command("notes", "批注列表(&B)", ("Ctrl+Shift+M",)),
     Command("next_pane", "下一个窗格(&W)", ("F6",)),
     Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
     Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
@@ -118,7 +123,12 @@ class Commands(QObject):
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
         bar.addMenu(self.grid)
-        bar.addMenu("年度(&Y)").addActions([a["new_year"], a["remove_year"], a["compare"]])
+        menu = bar.addMenu("年度(&Y)")
+        menu.addActions([a["years"], a["new_year"], a["compare"]])
+        menu.addSeparator()
+        menu.addActions([a["check_year"], a["lock_year"]])
+        menu.addSeparator()
+        menu.addAction(a["remove_year"])
         menu = bar.addMenu("查看(&V)")
         money = menu.addMenu("金额单位(&M)")
         money.addActions(self.units.actions())
@@ -129,7 +139,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addMenu("外观(&T)").addActions(self.themes.actions())
         menu.addSeparator()
-        menu.addActions([a["side"], a["next_pane"], a["previous_pane"]])
+        menu.addActions([a["side"], a["notes"], a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
         menu.addActions([a["shortcuts"], a["about"]])
         self.take_over([])
@@ -142,7 +152,7 @@ class Commands(QObject):
         self.edit.addSeparator()
         self.edit.addActions([action for action in grid if action not in rows])
         self.edit.addSeparator()
-        self.edit.addActions([a["sentence"], a["find"]])
+        self.edit.addActions([a["sentence"], a["find"], a["replace"]])
         self.grid.clear()
         self.grid.addActions(list(rows))
         self.grid.addSeparator()
@@ -192,6 +202,7 @@ class Commands(QObject):
             "": True,
             "document": document is not None,
             "years": document is not None and len(document.years) > 1,
+            "before": document is not None and document.year - 1 in document.years,
             "undo": bool(undo),
             "redo": bool(redo),
             "selection": selection is not None,
@@ -224,9 +235,12 @@ class Commands(QObject):
         self.year.clear()
         if document is not None:
             for year in document.years:
-                self.year.addItem(f"{year} 年度", year)
+                closed = document.seal(year) is not None
+                self.year.addItem(f"{year} 年度（已锁定）" if closed else f"{year} 年度", year)
             self.year.setCurrentIndex(document.years.index(document.year))
         self.year.blockSignals(False)
+        closed = document is not None and document.seal() is not None
+        self.actions["lock_year"].setText("本年度解锁(&K)…" if closed else "本年度已上报，锁定(&K)…")
 
 
 def _short(text: str, limit: int = 24) -> str:

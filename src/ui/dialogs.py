@@ -1,4 +1,4 @@
-"""The few dialogs: a new document, a new year, going back to a backup, the operation log, a note."""
+"""The few dialogs: a new document, going back to a backup, the operation log, a note."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class NewDialog(QDialog):
         self._folder = folder
         self.unit = QLineEdit(self)
         self.unit.setPlaceholderText("单位全称，例如：××市科学技术协会")
-        self.year = _year_box(self, year or datetime.now().astimezone().year - 1)
+        self.year = year_box(self, year or datetime.now().astimezone().year - 1)
         self.place = QLineEdit(self)
         browse = QPushButton("浏览(&B)…", self)
         browse.setAutoDefault(False)
@@ -103,7 +103,7 @@ class NewDialog(QDialog):
         if isinstance(label, QLabel):
             label.setBuddy(self.place)
         self._buttons = buttons(self, "新建")
-        _fill_form(self, form, self._why, self._buttons, 32)
+        fill_form(self, form, self._why, self._buttons, 32)
         self._typed = False
         self.place.textEdited.connect(self._place_typed)
         self.unit.textChanged.connect(self._follow)
@@ -156,30 +156,6 @@ class NewDialog(QDialog):
             self.place.setText(path)
 
 
-class YearDialog(QDialog):
-    """Which year to add to the document."""
-
-    def __init__(self, years: Sequence[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("新建年度")
-        self._years = years
-        self.year = _year_box(self, max(years) + 1)
-        self._why = QLabel(self)
-        self._why.setWordWrap(True)
-        form = QFormLayout()
-        form.addRow("年度(&Y)", self.year)
-        self._buttons = buttons(self, "新建")
-        _fill_form(self, form, self._why, self._buttons, 20)
-        self.year.valueChanged.connect(self._check)
-        self._check()
-
-    def _check(self) -> None:
-        there = self.year.value() in self._years
-        self._why.setText("这个年度已经在文档里了" if there else "各表空着，从头填写；单位名称沿用")
-        self._why.setPalette(muted(self.palette()))
-        self._buttons.buttons()[0].setEnabled(not there)
-
-
 class RestoreDialog(QDialog):
     """The verified backups of one document, the newest first."""
 
@@ -192,7 +168,7 @@ class RestoreDialog(QDialog):
             self,
         )
         told.setWordWrap(True)
-        self.list = _table(self, ["时间", "大小"])
+        self.list = plain_table(self, ["时间", "大小"])
         self.list.setAccessibleName("备份")
         for copy, at, size in backups:
             item = QTreeWidgetItem([f"{at:%Y-%m-%d %H:%M:%S}", f"{max(1, round(size / 1024))} KB"])
@@ -207,7 +183,7 @@ class RestoreDialog(QDialog):
         else:
             told.setText(f"“{path.name}”还没有备份。关闭文档时会自动备份一份。")
             self.list.hide()
-        _fill(self, [told, self.list, box], 32, 20 if backups else 8)
+        fill(self, [told, self.list, box], 32, 20 if backups else 8)
 
     def chosen(self) -> Path | None:
         """The backup the cursor is on."""
@@ -221,7 +197,7 @@ class LogDialog(QDialog):
     def __init__(self, acts: list[Act], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("操作日志")
-        self.list = _table(self, ["时间", "年度", "操作人", "做了什么"])
+        self.list = plain_table(self, ["时间", "年度", "操作人", "做了什么"])
         self.list.setAccessibleName("操作日志")
         lines = ([act.time.replace("T", " "), str(act.year), act.user, act.text] for act in acts)
         items = [QTreeWidgetItem(line) for line in lines]
@@ -229,7 +205,7 @@ class LogDialog(QDialog):
             item.setToolTip(3, act.text)
         self.list.addTopLevelItems(items)
         told = QLabel("每一步操作都记在文档里。" if acts else "这份文档还没有操作。", self)
-        _fill(self, [told, self.list, buttons(self, "", "关闭")], 52, 30)
+        fill(self, [told, self.list, buttons(self, "", "关闭")], 52, 30)
         em = QFontMetrics(self.font()).height()
         for column, width in enumerate((11, 4, 6)):
             self.list.setColumnWidth(column, em * width)
@@ -247,12 +223,12 @@ class NoteDialog(QDialog):
         self.text.setTabChangesFocus(True)
         self.text.setPlaceholderText("这个数的来源，例如文号；推算的，写明怎么推算")
         label.setBuddy(self.text)
-        _fill(self, [label, self.text, buttons(self, "写入")], 30, 14)
+        fill(self, [label, self.text, buttons(self, "写入")], 30, 14)
         self.text.setFocus()
         self.text.selectAll()
 
 
-def _table(parent: QWidget, headings: list[str]) -> QTreeWidget:
+def plain_table(parent: QWidget, headings: list[str]) -> QTreeWidget:
     tree = QTreeWidget(parent)
     tree.setHeaderLabels(headings)
     tree.setRootIsDecorated(False)
@@ -264,7 +240,7 @@ def _table(parent: QWidget, headings: list[str]) -> QTreeWidget:
     return tree
 
 
-def _year_box(parent: QWidget, year: int) -> QSpinBox:
+def year_box(parent: QWidget, year: int) -> QSpinBox:
     box = QSpinBox(parent)
     box.setRange(*_YEARS)
     box.setSuffix(" 年")
@@ -272,7 +248,7 @@ def _year_box(parent: QWidget, year: int) -> QSpinBox:
     return box
 
 
-def _fill_form(dialog: QDialog, form: QFormLayout, why: QWidget, foot: QWidget, width: int) -> None:
+def fill_form(dialog: QDialog, form: QFormLayout, why: QWidget, foot: QWidget, width: int) -> None:
     """The form, what is to be said of it, and the buttons at the foot."""
     em = QFontMetrics(dialog.font()).height()
     layout = QVBoxLayout(dialog)
@@ -286,7 +262,7 @@ def _fill_form(dialog: QDialog, form: QFormLayout, why: QWidget, foot: QWidget, 
     dialog.setMinimumWidth(em * width)
 
 
-def _fill(dialog: QDialog, widgets: list[QWidget], width: int, height: int) -> None:
+def fill(dialog: QDialog, widgets: list[QWidget], width: int, height: int) -> None:
     em = QFontMetrics(dialog.font()).height()
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(em, em, em, em)

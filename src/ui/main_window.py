@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from app.document import DocumentError, Effect
+from app.document import Document, DocumentError, Effect
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
 from ui.commands import Commands
@@ -106,13 +106,17 @@ class MainWindow(QMainWindow):
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,
+                "years": settled(self.years.show_list),
                 "new_year": settled(self.years.new),
+                "check_year": settled(self.years.compare),
+                "lock_year": settled(self.years.lock),
                 "remove_year": settled(self.years.remove),
                 "compare": settled(verbs.compare_years),
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,
                 "find": verbs.find_text,
+                "replace": lambda: verbs.find_text(replace=True),
                 "next_table": lambda: verbs.step_table(1),
                 "previous_table": lambda: verbs.step_table(-1),
                 "larger": lambda: zoom_by(session, 1),
@@ -120,6 +124,7 @@ class MainWindow(QMainWindow):
                 "normal": lambda: session.set_zoom(1.0),
                 "other_unit": settled(verbs.other_unit),
                 "side": verbs.toggle_side,
+                "notes": verbs.show_notes,
                 "next_pane": lambda: verbs.cycle(1),
                 "previous_pane": lambda: verbs.cycle(-1),
                 "shortcuts": verbs.show_shortcuts,
@@ -152,10 +157,8 @@ class MainWindow(QMainWindow):
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.comparing_made.connect(lambda: self._wire_comparison(bench))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
-        grid = view.actions_
-        rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down, grid.sort_up, grid.sort_down]
-        editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
-        self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
+        editing = [action for action in view.actions_for_menu() if action is not view.actions_.sentence]
+        self.commands.take_over(editing, view.actions_.rows())  # the window's own sentence serves ratios too
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     def _wire_comparison(self, bench: Workbench) -> None:
@@ -184,6 +187,8 @@ class MainWindow(QMainWindow):
             self.memory.put("last", str(document.path))
             if document.read_only:
                 self._say_read_only(document.read_only, document.path)
+            elif document.closed:
+                self._say_closed(document)
         self.setWindowTitle(f"{document.unit} {document.year} 年 — 自评通" if document else "自评通")
         self.tools.setVisible(document is not None)
         self.status.setVisible(document is not None)
@@ -283,6 +288,10 @@ class MainWindow(QMainWindow):
         if lock_path(path).exists():
             actions.append(("接管编辑…", lambda: self.files.take_over(path)))
         self.banner.say("warning", f"只读：{why}", *actions)
+
+    def _say_closed(self, document: Document) -> None:
+        broken = document.broken_seal()
+        self.banner.say("error" if broken else "info", broken or document.closed, ("解锁…", self.years.lock))
 
     # ---------------------------------------------------------------- looks and memory
 

@@ -9,15 +9,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from app.calculation import labels
 from app.domain.act import SetCell
 from app.domain.address import Address
-from app.domain.report import NOTE
+from app.domain.report import note_address
 from ui.session import Session
 from ui.theme import colours
-
-
-def note_address(cell: Address) -> Address:
-    """Where the note of a cell is kept."""
-    return Address(NOTE, str(cell), "text")
-
 
 _OF_NUMBERS = "这个数的来源，例如文号；推算的，写明怎么推算"
 _OF_TEXTS = "来源、说明，例如文号"
@@ -57,8 +51,8 @@ class NoteEditor(QPlainTextEdit):
         text = str(document.report.get(note_address(cell)) or "")
         if text != self.toPlainText():
             self.setPlainText(text)
-        if self.isReadOnly() != bool(document.read_only):
-            self.setReadOnly(bool(document.read_only))
+        if self.isReadOnly() != bool(document.closed):
+            self.setReadOnly(bool(document.closed))
         self.document().setModified(False)
 
     def keep(self) -> bool:

@@ -92,7 +92,7 @@ class ProblemModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         editable = Qt.ItemFlag.ItemIsEditable
         document = self._session.document
-        if document is None or document.read_only:
+        if document is None or document.closed:
             editable = Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -18,9 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.calculation import labels
 from app.document import Effect
-from app.domain.act import SetCell
 from app.domain.problem import SEVERITIES, Problem
 from app.domain.report import EXPLANATION
 from ui.chip import Chip
@@ -29,6 +27,9 @@ from ui.problem_list import ProblemDelegate, ProblemList
 from ui.problem_model import PROBLEM, ProblemModel
 from ui.session import Session
 from ui.theme import scaled
+
+if TYPE_CHECKING:
+    from app.mending import Mending
 
 
 class ProblemPanel(QWidget):
@@ -178,9 +179,14 @@ class ProblemPanel(QWidget):
 
     def _show_actions(self) -> None:
         problem = self.current()
-        read_only = self._session.document is None or bool(self._session.document.read_only)
+        read_only = self._session.document is None or bool(self._session.document.closed)
         self._explain.setEnabled(problem is not None and not read_only)
-        self._mend.setVisible(problem is not None and problem.fix == "clear")
+        step = self._step(problem)
+        self._mend.setVisible(step is not None)
+        if step is not None:
+            self._mend.setText(step.label)
+            self._mend.setToolTip(f"{step.label}，可以撤销（Delete）")
+            self._mend.setIcon(icon("clear" if problem is not None and problem.fix == "clear" else "ok"))
         self._mend.setEnabled(not read_only)
         self._fold_head()
 
@@ -211,15 +217,17 @@ class ProblemPanel(QWidget):
 
     def mend(self) -> None:
         """The one step that mends it; Ctrl+Z takes it back."""
-        problem, document = self.current(), self._session.document
-        if problem is None or document is None or problem.fix != "clear":
-            return
-        address = problem.cells[0]
-        old = document.report.get(address)
-        if old is not None:
-            name = labels.describe(document.model.edition, document.report, address)
-            if self._session.write([SetCell(address, old, None)], f"清除 {name}"):
-                self._session.said.emit("info", f"已清除{labels.quoted(name)}，Ctrl+Z 可以撤销")
+        step = self._step(self.current())
+        if step is not None and self._session.write(step.changes, step.text):
+            self._session.said.emit("info", f"已{step.text}，Ctrl+Z 可以撤销")
+
+    def _step(self, problem: Problem | None) -> Mending | None:
+        document = self._session.document
+        if problem is None or document is None or not problem.fix:
+            return None
+        from app.mending import mending
+
+        return mending(document, problem)
 
     def edit_explanation(self) -> None:
         """Type the 说明 in place."""
@@ -237,8 +245,8 @@ class ProblemPanel(QWidget):
         menu.addAction("转到单元格(&G)\tEnter", self.jump)
         explain = menu.addAction(self._explain.icon(), "写说明(&E)…\tF2", self.edit_explanation)
         explain.setEnabled(self._explain.isEnabled())
-        if problem.fix == "clear":
-            mend = menu.addAction(self._mend.icon(), "清除直接填列的数(&D)\tDelete", self.mend)
+        if (step := self._step(problem)) is not None:
+            mend = menu.addAction(self._mend.icon(), f"{step.label}(&D)\tDelete", self.mend)
             mend.setEnabled(self._mend.isEnabled())
         text = problem.message
         menu.addAction(icon("copy"), "复制这句话(&C)", lambda: QApplication.clipboard().setText(text))

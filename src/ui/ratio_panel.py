@@ -169,7 +169,7 @@ class RatioPanel(QTreeView):
             menu.addSeparator()
             action = menu.addAction("设为主要口径(&M)", lambda: self.make_main(key))
             document = self._session.document
-            action.setEnabled(node.level == 2 and document is not None and not document.read_only)
+            action.setEnabled(node.level == 2 and document is not None and not document.closed)
         return menu
 
     def make_main(self, key: str) -> None:

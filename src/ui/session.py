@@ -5,7 +5,7 @@ Views ask here for every change and listen here for what came of it; no view lis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from app.calculation import entry, labels
 from app.document import Document, DocumentError, Effect, create, open_document
 from app.domain.act import Change, SetCell
-from app.domain.address import Address, parse_address
+from app.domain.address import Address
 from app.domain.amount import WAN, MoneyUnit, Refused
 from app.domain.report import EXPLANATION
+from app.edits import confirm
 from app.storage.process import user_name
 
 Compared = tuple[tuple[int, ...], tuple[str, ...], int | None]  # years, columns, the year as base
@@ -108,32 +109,17 @@ class Session(QObject):
         self.document.select_year(year)
         self._show()
 
-    def add_year(self, year: int) -> bool:
-        """A year on the latest layout valid for it, with the unit's name; False when it was not made."""
-        from app.storage.editions import EditionError, edition_for
+    def change_years(self, deed: Callable[[Document], object]) -> bool:
+        """Do a deed on the document's years, show what came of it; False when it failed, and why is said."""
+        from app.calculation.model import ModelError
+        from app.storage.editions import EditionError
 
         document = self.document
-        if document is None:
+        if document is None or self.refuses():
             return False
         try:
-            edition = edition_for(year)
-            place = edition.unit_cell
-            named = [SetCell(parse_address(place), None, document.unit)] if place else []
-            document.add_year(year, edition, named)
-        except (DocumentError, EditionError) as error:
-            self.said.emit("error", str(error))
-            return False
-        self._show()
-        return True
-
-    def remove_year(self) -> bool:
-        """The year shown goes, with all that stands in it; False when it stayed."""
-        document = self.document
-        if document is None:
-            return False
-        try:
-            document.remove_year(document.year)
-        except DocumentError as error:
+            deed(document)
+        except (DocumentError, EditionError, ModelError) as error:
             self.said.emit("error", str(error))
             return False
         self._show()
@@ -146,7 +132,8 @@ class Session(QObject):
         document = self.document
         if document is None or not changes:
             return False
-        if self.refuses("没有写入"):
+        if document.closed:
+            self.said.emit("error", f"没有写入：{document.closed}")
             return False
         try:
             effect = document.write(list(changes), text)
@@ -173,7 +160,7 @@ class Session(QObject):
             return False
         old = report.get(address)
         if value == old:
-            return True
+            return not (marks := confirm(report, [address])) or self.write(marks, "确认带入的数")
         name = labels.describe(edition, report, address)
         return self.write([SetCell(address, old, value)], f"修改 {name}")
 
@@ -220,15 +207,15 @@ class Session(QObject):
         document = self.document
         if document is None:
             return "没有打开文档"
-        if document.read_only:
-            return document.read_only
+        if document.closed:
+            return document.closed
         problems = document.results.problems if address.table == EXPLANATION else ()
         return entry.locked(document.model, document.report, document.cells, address, problems)
 
     def typable(self, address: Address) -> bool:
         """Whether a cell of a table can be typed into; `locked` says why not."""
         document = self.document
-        if document is None or document.read_only:
+        if document is None or document.closed:
             return False
         return entry.typable(document.model, document.report, document.cells, address)
 

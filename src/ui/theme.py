@@ -36,6 +36,7 @@ class Colours:
     ok: QColor
     source: QColor  # outline of the cells a figure came from
     note: QColor  # corner mark of a cell with a note
+    carried: QColor  # corner mark of a cell taken over from the year before
     changed: QColor  # ground behind a value that just changed
     accent: QColor  # current cell, links, progress
     window: QColor  # ground of the chrome
@@ -68,6 +69,7 @@ _LIGHT = {
     "ok": "#1b6e45",
     "source": "#7a4cc2",
     "note": "#c06f00",
+    "carried": "#2f7fb8",
     "changed": "#fff1c2",
     "accent": "#1f5fa8",
     "window": "#f6f7f9",
@@ -89,6 +91,7 @@ _DARK = {
     "ok": "#72cf99",
     "source": "#c4a4ff",
     "note": "#e0a13c",
+    "carried": "#5aa9e6",
     "changed": "#4b4323",
     "accent": "#6fabff",
     "window": "#22262b",

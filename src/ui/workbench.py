@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -20,10 +20,11 @@ from ui.session import Session
 from ui.theme import quiet_bars
 
 if TYPE_CHECKING:
+    from ui.bars import Bars
     from ui.companions import Companions
     from ui.comparison.place import Comparing
     from ui.explanation_panel import ExplanationPanel
-    from ui.find_bar import FindBar
+    from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
 
@@ -48,11 +49,13 @@ class Workbench(QWidget):
         self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
-        self.find_bar: FindBar | None = None  # made when it is first asked for
+        self._bars: Bars | None = None  # made when one is first needed
+        self.notes: NotePanel | None = None  # made when it is first asked for
         self.comparing: Comparing | None = None  # so is this
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
+        self.view.filtered.connect(self._filtered)
         self.heading = Heading()
         self._problem_pane = Slot()
         self._ratio_pane = Slot("比率")
@@ -139,8 +142,9 @@ class Workbench(QWidget):
             quiet_bars(area)
         if self.companions is not None:
             self.companions.apply_look(zoom)
-        if self.find_bar is not None:
-            self.find_bar.apply_look(zoom)
+        for part in (self._bars, self.notes):
+            if part is not None:
+                part.apply_look(zoom)
         if self.comparing is not None:
             self.comparing.pane.apply_look(zoom)
 
@@ -223,6 +227,8 @@ class Workbench(QWidget):
         if document is None:
             return
         edition = document.model.edition
+        if self.notes is not None:
+            self.notes.refill()
         wanted = self.table or str(self._memory.get("table", ""))
         compared = self.comparing is not None and self.comparing.stays
         self.show_table(wanted if wanted in edition.table else _first_table(edition))
@@ -241,10 +247,10 @@ class Workbench(QWidget):
             self.comparing.leave()
         self._memory.put("table", key)
         table = document.model.edition.table[key]
-        self.heading.name(table, can_add=not document.read_only)
+        self.heading.name(table, can_add=not document.closed)
         self.show_heading()
-        if self.find_bar is not None:
-            self.find_bar.use(self.view.table)
+        if self._bars is not None:
+            self._bars.use_table()
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
@@ -275,8 +281,8 @@ class Workbench(QWidget):
         self.view.away = away
         for pane in (self.heading, self.view, self._problem_pane):
             pane.setVisible(not away)
-        if self.find_bar is not None and away:
-            self.find_bar.hide()
+        if self._bars is not None and away:
+            self._bars.hide()
         self.view.actions_.refresh()
         self._give_room()
         self._give_height()
@@ -284,16 +290,20 @@ class Workbench(QWidget):
     # ---------------------------------------------------------------- what stands over and beside it
 
     def show_heading(self) -> None:
-        """Unit of money and how much is filled."""
+        """Unit of money, how much is filled, and what the filter leaves in sight."""
         document, progress = self._session.document, self.navigator.progress
         if document is None or progress is None or not self.table:
             return
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
+        if self._bars is not None:
+            self._bars.show_filter()
 
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
+        if self.notes is not None:
+            self.notes.follow(effect)
         if self.comparing is not None:
             self.comparing.pane.follow()
 
@@ -308,16 +318,6 @@ class Workbench(QWidget):
             self.show_table(address.table)
             self.view.go_to(address)
 
-    def go_to_place(self, row: int, column: int) -> None:
-        """A place of the table in sight, or of the comparison."""
-        if self.comparing is not None and self.compares:
-            self.comparing.pane.table.go_to(row, column)
-            return
-        table = self.view.table
-        address = table.address(row, column) if table is not None else None
-        if address is not None:
-            self.view.go_to(address)
-
     def summary(self) -> str:
         """求和 平均 计数 of what is selected in the table."""
         found = self.view.summary()
@@ -330,8 +330,9 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        compared = [] if self.comparing is None else [self.comparing.pane.table]
-        everything = [self.navigator.list, self.view, *compared, *self.furnish().panes()]
+        aside: list[QWidget] = [self.notes.list] if self.notes is not None else []
+        aside += [] if self.comparing is None else [self.comparing.pane.table]
+        everything = [self.navigator.list, self.view, *aside, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
@@ -344,21 +345,39 @@ class Workbench(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def find_text(self) -> None:
-        """Look for a text in the table in sight."""
-        if self.find_bar is None:
-            from ui.find_bar import FindBar
+    def _filtered(self) -> None:
+        self.bars.filtered()
 
-            self.find_bar = FindBar()
-            self.find_bar.apply_look(self._session.zoom)
-            self.find_bar.closed.connect(self.focus_grid)
-            self.find_bar.found.connect(self.go_to_place)
-            self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self._searched())
+    @property
+    def bars(self) -> Bars:
+        """Find bar and filter bar."""
+        if self._bars is None:
+            from ui.bars import Bars
 
-    def _searched(self) -> Any:
-        """What a search looks through: it asks labels and shown texts, which both have."""
-        return self.comparing.pane.table.cells_ if self.comparing and self.compares else self.view.table
+            self._bars = Bars(self.view, self._column, self._session.zoom)
+            self._bars.left.connect(self.focus_grid)
+        return self._bars
+
+    def toggle_notes(self) -> NotePanel:
+        """The list of notes in the place of the problems, and back again."""
+        if self.notes is None:
+            from ui.note_panel import NotePanel
+
+            self.notes = NotePanel(self._session)
+            self.notes.apply_look(self._session.zoom)
+            self.notes.closed.connect(self.toggle_notes)
+            self.notes.grid_wanted.connect(self.focus_grid)
+            self.notes.hide()
+            self._problem_pane.add(self.notes)
+        wanted = self.notes.isHidden()
+        self.problems.setVisible(not wanted)
+        self.notes.setVisible(wanted)
+        if wanted:
+            self.notes.refill()
+            self.notes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_grid()
+        return self.notes
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""

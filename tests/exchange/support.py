@@ -19,6 +19,7 @@ from app.domain.report import POSITION_STEP, Record, Report
 from app.edits import put, stage
 from app.exchange.layout import build
 from app.exchange.live import first_row
+from app.exchange.marker import NAME
 from app.exchange.page import NUMERIC, Page
 from app.exchange.xlsx import ExportResult, export, sheet_names
 from app.samples import sample_changes
@@ -36,6 +37,11 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
 <value>0</value></prop></item></oor:items>
 """
+
+
+def printed(book) -> list:
+    """The sheets people see."""
+    return [sheet for sheet in book if sheet.title != NAME]
 
 
 @dataclass(frozen=True)
@@ -158,12 +164,17 @@ def body(case_: Case, values: dict[str, list[list[object]]], *, data: bool = Tru
 
 def recalculate(path: Path, folder: Path) -> Path:
     """The workbook saved by LibreOffice after computing every formula anew."""
+    return convert(path, folder, "xlsx:Calc MS Excel 2007 XML")
+
+
+def convert(path: Path, folder: Path, kind: str) -> Path:
+    """The workbook saved by LibreOffice as another kind of file."""
     profile, out = folder / "profile", folder / "recalculated"
     if not profile.exists():
         (profile / "user").mkdir(parents=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
     out.mkdir(exist_ok=True)
     command = [str(SOFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(path)]
+    command += ["--convert-to", kind, "--outdir", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return out / path.name
+    return out / f"{path.stem}.{kind.partition(':')[0]}"

@@ -14,8 +14,9 @@ import pytest
 
 from app.exchange import files, readback, xlsx
 from app.exchange.files import ExportError, put_in_place, write_through
+from app.exchange.marker import NAME
 from app.exchange.step import Cancelled
-from tests.exchange.support import opened, sample
+from tests.exchange.support import opened, printed, sample
 
 ROOT = Path(__file__).parents[2]
 CHILD = """
@@ -99,9 +100,9 @@ def test_killed_at_any_moment_leaves_a_whole_file(tmp_path):
         process.wait()
         process.stdout.close()
         book = opened(path)
-        assert len(book.sheetnames) == 8
         pages = sample().pages()
-        assert readback.check(path, pages, xlsx.sheet_names(pages)) > 1000
+        assert len(printed(book)) == len(pages) == 8
+        assert readback.check(path, pages, xlsx.sheet_names(pages), [NAME]) > 1000
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no RLIMIT_FSIZE there")

@@ -159,7 +159,7 @@ def test_a_reader_keeps_reading_while_another_writes(path, document):
         document.write([cell(document.report, "accounts", "staff", "final", 1)], "改")
         document.add_year(2023, TINY)
         document.write([cell(document.report, "accounts", "staff", "final", 2)], "改")
-        reader._reports.clear()
+        reader._book._reports.clear()
         reader.select_year(2022)
         assert reader.report.tables["accounts"]["staff"].cells == {"final": 1}
         reader.select_year(2023)

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from app.domain.address import Address
 from app.domain.amount import YUAN
+from app.storage.editions import edition_for
 from tests.ui.conftest import Desk
 from tests.years import make_years
 from ui.comparison.pane import CHARTS, EMPTY, TABLE
-from ui.dialogs import YearDialog
 from ui.navigator import COMPARISON
+from ui.year_dialogs import NewYearDialog
 
 
 @pytest.fixture(scope="session")
@@ -252,7 +253,9 @@ def test_whole_rows_are_copied_with_their_labels(years):
 def test_find_looks_through_the_comparison(years):
     table = compare(years).table
     years.act("find")
-    years.bench.find_bar.text.setText("老科技")
+    pane = years.bench.comparing.pane
+    assert pane.find_bar.isVisible()
+    pane.find_bar.text.setText("老科技")
     QApplication.processEvents()
     assert table.currentIndex().row() == row_of(table, "老科技工作者协会经费")
 
@@ -272,7 +275,7 @@ def test_with_one_year_it_says_what_to_do(desk, monkeypatch):
     pane = compare(desk)
     assert pane.stack.currentIndex() == EMPTY
     assert "只有一个年度" in pane._empty.text.text()
-    monkeypatch.setattr(YearDialog, "exec", lambda _dialog: int(QDialog.DialogCode.Accepted))
+    monkeypatch.setattr(NewYearDialog, "exec", lambda _dialog: int(QDialog.DialogCode.Accepted))
     pane._empty.button.click()
     QApplication.processEvents()
     assert desk.document.years == [2022, 2023]
@@ -396,8 +399,10 @@ def test_a_picture_that_cannot_be_written_is_told_and_the_old_one_stays(years, t
 
 
 def test_charts_without_figures_say_what_is_missing(desk, qtbot):
-    assert desk.session.add_year(2023)
-    assert desk.session.add_year(2024)
+    for year in (2023, 2024):
+        assert desk.session.change_years(
+            lambda document, year=year: document.add_year(year, edition_for(year))
+        )
     pane = compare(desk)
     pane.years[2022].click()
     pane.as_charts.click()

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 
 from app.document import open_document
-from ui.dialogs import YearDialog
+from app.domain.address import parse_address
+from app.domain.report import carried_cells, carried_mark
+from ui.year_dialogs import NewYearDialog, OffersDialog, YearsDialog
 
 
 @pytest.fixture
 def choose(monkeypatch):
     """Answers the dialog 新建年度 with a year, its own proposal when None."""
 
-    def answer(year: int | None) -> None:
-        def fill(dialog: YearDialog) -> int:
+    def answer(year: int | None, *, carrying: bool = False, drop: tuple[int, ...] = ()) -> None:
+        def fill(dialog: NewYearDialog) -> int:
             if year is not None:
                 dialog.year.setValue(year)
+            dialog.carrying.setChecked(carrying)
+            for place in drop:
+                dialog._trees["project"].topLevelItem(place).setCheckState(0, Qt.CheckState.Unchecked)
             return int(QDialog.DialogCode.Accepted)
 
-        monkeypatch.setattr(YearDialog, "exec", fill)
+        monkeypatch.setattr(NewYearDialog, "exec", fill)
 
     return answer
 
@@ -99,16 +105,17 @@ def test_a_year_is_deleted_only_when_said_so_and_comes_back(desk, choose, confir
     assert desk.document.digest_all() == before
 
 
-def test_a_year_that_is_there_is_not_offered(qtbot):
-    dialog = YearDialog([2022, 2024])
+def test_a_year_that_is_there_is_not_offered(desk, qtbot):
+    dialog = NewYearDialog(desk.document)
     qtbot.addWidget(dialog)
     accept = dialog._buttons.buttons()[0]
-    assert (dialog.year.value(), accept.isEnabled()) == (2025, True)
+    assert (dialog.year.value(), accept.isEnabled(), dialog.carries()) == (2023, True, True)
     dialog.year.setValue(2022)
     assert not accept.isEnabled()
     assert dialog._why.text() == "这个年度已经在文档里了"
-    dialog.year.setValue(2023)
-    assert accept.isEnabled()
+    dialog.year.setValue(2024)
+    assert accept.isEnabled() and not dialog.carries()
+    assert "文档里没有 2023 年度" in dialog._why.text()
 
 
 def test_a_year_without_a_layout_is_told(desk, choose):
@@ -138,3 +145,161 @@ def test_what_is_refused_in_an_open_editor_stops_it(desk, choose):
     line.setText("不是数")
     trigger(desk, "new_year")
     assert desk.document.years == [2022]
+
+
+# -- what carries over
+
+
+def test_a_new_year_takes_over_what_carries_over(desk, choose):
+    choose(None, carrying=True, drop=(2, 3))
+    trigger(desk, "new_year")
+    assert len(desk.document.report.rows("project")) == 15
+    assert desk.value("accounts/personnel/prior") == 1_513_690_000
+    assert "从 2022 年度带入" in desk.window.status.said()
+    trigger(desk, "undo")
+    assert desk.document.years == [2022]
+
+
+def test_all_or_none_of_the_projects(desk, qtbot):
+    dialog = NewYearDialog(desk.document)
+    qtbot.addWidget(dialog)
+    head = next(w for w in dialog._lists.children() if hasattr(w, "count") and hasattr(w, "_label"))
+    assert head._label.text() == "延续的项目：17 / 17"
+    head._set_all(Qt.CheckState.Unchecked)
+    assert (head._label.text(), dialog.keep()) == ("延续的项目：0 / 17", {"project": []})
+    dialog.carrying.setChecked(False)
+    assert dialog.keep() is None
+
+
+@pytest.fixture
+def carried(desk, choose):
+    """2023 taken over from the sample's 2022."""
+    choose(None, carrying=True)
+    trigger(desk, "new_year")
+    return desk
+
+
+def marked(desk, text: str) -> bool:
+    return desk.document.report.get(carried_mark(parse_address(text))) is not None
+
+
+def test_a_carried_cell_is_marked_until_it_is_typed_into(carried):
+    address = "accounts/personnel/prior"
+    look = carried.bench.view.table.reader.look(parse_address(address))
+    assert look.carried
+    assert "从上一年度带入" in carried.bench.view.table.reader.tip(parse_address(address))
+    carried.enter(address, "1513.69")  # the same figure: looked at
+    assert not marked(carried, address)
+    assert not carried.bench.view.table.look(*carried.bench.view.table.place(parse_address(address))).carried
+    trigger(carried, "undo")
+    assert marked(carried, address)
+
+
+def test_the_selection_is_confirmed(carried):
+    carried.go("accounts/personnel/prior")
+    before = len(list(carried_cells(carried.document.report)))
+    carried.bench.view.actions_.confirm.trigger()
+    assert not marked(carried, "accounts/personnel/prior")
+    assert len(list(carried_cells(carried.document.report))) == before - 1
+    carried.bench.view.actions_.confirm.trigger()
+    assert "没有从上年带入" in carried.window.status.said()
+
+
+def choose_problem(desk, code: str) -> None:
+    panel = desk.bench.problems
+    key = next(p.key for p in desk.document.results.problems if p.code == code)
+    panel.list.setCurrentIndex(panel.problems.index(panel.problems.row_of(key)))
+    panel._show_actions()
+
+
+def test_all_are_confirmed_from_the_problem(carried):
+    choose_problem(carried, "carried")
+    panel = carried.bench.problems
+    assert panel._mend.text() == "全部确认" and panel._mend.isVisibleTo(panel)
+    panel.mend()
+    assert list(carried_cells(carried.document.report)) == []
+
+
+def test_a_correction_of_the_year_before_is_taken_from_the_problem(carried):
+    carried.session.select_year(2022)
+    assert carried.enter("accounts/personnel/final", "1600")
+    carried.session.select_year(2023)
+    choose_problem(carried, "same_accounts_prior")
+    carried.bench.problems.mend()
+    assert carried.value("accounts/personnel/prior") == 1_600_000_000
+
+
+def test_what_differs_is_listed_and_taken(carried, monkeypatch):
+    carried.session.select_year(2022)
+    assert carried.enter("accounts/personnel/final", "1600")
+    assert carried.enter("profile/staff_active/value", "43")
+    carried.session.select_year(2023)
+    seen = []
+
+    def fill(dialog: OffersDialog) -> int:
+        tree = dialog.tree
+        seen.extend([tree.topLevelItem(n).text(c) for c in range(3)] for n in range(tree.topLevelItemCount()))
+        tree.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
+        return int(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(OffersDialog, "exec", fill)
+    trigger(carried, "check_year")
+    assert seen == [["人员经费·上年决算数", "1,513.69", "1,600.00"], ["在职人员", "42", "43"]]
+    assert carried.value("accounts/personnel/prior") == 1_513_690_000
+    assert carried.value("profile/staff_active/value") == 43
+    trigger(carried, "undo")
+    assert carried.value("profile/staff_active/value") == 42
+
+
+def test_nothing_to_take_is_said(carried):
+    trigger(carried, "check_year")
+    assert "与 2022 年度一致" in carried.window.status.said()
+
+
+# -- closing a year
+
+
+def test_a_closed_year_takes_nothing_and_says_why(desk, confirm):
+    confirm(QMessageBox.StandardButton.Yes)
+    trigger(desk, "lock_year")
+    assert years(desk) == ["2022 年度（已锁定）"]
+    assert "已上报锁定" in desk.window.banner.text
+    address = parse_address("accounts/personnel/final")
+    assert "解锁" in desk.session.locked(address) and not desk.session.typable(address)
+    before = desk.document.digest()
+    assert not desk.enter("accounts/personnel/final", "1")
+    desk.bench.view.deeds.clear()
+    assert desk.document.digest() == before
+    assert not desk.bench.view.actions_.paste.isEnabled()
+    trigger(desk, "lock_year")  # 解锁
+    assert years(desk) == ["2022 年度"] and not desk.window.banner.isVisible()
+    assert desk.enter("accounts/personnel/final", "1")
+
+
+def test_closing_is_not_done_without_a_yes(desk, confirm):
+    asked = confirm(QMessageBox.StandardButton.Cancel)
+    trigger(desk, "lock_year")
+    assert "锁定它" in asked[0] and desk.document.seal() is None
+
+
+def test_the_list_of_years(carried, qtbot, confirm):
+    confirm(QMessageBox.StandardButton.Yes)
+    years_ = carried.window.years
+    verbs = {
+        "open": carried.session.select_year,
+        "new": lambda _: None,
+        "lock": years_.lock,
+        "remove": years_.remove,
+    }
+    dialog = YearsDialog(carried.document, verbs)
+    qtbot.addWidget(dialog)
+    texts = [[dialog.list.topLevelItem(n).text(c) for c in (0, 1)] for n in range(2)]
+    assert texts == [["2022 年", "填报中"], ["2023 年", "填报中"]]
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(0))
+    dialog._lock.click()
+    assert dialog.list.topLevelItem(0).text(1).startswith("已上报锁定")
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(0))
+    assert not dialog._remove.isEnabled() and dialog._lock.text() == "解锁(&L)…"
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
+    dialog._remove.click()
+    assert carried.document.years == [2022]

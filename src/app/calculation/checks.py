@@ -15,6 +15,7 @@ from app.calculation.tails import is_tail_of_sum, tail
 from app.calculation.vectors import each as vector_of
 from app.domain.address import Address
 from app.domain.problem import Outcome, Problem, Reason
+from app.domain.report import CARRIED, carried_cells
 
 if TYPE_CHECKING:
     from app.calculation.environment import Workspace
@@ -83,6 +84,17 @@ def direct_conflicts(env: Workspace) -> list[Problem]:
     return problems
 
 
+def unconfirmed(env: Workspace) -> list[Problem]:
+    """What was taken over from the year before and nobody has touched or confirmed yet."""
+    marks = env.report.tables.get(CARRIED, {})
+    count = sum(len(record.cells) for record in marks.values())
+    if not count:
+        return []
+    cells = tuple(islice(carried_cells(env.report), CELLS_NAMED))
+    message = f"有 {count} 格是从上一年度带入的，还没有核对。改过或确认过的就不再提示。"
+    return [Problem("carried", "carried", "info", message, cells, "confirm")]
+
+
 def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, rounding: bool) -> Problem:
     summed = int(cast(int, outcome.value))
     difference = abs(typed - summed)
@@ -148,7 +160,7 @@ def _try(rule: Rule, env: Workspace, where: str) -> Problem | None:
     if check.tolerance == "tail" and isinstance(left, int) and isinstance(right, int):
         told = tail(rule, env, left, right)
         if told:
-            return Problem(check.key, f"{check.key}:{where}", "info", told, cells)
+            return Problem(check.key, f"{check.key}:{where}", "info", told, cells, check.fix)
     return problem(rule, env, where, cells, left, right)
 
 

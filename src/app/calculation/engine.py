@@ -77,6 +77,7 @@ def update(
         model,
         report,
         prior,
+        results.before_cells,
         dict(results.cells),
         dict(results.ratios),
         dict(results.findings),
@@ -242,6 +243,7 @@ class Pass(Workspace):
         order = {key: index for index, key in enumerate(self.model.rules)}
         problems = [problem for found in self.findings.values() for problem in found.values()]
         problems += checks.direct_conflicts(self)
+        problems += checks.unconfirmed(self)
         rank = {"error": 0, "warning": 1, "info": 2}
         problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
         return Results(
@@ -252,4 +254,5 @@ class Pass(Workspace):
             self.findings,
             self.columns,
             self.orders,
+            self.before_cells,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -35,12 +35,10 @@ def workspace(model: Model, report: Report, results: Results) -> Workspace:
     return Workspace(
         model,
         report,
-        None,
-        dict(results.cells),
-        dict(results.ratios),
-        {},
-        dict(results.columns),
-        dict(results.orders),
+        cells=dict(results.cells),
+        ratios=dict(results.ratios),
+        columns=dict(results.columns),
+        orders=dict(results.orders),
     )
 
 
@@ -51,11 +49,13 @@ class Workspace:
     model: Model
     report: Report
     before: Report | None = None  # the previous year of the same document
+    before_cells: Mapping[Address, Outcome] | None = None  # computed from it once a formula asks
     cells: dict[Address, Outcome] = field(default_factory=dict)
     ratios: dict[str, Outcome] = field(default_factory=dict)
     findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
     columns: dict[Node, list[Any]] = field(default_factory=dict)
     orders: dict[str, list[str | int]] = field(default_factory=dict)
+    forgotten: set[Place] = field(default_factory=set)  # since something was last remembered
     row: str | int = ""
     column: str = ""
 
@@ -77,11 +77,15 @@ class Workspace:
         """What a column, or a condition on columns, gave when it was last read."""
         known = self.columns.get(node)
         if known is None:
+            self.forgotten.clear()
             known = self.columns[node] = read()
         return known
 
     def forget(self, place: Place) -> None:
         """A cell of this column has changed; `#` stands for the rows themselves."""
+        if place in self.forgotten:
+            return  # thousands of cells of one column, one after the other
+        self.forgotten.add(place)
         table, column = place
         known = self.model.edition.table.get(table)
         if known is None or known.kind == "fixed":
@@ -135,16 +139,21 @@ class Workspace:
         return self.called(self.place(leaf))
 
     def prior(self) -> Workspace | None:
-        """The previous year, computed when a formula asks for it."""
-        return self._prior
+        """The same place in the previous year, computed when a formula asks for it."""
+        found = self._prior
+        if found is not None:
+            found.row, found.column = self.row, self.column
+        return found
 
     @cached_property
     def _prior(self) -> Workspace | None:
         if self.before is None:
             return None
-        from app.calculation.engine import compute_cells  # the engine needs this module
+        if self.before_cells is None:
+            from app.calculation.engine import compute_cells  # the engine needs this module
 
-        return Workspace(self.model, self.before, None, compute_cells(self.model, self.before))
+            self.before_cells = compute_cells(self.model, self.before)
+        return Workspace(self.model, self.before, cells=dict(self.before_cells))
 
     def is_money(self, node: Node) -> bool:
         """Whether a resolved tree gives money: any money leaf outside a division."""

@@ -230,14 +230,14 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def leaves(node: Node) -> tuple[Leaf, ...]:
-    """The references of a tree, each once, in reading order."""
+    """The references of a tree, each once, in reading order; those inside `prior` are to another year."""
     found: dict[Leaf, None] = {}
     waiting = [node]
     while waiting:
         part = waiting.pop()
         if isinstance(part, _LEAVES):
             found[part] = None
-        else:
+        elif not (isinstance(part, Call) and part.name == "prior"):
             waiting.extend(reversed(children(part)))
     return tuple(found)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.domain.address import Address, parse_address
 from app.domain.amount import shorten
 from app.domain.edition import Edition, Table
-from app.domain.report import EXPLANATION, NOTE, SETTING, Report
+from app.domain.report import CARRIED, EXPLANATION, NOTE, SYSTEM_TABLES, Report
 
 
 def describe(edition: Edition, report: Report | None, address: Address) -> str:
     """Name of one cell; list rows are named from `report` when it is given."""
-    if address.table in (NOTE, EXPLANATION, SETTING):
+    if address.table in SYSTEM_TABLES:
         return _system(edition, report, address)
     table = edition.table.get(address.table)
     if table is None:
@@ -56,6 +56,8 @@ def _system(edition: Edition, report: Report | None, address: Address) -> str:
             return f"{describe(edition, report, parse_address(str(address.row)))}的批注"
         except ValueError:
             return "批注"
+    if address.table == CARRIED:
+        return f"{describe(edition, report, parse_address(f'{address.row}/{address.column}'))}的带入标记"
     if address.table == EXPLANATION:
         return "问题说明"
     members = edition.families.get(str(address.row), ())

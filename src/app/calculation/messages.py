@@ -49,6 +49,7 @@ def problem(
         check.severity,
         fill(rule, env, given),
         cells,
+        check.fix,
     )
 
 

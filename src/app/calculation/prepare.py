@@ -104,7 +104,7 @@ def _read_rest(model: Model, problems: list[str]) -> Rest:
         )
     }
     _check_units(edition.ratios, ratios, problems)
-    checks = edition.checks + tuple(_of_which(edition))
+    checks = (*edition.checks, *_of_which(edition), *_same_as_before(edition))
     rules = {check.key: _rule(edition, check, problems) for check in checks}
     first = list(model.cell_steps) or _cell_steps(edition, model.totals, model.columns)
     steps = [*first, *_later_steps(edition, ratios, rules)]
@@ -169,6 +169,29 @@ def _of_which(edition: Edition) -> Iterable[Check]:
                     columns=shared,
                     tolerance="tail",
                 )
+
+
+def _same_as_before(edition: Edition) -> Iterable[Check]:
+    """Figures of the year before that are entered here too give the check that both are the same."""
+    for carry in edition.carries:
+        table = edition.table[carry.table]
+        for new in carry.new if carry.same else ():
+            here, there = table.column[new].label, table.column[carry.old].label
+            yield Check(
+                key=f"same_{carry.key}" if len(carry.new) == 1 else f"same_{carry.key}_{new}",
+                label=f"{table.label}的{here}与上一年度的{there}一致",
+                severity="warning",
+                message="{label}" + f"的{here} {{left}} 万元，比上一年度里的{there} {{right}} 万元"
+                "{more} {diff} 万元（{yuan}）。请核对哪一个是对的。",
+                each=table.key,
+                rows=tuple(r for r in table.row if table.has(r, new) and table.has(r, carry.old)),
+                left=new,
+                op="==",
+                right=f"prior({carry.old})",
+                tolerance="tail",
+                source="上年数取自上一年度的同一张表",
+                fix="carry",
+            )
 
 
 def _scope_of(edition: Edition, check: Check) -> Scope:

@@ -201,8 +201,9 @@ def _call(call: Call, scope: Scope) -> _Typed:
     if name == "blank":
         return _Typed(made, "truth", vector)
     if name == "prior":
-        if not isinstance(nodes[0], Cell):
-            raise FormulaError("prior 里只能写一个单元格，例如 prior(carry_out.final)")
+        fixed = scope.table is not None and scope.table.kind == "fixed"
+        if not (isinstance(nodes[0], Cell) or (isinstance(nodes[0], Here) and fixed)):
+            raise FormulaError("prior 里只能写固定行的表里的一格，例如 prior(carry_out.final)")
         return _Typed(made, parts[0].type)
     for part in parts:
         _need_number(part, part.node)

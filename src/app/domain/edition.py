@@ -48,6 +48,9 @@ class Column:
     short: str = ""  # label for narrow places and sentences (年初预算); label when empty
     width: int = 12  # in digits, a first guess the officer may change
     optional: bool = False  # does not count for progress
+    also: tuple[str, ...] = ()  # what other tables call it
+    vague: tuple[str, ...] = ()  # what may mean this column or another one
+    noted: tuple[str, ...] = ()  # words in a table's notes that say a vague name means this one
 
     @property
     def computed(self) -> bool:
@@ -81,6 +84,7 @@ class Row:
     optional: bool = False
     hint: str = ""
     subject: str = ""  # how messages and sentences name it; label when empty
+    also: tuple[str, ...] = ()  # what other tables call it
 
 
 @frozen
@@ -107,6 +111,9 @@ class Table:
     item: str = ""  # what one row of a list table is called: 项目
     name_column: str = ""  # the column that names a row of a list table
     sentence: Sentence | None = None
+    also: tuple[str, ...] = ()  # other titles of the same table
+    identity: tuple[str, ...] = ()  # columns of a list that tell rows of one name apart
+    keeps_total: bool = False  # a row named 合计 is a row like any other
 
     @cached_property
     def column(self) -> Mapping[str, Column]:
@@ -197,6 +204,23 @@ class Check:
     tolerance: Literal["none", "tail"] = "none"
     cells: tuple[str, ...] = ()  # further columns or row.column names to jump to
     source: str = ""
+    fix: Literal["", "carry"] = ""  # carry: one step takes the year before's figure
+
+
+@frozen
+class Carry:
+    """What a new year takes over from the year before: `old` there becomes each of `new` here.
+
+    Both are columns, carried row by row, or single cells written row.column. With `same` the two are one
+    figure: they are compared as long as both years are there.
+    """
+
+    key: str
+    table: str
+    old: str
+    new: tuple[str, ...]
+    without: tuple[str, ...] = ()  # rows of a fixed table that stay blank
+    same: bool = False
 
 
 @frozen
@@ -251,6 +275,23 @@ class Chart:
 
 
 @frozen
+class Feed:
+    """A figure of published accounts that fills a cell of a report.
+
+    `figure` is a ratio's key or row.column; `to` table/row of the report, in its column `column`. With
+    `heading` the column is not certain: the heading is matched like one of a workbook. What the check
+    `unless` objects to, only the officer takes.
+    """
+
+    key: str
+    figure: str
+    to: str
+    column: str = ""
+    heading: str = ""
+    unless: str = ""
+
+
+@frozen
 class Edition:
     """An official layout with everything computed from it; frozen once published."""
 
@@ -263,6 +304,11 @@ class Edition:
     bands: tuple[Bands, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     charts: tuple[Chart, ...] = ()
+    carries: tuple[Carry, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    accounts: bool = (
+        False  # tables of published accounts: figures are taken from them, no document follows it
+    )
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
     themes: tuple[str, ...] = ()  # order of ratio groups

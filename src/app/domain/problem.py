@@ -50,7 +50,7 @@ class Problem:
     severity: Severity
     message: str
     cells: tuple[Address, ...] = ()
-    fix: str = ""  # what one undoable step could mend, e.g. "clear" the first cell; empty for none
+    fix: Literal["", "clear", "carry", "confirm"] = ""  # what one undoable step could do: see `app.mending`
 
 
 @frozen
@@ -59,7 +59,7 @@ class Results:
 
     `changed` names the computed cells whose outcome is another than in the Results these were updated
     from. `findings[check][row or column]`, `columns` (what was read of list tables) and `orders`
-    (their rows) are kept for updating and never changed.
+    (their rows) are kept for updating and never changed; `before_cells` are those of the previous year.
     """
 
     cells: Mapping[Address, Outcome] = field(default_factory=dict)
@@ -69,3 +69,4 @@ class Results:
     findings: Mapping[str, dict[str | int, Problem]] = field(default_factory=dict)
     columns: Mapping[Any, list[Any]] = field(default_factory=dict, compare=False)
     orders: Mapping[str, list[str | int]] = field(default_factory=dict, compare=False)
+    before_cells: Mapping[Address, Outcome] | None = field(default=None, compare=False)

@@ -10,18 +10,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from app.domain.address import Address
+from app.domain.address import Address, parse_address
 
 # 分 and counts are int, exact numbers Decimal; text, choices and ISO dates str. Blank cells are absent.
 Value = int | Decimal | str
 
 # Tables every edition has beside its own; their rows are named by what they belong to.
-NOTE = "note"  # row: address of a cell, column text: 来源/说明
+NOTE = "note"  # row: address of a cell, column text: 来源/说明, column done: DONE once dealt with
 EXPLANATION = "explanation"  # row: key of a problem, column text: 说明
 SETTING = "setting"  # row: a ratio family, column main: the ratio chosen as the main basis
-SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING)
+CARRIED = "carried"  # row: table/row, column: the same there, text: the year it was taken over from
+DONE = "已处理"  # the one value of the mark of a note
+SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING, CARRIED)
 
 POSITION_STEP = 1 << 20  # gap between neighbouring rows of a list, so that a row moves alone
+
+
+def note_address(cell: Address) -> Address:
+    """Where the note of a cell is kept."""
+    return Address(NOTE, str(cell), "text")
+
+
+def mark_address(cell: Address) -> Address:
+    """Where it is kept that the note of a cell has been dealt with."""
+    return Address(NOTE, str(cell), "done")
 
 
 @dataclass(slots=True)
@@ -71,3 +83,24 @@ class Report:
         records = self.tables[table]
         position = records[row].position
         return sum(record.position < position for record in records.values())
+
+
+def carried_mark(address: Address) -> Address:
+    """Where it is kept that a cell was taken over from the year before and not looked at since."""
+    return Address(CARRIED, f"{address.table}/{address.row}", address.column)
+
+
+def carried_cells(report: Report) -> Iterator[Address]:
+    """The cells that still bear that mark."""
+    for name, record in report.tables.get(CARRIED, {}).items():
+        for column in record.cells:
+            yield parse_address(f"{name}/{column}")
+
+
+def subject(address: Address) -> Address:
+    """The cell a note or a mark is about; any other address, or one that names no cell, itself."""
+    about = {NOTE: str(address.row), CARRIED: f"{address.row}/{address.column}"}.get(address.table)
+    try:
+        return parse_address(about) if about is not None else address
+    except ValueError:
+        return address

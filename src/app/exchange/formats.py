@@ -30,8 +30,9 @@ _PARTS: dict[str, dict[str, Any]] = {
 class Formats:
     """Formats of one workbook."""
 
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
+    def __init__(self, workbook: Workbook, *, form: bool = False) -> None:
+        """In a `form` what is to be filled in stands out and is unlocked."""
+        self.workbook, self.form = workbook, form
         self.parts = {name: workbook.add_format(part) for name, part in _PARTS.items()}
         self.unfilled = workbook.add_format({"num_format": f'General;General;General;"{UNFILLED}"'})
         self._cells: dict[tuple[Look, int, str], Format] = {}
@@ -44,7 +45,10 @@ class Formats:
         if found is None:
             key = (look, places, reason)
             if key not in self._cells:
-                self._cells[key] = self.workbook.add_format(_properties(look, places, reason))
+                made = _properties(look, places, reason)
+                if self.form:
+                    made |= {"locked": not look.open} | ({"bg_color": _GREY} if look.computed else {})
+                self._cells[key] = self.workbook.add_format(made)
             found = self._known[(id(look), places, reason)] = self._cells[key]
         return found
 

@@ -43,6 +43,7 @@ class Look:
     wrap: bool = False
     computed: bool = False
     words: bool = False
+    open: bool = False  # in a form: to be filled in
 
 
 @frozen

@@ -19,14 +19,17 @@ _FEN = 10**WAN.places
 _FIRST_DATE = date(1900, 3, 1)  # Excel believes in 29 February 1900
 
 
-def check(path: Path, pages: Sequence[Page], names: Sequence[str]) -> int:
-    """The number of filled cells when every one is as on the pages; `ExportError` when one is not."""
+def check(path: Path, pages: Sequence[Page], names: Sequence[str], further: Sequence[str] = ()) -> int:
+    """The number of filled cells when every one is as on the pages; `ExportError` when one is not.
+
+    `further` names sheets after them that are no pages.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     count = 0
     try:
         with CalamineWorkbook.from_path(path) as book:
-            if book.sheet_names != list(names):
+            if book.sheet_names != [*names, *further]:
                 raise ExportError("导出的文件读回核对时页不对，没有放到位。请再导出一次。")
             for page, name in zip(pages, names, strict=True):
                 count += _page(page, book.get_sheet_by_name(name).to_python(skip_empty_area=False))

@@ -11,6 +11,7 @@ from app.domain.address import Address
 from app.domain.amount import WAN
 from app.domain.problem import Reason, Results
 from app.domain.report import Report
+from app.exchange.form import guard
 from app.exchange.formats import Formats
 from app.exchange.live import ColumnFormula, Live, first_row, letters, safe_in_formula
 from app.exchange.page import (
@@ -51,10 +52,13 @@ class SheetWriter:
         pages: Sequence[Page],
         names: Sequence[str],
         step: Step,
+        *,
+        form: bool = False,
     ) -> None:
         self.book, self.model, self.pages, self.names, self.step = book, model, pages, names, step
         self.kind = plain_worksheet()
-        self.formats = Formats(book)
+        self.formats = Formats(book, form=form)
+        self.form = form
         self.live = Live(model, report, results, pages, names)
 
     def write(self, number: int) -> None:
@@ -75,6 +79,8 @@ class SheetWriter:
             self._unfilled(sheet, page)
         last = self._foot(sheet, page)
         set_up(sheet, page, [self.heights.get(row, ROW_HEIGHT) for row in range(last + 1)])
+        if self.form:
+            guard(sheet, page, self.model.edition)
 
     def _height(self, sheet: Worksheet, row: int, height: int) -> None:
         sheet.set_row(row, height)

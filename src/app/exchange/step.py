@@ -1,4 +1,4 @@
-"""How far an export is, and whether it is still wanted."""
+"""How far an export or a reading is, and whether it is still wanted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 
 class Cancelled(Exception):
-    """The export was called off; nothing was put into place."""
+    """The work was called off; nothing was put into place."""
 
 
 class Step:
-    """How far the export is, in rows, and whether it is still wanted."""
+    """How far the work is, in rows or bytes, and whether it is still wanted."""
 
     def __init__(
         self, total: int, progress: Callable[[int, int], None] | None, cancelled: Callable[[], bool] | None
@@ -25,9 +25,9 @@ class Step:
         if self.progress is not None:
             self.progress(self.done, self.total)
 
-    def add(self, rows: int) -> None:
-        """So many rows more."""
-        self.done += rows
+    def add(self, done: int) -> None:
+        """So much more is done."""
+        self.done += done
         self.check()
 
     def finish(self) -> None:

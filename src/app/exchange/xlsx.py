@@ -17,8 +17,9 @@ from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange import readback
 from app.exchange.caution import cautions
-from app.exchange.files import put_in_place, write_through
+from app.exchange.files import MADE_HERE, put_in_place, write_through
 from app.exchange.layout import build
+from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
 from app.exchange.step import Cancelled, Step
@@ -60,7 +61,7 @@ def export(
     """
     with _no_collecting():
         pages = [*build(model, report, results, unit_name=unit_name, data=data), *more]
-        done = _export(model, report, results, Path(path), pages, unit_name, progress, cancelled)
+        done = _export(model, report, results, Path(path), pages, unit_name, progress, cancelled, marked=data)
     return replace(done, warnings=(*cautions(model, report, results), *done.warnings))
 
 
@@ -81,14 +82,17 @@ def _export(
     unit_name: str,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
+    *,
+    marked: bool = False,
 ) -> ExportResult:
     names = sheet_names(pages)
     # the last tenth of the way is saving and reading back
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
     with put_in_place(path, ".xlsx") as aside:
-        write_through(aside, _workbook(model, report, results, pages, names, unit_name, step))
+        content = _workbook(model, report, results, pages, names, unit_name, step, marked=marked)
+        write_through(aside, content)
         step.check()
-        cells = readback.check(aside, pages, names)
+        cells = readback.check(aside, pages, names, [NAME] if marked else [])
         step.check()
     step.finish()
     return ExportResult(path, cells, len(pages), overlong(pages))
@@ -114,8 +118,13 @@ def _workbook(
     names: Sequence[str],
     unit_name: str,
     step: Step,
+    *,
+    marked: bool,
 ) -> memoryview:
-    """The bytes of the workbook. In memory: no figures are left in a folder of temporary files."""
+    """The bytes of the workbook. In memory: no figures are left in a folder of temporary files.
+
+    Only a workbook with everything in it is `marked`: one for the report holds what is seen, nothing else.
+    """
     import xlsxwriter
 
     content = BytesIO()
@@ -127,12 +136,14 @@ def _workbook(
             "subject": model.edition.title,
             "author": unit_name,
             "company": unit_name,
-            "comments": "由自评通导出",
+            "comments": MADE_HERE,
         }
     )
     writer = SheetWriter(book, model, report, results, pages, names, step)
     for number in range(len(pages)):
         writer.write(number)
+    if marked:
+        write_marker(book, model, report, results, pages, names)
     book.close()
     return content.getbuffer()
 
@@ -140,7 +151,7 @@ def _workbook(
 def sheet_names(pages: Sequence[Page]) -> list[str]:
     """Names Excel takes: at most 31 characters, none of []:*?/\\, no two alike."""
     names: list[str] = []
-    taken = {"history"}  # Excel keeps it for itself
+    taken = {"history", NAME}  # Excel keeps the one for itself
     for page in pages:
         plain = _FORBIDDEN.sub(" ", page.name).strip(" '")[:_LONGEST_NAME] or page.key[:_LONGEST_NAME]
         name, number = plain, 2

@@ -8,7 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.edition import Bands, Chart, Check, Column, Edition, Kind, Ratio, Row, Sheet, Table
+from app.domain.edition import (
+    Bands,
+    Carry,
+    Chart,
+    Check,
+    Column,
+    Edition,
+    Feed,
+    Kind,
+    Ratio,
+    Row,
+    Sheet,
+    Table,
+)
 from app.storage.edition_check import check_edition
 from app.storage.edition_fields import make
 from app.storage.edition_files import Entry, Finder, Raw, load_entries
@@ -37,6 +50,8 @@ def _build(raw: Raw) -> Edition:
             entry.fields["columns"] = entry.fields.pop("column")
     sheets = _all(Sheet, raw, "sheet")
     charts = _all(Chart, raw, "chart")
+    carries = _all(Carry, raw, "carry")
+    feeds = _all(Feed, raw, "feed")
     header: dict[str, Any] = {
         name: value for name, value in raw.header.items() if name not in {"extends", "remove", "tables"}
     }
@@ -45,8 +60,17 @@ def _build(raw: Raw) -> Edition:
     )
     if raw.problems:
         raise EditionError(raw.problems)
-    made: dict[str, Any] = {"ratios": ratios, "checks": checks, "bands": bands, "sheets": sheets}
-    return Edition(tables=tables, **made, charts=charts, **header)
+    return Edition(
+        tables=tables,
+        ratios=ratios,
+        checks=checks,
+        bands=bands,
+        sheets=sheets,
+        charts=charts,
+        carries=carries,
+        feeds=feeds,
+        **header,
+    )
 
 
 def _all(cls: type[T], raw: Raw, scope: str) -> tuple[T, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from app.calculation.prepare import SPECIAL
-from app.domain.edition import Chart, Check, Column, Edition, Row, Sheet, Table
+from app.domain.edition import Carry, Chart, Check, Column, Edition, Feed, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 
 Placer = Callable[[str, str], str]  # scope, key → file and entry
@@ -29,6 +29,10 @@ def check_edition(edition: Edition, place: Placer) -> list[str]:
         found.sheet(sheet)
     for chart in edition.charts:
         found.chart(chart)
+    for carry in edition.carries:
+        found.carry(carry)
+    for feed in edition.feeds:
+        found.feed(feed)
     return found.problems
 
 
@@ -87,6 +91,7 @@ class _Findings:
             if not table.item:
                 self.say("table", table.key, "缺少字段 item（一行叫什么，例如 项目）")
             self.names("table", table.key, "name_column", [table.name_column], columns, "栏目")
+            self.names("table", table.key, "identity", table.identity, columns, "栏目")
         elif not table.rows:
             self.say("table", table.key, "没有行 [[row]]")
         if (sentence := table.sentence) is not None:
@@ -239,3 +244,50 @@ class _Findings:
             self.names("chart", key, "bands", [chart.bands], {one.key for one in edition.bands}, "等级表")
         if chart.most < 1:
             self.say("chart", key, "most 至少为 1")
+
+    # -- what a new year takes over
+
+    def carry(self, carry: Carry) -> None:
+        self.key("carry", carry.key)
+        table = self.edition.table.get(carry.table)
+        if table is None:
+            self.say("carry", carry.key, f"table：没有表“{carry.table}”")
+            return
+        if not carry.new:
+            self.say("carry", carry.key, "new 不能空")
+        self.names("carry", carry.key, "without", carry.without, table.row, "行")
+        kinds = {self._carried_kind(carry, table, name) for name in (carry.old, *carry.new)}
+        if len(kinds - {None}) > 1:
+            self.say("carry", carry.key, "old 和 new 要同一类（金额对金额，文字对文字）")
+        if carry.same and (table.kind == "list" or any("." in name for name in (carry.old, *carry.new))):
+            self.say("carry", carry.key, "same 只用于固定行的表里整栏对整栏")
+
+    def _carried_kind(self, carry: Carry, table: Table, name: str) -> str | None:
+        """Kind of what `old` or `new` names; None when it is not there, which is told."""
+        row, dot, column = name.rpartition(".")
+        known = table.column.get(column)
+        if known is None or (dot and not table.has(row, column)):
+            self.say("carry", carry.key, f"没有“{name}”")
+            return None
+        if bool(dot) != ("." in carry.old):
+            self.say("carry", carry.key, "old 和 new 要都写栏目，或都写 行.栏目")
+        elif known.computed:
+            self.say("carry", carry.key, f"“{name}”由软件计算，不能带入")
+        return table.kind_of(row, column).name if dot else known.kind.name
+
+    # -- figures of published accounts
+
+    def feed(self, feed: Feed) -> None:
+        edition, key = self.edition, feed.key
+        self.key("feed", key)
+        row, dot, column = feed.figure.partition(".")
+        home = edition.table.get(edition.table_of_row.get(row, ""))
+        there = home is not None and home.has(row, column) if dot else row in edition.ratio
+        if not there:
+            self.say("feed", key, f"figure：没有“{feed.figure}”")
+        if bool(feed.column) == bool(feed.heading):
+            self.say("feed", key, "column 和 heading 要写且只写一个")
+        if feed.to.count("/") != 1:
+            self.say("feed", key, "to 要写成 表/行")
+        known = {check.key for check in edition.checks}
+        self.names("feed", key, "unless", [feed.unless] if feed.unless else [], known, "校验")

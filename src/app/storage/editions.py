@@ -15,10 +15,12 @@ from typing import Any
 from app.domain.edition import (
     Band,
     Bands,
+    Carry,
     Chart,
     Check,
     Column,
     Edition,
+    Feed,
     Kind,
     Ratio,
     Row,
@@ -66,7 +68,8 @@ def edition_for(year: int, user_folder: Path | None = None) -> Edition:
     if broken := [path for path in _sources(own) if _info(path) is None]:
         told = f"自己的版本“{broken[0].name}”读不了，不知道适用于哪些年度，没有新建。请修好，或从“{own}”移走"
         raise EditionError([told])
-    valid = [info for info in list_editions(user_folder) if info.years[0] <= year <= info.years[1]]
+    infos = [info for info in list_editions(user_folder) if not info.accounts]
+    valid = [info for info in infos if info.years[0] <= year <= info.years[1]]
     if not valid:
         raise EditionError([f"没有适用于 {year} 年度的版本"])
     return load_edition(max(valid, key=lambda info: (info.years[0], info.id)).path, user_folder)
@@ -90,6 +93,8 @@ def restore_edition(text: str) -> Edition:
                 "bands": tuple(_bands(entry) for entry in data.get("bands", ())),
                 "sheets": tuple(_sheet(entry) for entry in data.get("sheets", ())),
                 "charts": tuple(Chart(**_tuples(entry, "cells")) for entry in data.get("charts", ())),
+                "carries": tuple(Carry(**_tuples(c, "new", "without")) for c in data.get("carries", ())),
+                "feeds": tuple(Feed(**entry) for entry in data.get("feeds", ())),
                 "source": text,
             }
         )
@@ -128,7 +133,8 @@ def _info(path: Path) -> EditionInfo | None:
         with (path / MAIN_FILE if path.is_dir() else path).open("rb") as file:
             data = tomllib.load(file)
         first, last = data["years"]
-        return EditionInfo(str(data["id"]), str(data["title"]), (int(first), int(last)), path)
+        accounts = data.get("accounts") is True
+        return EditionInfo(str(data["id"]), str(data["title"]), (int(first), int(last)), path, accounts)
     except (OSError, KeyError, TypeError, ValueError):  # said in full when it is loaded
         return None
 
@@ -167,13 +173,13 @@ def _kind(entry: dict[str, Any]) -> Kind:
 
 def _column(entry: dict[str, Any]) -> Column:
     entry["kind"] = _kind(entry["kind"])
-    return Column(**entry)
+    return Column(**_tuples(entry, "also", "vague", "noted"))
 
 
 def _row(entry: dict[str, Any]) -> Row:
     if "kind" in entry:
         entry["kind"] = _kind(entry["kind"])
-    return Row(**_tuples(entry, "required", "columns", "without"))
+    return Row(**_tuples(entry, "required", "columns", "without", "also"))
 
 
 def _table(entry: dict[str, Any]) -> Table:
@@ -182,7 +188,7 @@ def _table(entry: dict[str, Any]) -> Table:
         entry["rows"] = tuple(_row(row) for row in entry["rows"])
     if "sentence" in entry:
         entry["sentence"] = Sentence(**entry["sentence"])
-    return Table(**entry)
+    return Table(**_tuples(entry, "also", "identity"))
 
 
 def _bands(entry: dict[str, Any]) -> Bands:
@@ -204,6 +210,7 @@ class EditionInfo:
     title: str
     years: tuple[int, int]
     path: Path
+    accounts: bool = False
 
 
 class EditionError(ValueError):

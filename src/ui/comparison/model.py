@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
 
 from app.comparison.changes import change
 from app.comparison.show import points, unit_of
@@ -19,7 +18,9 @@ from app.domain.frozen import frozen
 from app.domain.problem import Outcome
 from ui.grid.cells import CellModel
 from ui.grid.clipboard import CopiedCell
+from ui.grid.heads import strong_font
 from ui.grid.look import DIRECT, HEADING, PARTIAL, Look
+from ui.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -41,8 +42,9 @@ class Place:
 class ComparisonModel(CellModel):
     """Holds one comparison; every text is made when it is first seen."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.session = session
         self.comparison: Comparison | None = None
         self.unit: MoneyUnit = WAN
         self._rows: list[tuple[Row, Group, Line | None]] = []
@@ -227,7 +229,7 @@ class ComparisonModel(CellModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT
             case Qt.ItemDataRole.FontRole:
-                return self._font(row)
+                return strong_font(self._rows[row][0])
         if self._rows[row][2] is None:
             return None
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
@@ -237,14 +239,6 @@ class ComparisonModel(CellModel):
             head = self.columns[column]
             return f"{line.label}，{head.group}{head.label}，{self.look(row, column).text or '空'}"
         return None
-
-    def _font(self, row: int) -> QFont | None:
-        line = self._rows[row][0]
-        if not (line.total or line.heading):
-            return None
-        font = QFont()
-        font.setWeight(QFont.Weight.Bold)
-        return font
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -32,6 +32,7 @@ from ui.theme import LARGE, framed, muted, quiet_bars, scaled
 
 if TYPE_CHECKING:
     from ui.comparison.charts import ChartPane
+    from ui.find_bar import FindBar
 
 _ACROSS = 8  # years beside each other
 _PAUSE_MS = 60  # a burst of edits is read once
@@ -53,13 +54,14 @@ class ComparisonPane(QWidget):
         self._session = session
         self._document: Document | None = None
         self.comparison: Comparison | None = None
+        self.find_bar: FindBar | None = None  # made when it is first asked for
         self.charts: ChartPane | None = None  # made when they are first looked at
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self.compare)
         self._controls()
-        self.table = ComparisonTable(self)
+        self.table = ComparisonTable(session, self)
         self.table.jump_wanted.connect(self.jump_wanted)
         self.table.zoom_requested.connect(self.zoom_requested)
         self._empty = _Empty(self)
@@ -69,7 +71,7 @@ class ComparisonPane(QWidget):
         QVBoxLayout(self._charts_place).setContentsMargins(0, 0, 0, 0)
         for page in (self.table, self._charts_place, self._empty):
             self.stack.addWidget(page)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head)
@@ -209,6 +211,8 @@ class ComparisonPane(QWidget):
         self.unit.setText(f"单位：{unit.label}")
         if self.stack.currentIndex() == TABLE:
             self.table.show_comparison(self.comparison, filled=self.filled.isChecked(), unit=unit)
+            if self.find_bar is not None:
+                self.find_bar.read_again()
         elif self.charts is not None and self._session.document is not None:
             self.charts.show_years(self._session.document, self.comparison.years)
 
@@ -230,6 +234,20 @@ class ComparisonPane(QWidget):
         if self.comparison is not None:
             self.stack.setCurrentIndex(CHARTS if wanted else TABLE)
             self._show()
+
+    def find_text(self) -> None:
+        """Look for a text in the labels and figures of the table."""
+        if self.stack.currentIndex() != TABLE:
+            return
+        if self.find_bar is None:
+            from ui.find_bar import FindBar
+
+            self.find_bar = FindBar(self)
+            self.find_bar.apply_look(self._session.zoom)
+            self.find_bar.found.connect(self.table.go_to)
+            self.find_bar.closed.connect(self.focus)
+            self._column.insertWidget(2, self.find_bar)
+        self.find_bar.start(self.table.cells_)
 
     def focus(self) -> None:
         """To what is shown."""
@@ -260,8 +278,9 @@ class ComparisonPane(QWidget):
         self.table.setFont(QApplication.font())  # which it scales itself, as the tables do
         self.table.restyle(zoom)
         quiet_bars(self.table)
-        if self.charts is not None:
-            self.charts.apply_look(zoom)
+        for part in (self.charts, self.find_bar):
+            if part is not None:
+                part.apply_look(zoom)
 
 
 class _Empty(QWidget):

@@ -25,6 +25,7 @@ from ui.grid.delegate import CellDelegate
 from ui.grid.header import ColumnHeader
 from ui.grid.metrics import Metrics
 from ui.grid.rowheader import Corner, RowHeader
+from ui.session import Session
 from ui.theme import colours, own_viewport
 
 _FIGURE, _AMOUNT, _RATE = 12, 11, 9  # digits of the columns, at the least
@@ -37,10 +38,10 @@ class ComparisonTable(QTableView):
     jump_wanted = Signal(int, object)  # year, Address or key of a ratio
     zoom_requested = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         own_viewport(self, QPalette.ColorRole.Base)
-        self.cells_ = ComparisonModel(self)
+        self.cells_ = ComparisonModel(session, self)
         self._zoom, self._natural = 1.0, 1
         self._metrics = Metrics(self.font())
         self._painter = CellDelegate(self)

@@ -82,7 +82,8 @@ class CellDelegate(QStyledItemDelegate):
             measure = self.metrics.strong_text if strong else self.metrics.text
             self._paint_text(painter, rect, look, measure)
         self._paint_lines(painter, rect, model, row, look.state == "heading")
-        if look.mark or look.note or look.severity or look.aside or (look.choices and current):
+        corners = look.note or look.carried or look.mark
+        if corners or look.severity or look.aside or (look.choices and current):
             self._paint_marks(painter, rect, look, current)
         if address is not None and address in self.sources:
             painter.setPen(QPen(self.colours.source, 2))
@@ -134,7 +135,11 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(metrics.pad + after, 0, 0, 0), _LEFT, look.aside)
         if look.note:
             right, top = rect.right(), rect.top()
-            triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
+            colour = c.line if look.settled else c.note
+            triangle(painter, colour, (right - corner, top), (right, top), (right, top + corner))
+        if look.carried:
+            left, top = rect.left(), rect.top()
+            triangle(painter, c.carried, (left, top), (left + corner, top), (left, top + corner))
         if look.mark:
             self._paint_word(painter, rect, look, corner)
         if look.severity:

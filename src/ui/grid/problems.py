@@ -81,6 +81,8 @@ class ProblemIndex:
 
 def _parted(problem: Problem) -> tuple[Sequence[Address], Sequence[Column]]:
     """Cells it marks one by one, and columns it is about as a whole."""
+    if problem.fix == "confirm":
+        return (), ()  # these cells bear a mark of their own
     if len(problem.cells) <= BROAD:
         return problem.cells, ()
     counts = Counter((cell.table, cell.column) for cell in problem.cells)

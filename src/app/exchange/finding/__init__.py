@@ -1,0 +1,1 @@
+"""Tables found in any workbook: which sheet holds which, what each row, column and cell says."""

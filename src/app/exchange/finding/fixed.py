@@ -1,0 +1,167 @@
+"""Tables with the rows of the edition: down a sheet, in halves side by side, or along its top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from app.domain.edition import Table
+from app.exchange.finding.block import Block, Target
+from app.exchange.finding.headings import noted, single, vague
+from app.exchange.finding.names import Match, Names, plain
+from app.exchange.finding.sheet_text import DEPTH, HEAD, TOTAL, SheetText, counting, heading
+
+_ROWS = 1_500  # in which labels are looked for
+
+
+def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int) -> list[Block]:
+    """One block for each column of labels."""
+    hits: dict[int, dict[int, Match]] = {}
+    section: dict[int, str] = {}
+    sections = set(names.sections.values())
+    for row, values in enumerate(sheet.grid.rows[:_ROWS]):
+        for column, value in enumerate(values):
+            if not isinstance(value, str) or len(value) > 60:
+                continue
+            if plain(value) in sections:
+                section[column] = value
+            heading = section.get(column) or _section_above(sheet, column, row, sections)
+            match = names.row(value, heading)
+            if match is not None:
+                hits.setdefault(column, {})[row] = match
+    sure = {column: sum(match.sure for match in rows.values()) for column, rows in hits.items()}
+    # headings may bear names of rows, too: a column of labels has more than one of them
+    least = max(1 if titled else 2, max(sure.values(), default=0) // 10)
+    columns = sorted(column for column, count in sure.items() if count >= least)
+    blocks = []
+    for place, labels in enumerate(columns):
+        end = columns[place + 1] if place + 1 < len(columns) else sheet.grid.width
+        block = _block(table, names, sheet, number, labels, end, hits[labels])
+        if block is not None:
+            blocks.append(block)
+    return blocks
+
+
+def _section_above(sheet: SheetText, column: int, row: int, sections: set[str]) -> str:
+    """The section a heading over the column names: 收入 | 支出 side by side."""
+    for above in range(min(row, len(sheet.top)) - 1, -1, -1):
+        value = sheet.top[above][column] if column < len(sheet.top[above]) else None
+        if isinstance(value, str) and plain(value) in sections:
+            return value
+    return ""
+
+
+def _block(
+    table: Table, names: Names, sheet: SheetText, number: int, labels: int, end: int, rows: dict[int, Match]
+) -> Block | None:
+    rows = _once(rows)
+    first = min(rows)
+    top, bottom = max(0, first - DEPTH), first - 1
+    inputs = [column for column in table.columns if not column.computed]
+    columns: dict[int, Target] = {}
+    headings: dict[int, str] = {}
+    asked: dict[int, tuple[str, ...]] = {}
+    for column in range(labels + 1, end):
+        filled = [row for row in rows if sheet.grid.at(row, column) is not None]
+        path = heading(sheet.path(column, top, bottom))
+        match = names.column(path) if path else None
+        if not filled and match is None:
+            continue
+        headings[column] = path[-1] if path else ""
+        if match is not None:
+            columns[column] = Target(match.key, sure=match.sure)
+        elif keys := vague(names, path):
+            asked[column] = keys
+        elif len(inputs) == 1 and filled and not any(t.column == inputs[0].key for t in columns.values()):
+            columns[column] = Target(inputs[0].key)  # 项目 | 内容: the one thing there is to say of a row
+    columns, doubled = single(columns)
+    asked |= doubled
+    settled, asked = noted(names, sheet.notes, asked, headings)
+    columns |= settled
+    if not columns and not asked:
+        return None
+    score = 3 * sum(match.sure for match in rows.values()) + 2 * len(columns)
+    skipped = {
+        row: str(sheet.grid.at(row, labels) or "")
+        for row in range(first, max(rows) + 1)
+        if row not in rows and any(isinstance(sheet.grid.at(row, c), Decimal) for c in columns)
+    }
+    return Block(
+        number, table.key, (top, bottom), labels, columns, rows, headings, asked, sheet.unit, sheet.notes,
+        score, {}, skipped,
+    )  # fmt: skip
+
+
+def _once(rows: dict[int, Match]) -> dict[int, Match]:
+    """Each row of the table once: the sure one, else the first."""
+    best: dict[str, int] = {}
+    for row, match in rows.items():
+        known = best.get(match.key)
+        if known is None or (match.sure and not rows[known].sure):
+            best[match.key] = row
+    return {row: rows[row] for row in sorted(best.values())}
+
+
+# -- rows of the table along the top
+
+
+def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block | None:
+    """Headings that name rows of the table, and one line of figures under them."""
+    best: tuple[int, int] = (0, 0)
+    for row in range(min(HEAD, len(sheet.top))):
+        count = len({m.key for v in sheet.top[row] if isinstance(v, str) and (m := names.row(v)) and m.sure})
+        if count > best[0]:
+            best = (count, row)
+    if best[0] < 3:
+        return None
+    top = max(0, best[1] - 2)
+    bottom = best[1]
+    while bottom + 1 < min(len(sheet.top), best[1] + DEPTH) and not _has_figures(sheet, bottom + 1):
+        bottom += 1
+    inputs = [column for column in table.columns if not column.computed]
+    columns: dict[int, Target] = {}
+    headings: dict[int, str] = {}
+    asked: dict[int, tuple[str, ...]] = {}
+    along: dict[int, str] = {}
+    for column in range(sheet.grid.width):
+        path = heading(sheet.path(column, top, bottom))
+        matches = [(part, names.row(part)) for part in path]
+        rows = [match for _, match in matches if match is not None and match.sure]
+        if not rows:
+            continue
+        headings[column] = " ".join(path[-2:])
+        along[column] = rows[-1].key
+        rest = [part for part, match in matches if match is None]
+        found = names.column(rest) if rest else None
+        if found is not None:
+            columns[column] = Target(found.key, rows[-1].key, found.sure)
+        elif keys := vague(names, rest):
+            asked[column] = keys
+        elif len(inputs) == 1:
+            columns[column] = Target(inputs[0].key, rows[-1].key)
+    columns, doubled = single(columns)
+    settled, asked = noted(names, sheet.notes, asked | doubled, headings)
+    columns |= {column: replace(target, row=along[column]) for column, target in settled.items()}
+    line = _line_of_figures(sheet, bottom + 1, list(headings))
+    if line < 0 or not (columns or asked):
+        return None
+    score = 3 * best[0] + 2 * len(columns)
+    return Block(
+        number, table.key, (top, bottom), -1, columns, {line: Match("")}, headings, asked, sheet.unit,
+        sheet.notes, score, along,
+    )  # fmt: skip
+
+
+def _has_figures(sheet: SheetText, row: int) -> bool:
+    """Whether a row is more than a numbering 1 2 3 … of the columns."""
+    numbers = [value for value in sheet.grid.rows[row] if isinstance(value, Decimal)]
+    return bool(numbers) and not counting(numbers)
+
+
+def _line_of_figures(sheet: SheetText, start: int, columns: Sequence[int]) -> int:
+    """The first row with figures under the headings, 合计 where there is one; −1 for none."""
+    rows = range(start, min(len(sheet.grid.rows), start + 500))
+    filled = [row for row in rows if sheet.figures_in(row, columns)]
+    named = [row for row in filled if any(plain(str(v)) in TOTAL for v in sheet.grid.rows[row][:3] if v)]
+    return (named or filled or [-1])[0]

@@ -1,0 +1,140 @@
+"""A hidden sheet in our own workbooks: which table each sheet holds, who its list rows are, and what the
+sheets do not show. With it a workbook comes back as the document it came from, to the last digit.
+
+Only text cells: a keyword, then what it says. Whoever moves or deletes it loses no figure; the tables are
+found by their names then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.calculation.model import Model
+from app.domain.address import Address, parse_address
+from app.domain.amount import parse_decimal, significant
+from app.domain.frozen import frozen
+from app.domain.problem import Results
+from app.domain.report import SYSTEM_TABLES, Report, Value
+from app.exchange.page import Page
+from app.exchange.reading.grid import Workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook as Book
+
+NAME = "自评通"
+_HEAD, _SHEET, _ROW, _CELL = "自评通工作簿", "表", "行", "格"
+_VERSION = "1"
+_DIGITS = 15  # what a number cell holds
+_PIECE = 32_000  # characters of one cell
+_TYPES: dict[type, str] = {int: "i", Decimal: "d", str: "s"}
+
+
+@frozen
+class RowIdentity:
+    """A list row as it was written: its running number tells which."""
+
+    row: int
+    position: int
+    lineage: str
+
+
+@frozen
+class Marker:
+    """What the hidden sheet says."""
+
+    edition: str
+    year: int
+    sheets: Mapping[str, str] = field(default_factory=dict)  # name → table
+    rows: Mapping[str, Mapping[int, RowIdentity]] = field(default_factory=dict)  # table → 序号 → who
+    cells: Mapping[Address, Value] = field(default_factory=dict)  # what no sheet shows as it is
+
+
+def write_marker(
+    book: Book, model: Model, report: Report, results: Results, pages: Sequence[Page], names: Sequence[str]
+) -> None:
+    """The last sheet, which no menu of Excel shows."""
+    sheet = book.add_worksheet(NAME)
+    lines: list[tuple[str, ...]] = [(_HEAD, _VERSION, model.edition.id, str(report.year))]
+    lines += [(_SHEET, name, page.table) for page, name in zip(pages, names, strict=True) if page.table]
+    for table in model.edition.tables:
+        for number, record in enumerate(report.rows(table.key) if table.kind == "list" else (), 1):
+            who = f"{number} {record.row} {record.position} {record.lineage}"
+            lines.append((_ROW, table.key, who))
+    for address, value in hidden_cells(model, report, results):
+        text = _dump(value)
+        pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
+        lines.append((_CELL, str(address), *pieces))
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line):
+            sheet.write_string(row, column, text)
+    sheet.very_hidden()
+
+
+def hidden_cells(model: Model, report: Report, results: Results) -> Iterator[tuple[Address, Value]]:
+    """Entered cells that no sheet gives back as they are: notes, marks, typed totals beside their parts…"""
+    for address, value in report.cells():
+        outcome = results.cells.get(address)
+        summed = outcome is not None and not outcome.direct
+        if address.table in SYSTEM_TABLES or summed or not _comes_back(value):
+            yield address, value
+
+
+def _comes_back(value: Value) -> bool:
+    """Whether a cell of a workbook holds the value to the last digit."""
+    if isinstance(value, str):
+        return "\r" not in value
+    if not isinstance(value, Decimal):
+        return True
+    return len(value.as_tuple().digits) <= _DIGITS and f"{value:f}" == significant(value)  # 90.0 is not 90
+
+
+def read_marker(book: Workbook) -> Marker | None:
+    """What the hidden sheet says; None where there is none, or where it was written over."""
+    grid = next((grid for grid in book.grids if grid.name == NAME), None)
+    if grid is None or not grid.rows or grid.rows[0][:2] != (_HEAD, _VERSION):
+        return None
+    try:
+        return _read([[str(cell or "") for cell in row] for row in grid.rows])
+    except (ValueError, KeyError, IndexError):
+        return None
+
+
+def _read(lines: list[list[str]]) -> Marker:
+    sheets: dict[str, str] = {}
+    rows: dict[str, dict[int, RowIdentity]] = {}
+    cells: dict[Address, Value] = {}
+    for line in lines[1:]:
+        match line:
+            case [word, name, table, *_] if word == _SHEET:
+                sheets[name] = table
+            case [word, table, who, *_] if word == _ROW:
+                number, row, position, lineage = who.split(" ")
+                rows.setdefault(table, {})[int(number)] = RowIdentity(int(row), int(position), lineage)
+            case [word, address, *pieces] if word == _CELL:
+                cells[_address(address)] = _load("".join(pieces))
+    return Marker(lines[0][2], int(lines[0][3]), sheets, rows, cells)
+
+
+def _dump(value: Value) -> str:
+    """A value with the letter of its type."""
+    return (
+        f"{_TYPES[type(value)]}{value:f}" if isinstance(value, Decimal) else f"{_TYPES[type(value)]}{value}"
+    )
+
+
+def _load(text: str) -> Value:
+    kind, rest = text[:1], text[1:]
+    if kind == _TYPES[str]:
+        return rest
+    number = parse_decimal(rest)
+    if number is None or kind not in _TYPES.values():
+        raise ValueError(text)
+    return number if kind == _TYPES[Decimal] else int(number)
+
+
+def _address(text: str) -> Address:
+    address = parse_address(text)
+    return address._replace(row=str(address.row)) if address.table in SYSTEM_TABLES else address

@@ -1,0 +1,132 @@
+"""The import itself: one act, and the sum-up of it that can be kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from app.calculation.entry import show
+from app.calculation.labels import describe
+from app.calculation.model import Model
+from app.calculation.prepare import compile_edition
+from app.document import Document
+from app.domain.edition import Edition
+from app.domain.frozen import frozen
+from app.domain.report import Report
+from app.intake.plan import Item, Plan, State
+from app.intake.source import Source
+
+STATES: dict[State, str] = {
+    "set": "写入",
+    "clear": "清空",
+    "same": "不变",
+    "nothing": "空白",
+    "asked": "没有选",
+    "left": "没有选",
+    "refused": "不能写入",
+    "agrees": "核对一致",
+    "differs": "核对不一致",
+}
+
+
+@frozen
+class Aim:
+    """Where an import goes: a year that is there, or one that comes with it (`edition`)."""
+
+    year: int
+    model: Model
+    report: Report
+    before: Report | None
+    edition: Edition | None = None
+
+
+def aim_at(document: Document, year: int) -> Aim:
+    """The year of the document, or a new one; raises `EditionError`, `ModelError`, `DocumentError`."""
+    before = document.report_of(year - 1) if year - 1 in document.years else None
+    if year in document.years:
+        return Aim(year, document.model_of(year), document.report_of(year), before)
+    from app.storage.editions import edition_for
+
+    edition = edition_for(year)
+    return Aim(year, compile_edition(edition), Report(year), before, edition)
+
+
+def carry_out(document: Document, aim: Aim, source: Source, made: Plan) -> None:
+    """Do what was planned, as one act; the year is shown then. Raises `DocumentError`."""
+    if aim.edition is not None:
+        document.add_year(
+            aim.year, aim.edition, made.changes, text=f"新建 {aim.year} 年度，导入“{source.path.name}”"
+        )
+        return
+    if document.year != aim.year:
+        document.select_year(aim.year)
+    document.write(made.changes, f"导入“{source.path.name}”")
+
+
+def sum_up(source: Source, made: Plan) -> str:
+    """One line on what an import does."""
+    counts = Counter(item.state for item in made.items)
+    rows = sum(made.added.values())
+    parts = [f"写入 {counts['set'] + counts['clear']} 格" + (f"（新增 {rows} 行）" if rows else "")]
+    parts.append(f"{counts['same'] + counts['nothing']} 格不变")
+    parts += [f"{counts['refused']} 格不能写入"] if counts["refused"] else []
+    open_ = counts["asked"] + counts["left"]
+    parts += [f"{open_} 格没有选"] if open_ else []
+    parts += [f"{counts['differs']} 格与软件算出的不同"] if counts["differs"] else []
+    return f"“{source.path.name}”：" + "，".join(parts)
+
+
+def lines(aim: Aim, source: Source, made: Plan) -> Iterator[str]:
+    """The sum-up in full: what is to be known, then every cell that was not simply taken or equal."""
+    yield sum_up(source, made)
+    for note in (*source.book.notes, *made.told):
+        yield f"注意：{note}"
+    for state in ("refused", "differs", "asked", "left", "set", "clear"):
+        found = [item for item in made.items if item.state == state]
+        if found:
+            yield f"{STATES[state]} {len(found)} 格："
+            yield from (f"  {line(aim, source, item)}" for item in found)
+
+
+def line(aim: Aim, source: Source, item: Item) -> str:
+    """One cell: where it stands, what it is here, old and new, and why."""
+    sheet = source.book.grids[item.entry.sheet].name
+    edition = aim.model.edition
+    name = describe(edition, aim.report, item.address)
+    old = show(edition, item.address, item.old) or "空"
+    new = show(edition, item.address, item.entry.value) or "空"
+    told = f"{old} → {new}" if item.state in {"set", "clear", "asked", "left"} else item.entry.text
+    return f"{sheet}!{item.entry.place} {name}：{told}" + (f"（{item.why}）" if item.why else "")
+
+
+def as_data(aim: Aim, source: Source, made: Plan) -> dict[str, Any]:
+    """The same for a program: money in 万元, plain numbers, blanks null."""
+    edition = aim.model.edition
+
+    def text(item: Item, new: bool) -> str | None:
+        value = item.entry.value if new else item.old
+        return show(edition, item.address, value, grouped=False) or None
+
+    counts = Counter(item.state for item in made.items)
+    return {
+        "workbook": source.path.name,
+        "year": aim.year,
+        "new_year": aim.edition is not None,
+        "counts": {state: counts[state] for state in STATES},
+        "rows_added": dict(made.added),
+        "notes": [*source.book.notes, *made.told],
+        "cells": [
+            {
+                "sheet": source.book.grids[item.entry.sheet].name,
+                "place": item.entry.place,
+                "address": str(item.address),
+                "state": item.state,
+                "old": text(item, new=False),
+                "new": text(item, new=True),
+                "seen": item.entry.text,
+                "why": item.why or None,
+            }
+            for item in made.items
+        ],
+    }

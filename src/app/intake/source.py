@@ -1,0 +1,69 @@
+"""A workbook that was read for the document, and what the officer decides about the tables in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field, replace
+from pathlib import Path
+
+from app.domain.edition import Edition
+from app.domain.frozen import frozen
+from app.exchange.finding.block import Block, Target
+from app.exchange.finding.blocks import find_blocks
+from app.exchange.finding.entries import Way
+from app.exchange.marker import NAME, Marker, read_marker
+from app.exchange.reading.grid import Workbook
+
+Place = tuple[int, int, int]  # sheet, row, column
+
+
+@frozen
+class Source:
+    """A workbook that was read, and the tables found in it."""
+
+    path: Path
+    book: Workbook
+    blocks: tuple[Block, ...]
+    marker: Marker | None = None
+
+
+@frozen
+class Choices:
+    """What the officer decided about one block, beside what was found."""
+
+    used: bool = True
+    way: Way = field(default_factory=Way)
+    columns: Mapping[int, Target | None] = field(default_factory=dict)  # None: not taken
+    rows: Mapping[int, str | int] = field(default_factory=dict)  # fixed: row key; list: id, NEW or SKIP
+    taken: frozenset[Place] = frozenset()  # of those asked about
+    left: frozenset[Place] = frozenset()
+
+
+def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Source:
+    """The workbook with its tables, as figures of `year`."""
+    marker = read_marker(book)
+    shown = replace(book, grids=tuple(grid for grid in book.grids if grid.name != NAME))
+    if marker is not None:
+        shown = replace(shown, notes=())  # its figures were compared when it was written
+    blocks = find_blocks(edition, shown, year)
+    if marker is None:
+        from app.intake.accounts import find_accounts, translated  # which plan an import themselves
+
+        best = {
+            number: max(b.score for b in blocks if b.sheet == number) for number in {b.sheet for b in blocks}
+        }
+        accounts = find_accounts(shown, year, best)
+        if accounts is not None:
+            shown = translated(accounts, edition)
+            blocks = find_blocks(edition, shown, year)
+    else:
+        names = {grid.name: number for number, grid in enumerate(shown.grids)}
+        homes = {names[name]: table for name, table in marker.sheets.items() if name in names}
+        blocks = [block for block in blocks if homes.get(block.sheet) == block.table]
+    return Source(path, shown, tuple(blocks), marker)
+
+
+def marked_year(book: Workbook) -> int:
+    """The year one of our own workbooks is of; 0 for any other."""
+    marker = read_marker(book)
+    return marker.year if marker is not None else 0
