@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QFontMetrics
@@ -24,14 +25,20 @@ from ui.crash import detail
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
 
+if TYPE_CHECKING:
+    from app.comparison.values import Comparison
+    from app.exchange.page import Page
+
 _FILTER = "Excel 工作簿 (*.xlsx)"
 _REPLACED = "同名文件将被替换"
 
 
 class ExportDialog(QDialog):
-    """Where to, and whether with the data sheets."""
+    """Where to, whether with the data sheets, and where there are several years with their comparison."""
 
-    def __init__(self, path: Path, data: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, path: Path, data: bool, years: bool | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("导出 Excel")
         self.place = QLineEdit(str(path), self)
@@ -48,6 +55,11 @@ class ExportDialog(QDialog):
         self.without_data.setToolTip("数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要")
         self.without_data.setChecked(not data)
         self.without_data.setPalette(framed(self.palette()))
+        self.with_years = QCheckBox("附年度对比(&C)", self)
+        self.with_years.setToolTip("把几个年度并列的表加在后面：最近在“年度对比”里选的，没有选过就是最近三年")
+        self.with_years.setChecked(bool(years))
+        self.with_years.setVisible(years is not None)
+        self.with_years.setPalette(framed(self.palette()))
         self._why = QLabel(self)
         self._why.setPalette(muted(self.palette()))
         self._buttons = buttons(self, "导出")
@@ -57,6 +69,7 @@ class ExportDialog(QDialog):
         layout.setSpacing(round(em * 0.75))
         layout.addLayout(row)
         layout.addWidget(self.without_data)
+        layout.addWidget(self.with_years)
         layout.addWidget(self._why)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(em * 34)
@@ -95,10 +108,18 @@ class Export(QThread):
     done = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, document: Document, path: Path, data: bool, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        path: Path,
+        data: bool,
+        comparison: Comparison | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.path = path
         self._data = data
+        self._comparison = comparison
         self._unit = document.unit
         self._taken = (document.model, copy_report(document.report), document.results)
         self._cancelled = False
@@ -113,11 +134,13 @@ class Export(QThread):
         from app.exchange.xlsx import Cancelled, export
 
         try:
+            more = self._more()
             done = export(
                 *self._taken,
                 self.path,
                 unit_name=self._unit,
                 data=self._data,
+                more=more,
                 progress=self.progressed.emit,
                 cancelled=lambda: self._cancelled,
             )
@@ -130,6 +153,14 @@ class Export(QThread):
             self.failed.emit("导出没有完成，原来的文件没有改动。请再试一次。")
         else:
             self.done.emit(done)
+
+    def _more(self) -> list[Page]:
+        """The pages of the years side by side, where they are wanted."""
+        if self._comparison is None:
+            return []
+        from app.comparison.pages import comparison_pages
+
+        return comparison_pages(self._comparison, self._taken[0].edition.foot_notes)
 
 
 def copy_report(report: Report) -> Report:

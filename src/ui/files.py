@@ -20,6 +20,7 @@ _LOG_LENGTH = 5000
 
 
 if TYPE_CHECKING:
+    from app.comparison.values import Comparison
     from ui.export import Export
 
 SUFFIX = ".zpt"
@@ -197,24 +198,43 @@ class Files:
             return
         folder = Path(self._memory.get("export_folder", "") or document.path.parent)
         proposed = (folder if folder.is_dir() else document.path.parent) / f"{document.path.stem}.xlsx"
-        dialog = ExportDialog(proposed, self._memory.get("export_data", True), self._window)
+        several = self._memory.get("export_years", False) if len(document.years) > 1 else None
+        dialog = ExportDialog(proposed, self._memory.get("export_data", True), several, self._window)
         if dialog.exec():
+            years = dialog.with_years.isChecked()
+            if several is not None:
+                self._memory.put("export_years", years)
             self._memory.put("export_folder", str(dialog.path().parent))
             self._memory.put("export_data", not dialog.without_data.isChecked())
-            self.export_to(dialog.path(), data=not dialog.without_data.isChecked())
+            self.export_to(dialog.path(), data=not dialog.without_data.isChecked(), years=years)
 
-    def export_to(self, path: Path, *, data: bool = True) -> None:
+    def export_to(self, path: Path, *, data: bool = True, years: bool = False) -> None:
         """Start writing; the window stays usable."""
         from ui.export import Export
 
         document = self._session.document
         assert document is not None
-        self.running = Export(document, path, data, self._window)
+        try:
+            comparison = self._compared() if years else None
+        except DocumentError as error:
+            self._session.said.emit("error", f"没有导出：{error}")
+            return
+        self.running = Export(document, path, data, comparison, self._window)
         self.running.progressed.connect(self._status.show_progress)
         self.running.done.connect(self._exported)
         self.running.failed.connect(self._not_exported)
         self._message.say("info", f"正在导出 {path.name} …", ("取消", self.running.cancel))
         self.running.start()
+
+    def _compared(self) -> Comparison:
+        """The years as they were put side by side last, else the latest ones."""
+        from app.comparison.build import LATEST, compare
+
+        document, chosen = self._session.document, self._session.compared
+        assert document is not None
+        if chosen is not None and set(chosen[0]) <= set(document.years):
+            return compare(document, *chosen)
+        return compare(document, document.years[-LATEST:])
 
     def _end_export(self) -> Export:
         running, self.running = self.running, None

@@ -59,7 +59,8 @@ def number_format(look: Look, places: int) -> str:
     point = "." + "0" * places if places else ""
     if look.kind.name == "percent":
         return f"#,##0{point}%"
-    if look.source == "ratio" or look.kind.name == "money":
+    rounded = look.source == "ratio" or (look.source == "own" and look.kind.name == "number")
+    if rounded or look.kind.name == "money":
         return f"#,##0{point}"
     return "#,##0" if look.source and look.kind.name == "count" else "General"
 
