@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +20,7 @@ from app.exchange.layout import build
 from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
-from app.exchange.step import Cancelled, Step
+from app.exchange.step import Cancelled, Step, no_collecting
 from app.exchange.widths import overlong
 
 Progress = Callable[[int, int], None]
@@ -59,7 +57,7 @@ def export(
     `more` are pages that come after those of the edition. `progress(done, total)` is called along the way;
     an exception it raises ends the export as well.
     """
-    with _no_collecting():
+    with no_collecting():
         pages = [*build(model, report, results, unit_name=unit_name, data=data), *more]
         done = _export(model, report, results, Path(path), pages, unit_name, progress, cancelled, marked=data)
     return replace(done, warnings=(*cautions(model, report, results), *done.warnings))
@@ -69,7 +67,7 @@ def export_pages(
     model: Model, report: Report, results: Results, path: Path, pages: Sequence[Page], *, unit_name: str
 ) -> ExportResult:
     """These pages and no others, in the same way; raises `ExportError`."""
-    with _no_collecting():
+    with no_collecting():
         return _export(model, report, results, Path(path), pages, unit_name, None, None)
 
 
@@ -96,18 +94,6 @@ def _export(
         step.check()
     step.finish()
     return ExportResult(path, cells, len(pages), overlong(pages))
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """No search for garbage meanwhile: hundreds of thousands of cells come to stay, none in a circle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _workbook(
