@@ -154,3 +154,22 @@ def test_changes_on_the_page_are_those_of_the_comparison(three):
     line = line_of(comparison, "accounts.final", "outlay")
     row = next(row for row in page.rows if row.row == "outlay")
     assert row.cells[6] == change(comparison, line, comparison.steps[1]).amount.value
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_years_side_by_side_are_not_read_as_one_year(three, tmp_path, alone):
+    from app.exchange.reading.workbook import read_workbook
+    from app.intake.source import find_source
+
+    comparison, path = compare(three, three.years), tmp_path / "对比.xlsx"
+    if alone:
+        export_comparison(three, comparison, path)
+    else:
+        pages = comparison_pages(comparison)
+        xlsx.export(
+            three.model, three.report, three.results, path, unit_name=three.unit, data=False, more=pages
+        )
+    source = find_source(path, read_workbook(path), three.model.edition, 2022)
+    names = {source.book.grids[block.sheet].name for block in source.blocks}
+    assert not [name for name in names if name.startswith("年度对比")]
+    assert bool(names) is not alone

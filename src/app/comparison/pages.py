@@ -15,7 +15,7 @@ from app.domain.edition import Kind
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Reason
 from app.exchange.live import HEAD_ROWS, letters
-from app.exchange.page import TEXT, Look, Page, PageColumn, PageRow, Shown, bold, text_width
+from app.exchange.page import SIDE_BY_SIDE, TEXT, Look, Page, PageColumn, PageRow, Shown, bold, text_width
 from app.exchange.xlsx import ExportResult, export_pages
 
 _LABEL_LEAST, _LABEL_MOST = 20, 44  # digits
@@ -23,7 +23,6 @@ _FIGURE_LEAST, _RATE_WIDTH = 12, 10
 _NAMED_MOST = 6  # figures that are not compared; more are counted
 _RATE = Kind("percent", "%")
 _HEADING_ROWS = 2
-NAME = "年度对比"
 
 
 def export_comparison(document: Document, comparison: Comparison, path: Path) -> ExportResult:
@@ -63,7 +62,7 @@ def _page(comparison: Comparison, part: str, groups: Sequence[Group], notes: Seq
                 differs.update(dict.fromkeys(text for text in line.differs if text))
                 at = HEAD_ROWS + _HEADING_ROWS + len(rows) + 1
                 rows.append(_row(comparison, line, rated, at))
-    name = f"{NAME}（{part}）"
+    name = f"{SIDE_BY_SIDE}（{part}）"
     kinds = {line.kind.name for group in groups for line in group.lines}
     left = f"部门（单位）：{' '.join(comparison.unit.split())}　　{heading(comparison)}"
     return Page(

@@ -18,6 +18,7 @@ TEXT = Kind("text")
 RUNNING = Kind("count")
 NUMERIC = frozenset({"money", "percent", "number", "count"})
 UNFILLED = "未填"
+SIDE_BY_SIDE = "年度对比"  # pages of several years are called so; no year is read from them
 NO_FIGURE = "—"  # where a row has no such column, or a figure is not applicable
 
 Shown = Value | Reason | None
