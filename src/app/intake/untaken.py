@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.exchange.finding.block import Block, Target
-from app.exchange.finding.sheet_text import HEAD
+from app.exchange.finding.sheet_text import HEAD, counting
 from app.exchange.reading.grid import Grid, letters
 from app.intake.source import Choices, Source
 
@@ -32,7 +32,7 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[s
             continue
         for block in blocks:
             yield from _rows(grid, block)
-            yield from _columns(grid, block)
+        yield from _columns(grid, blocks)
         if said := _other_year(grid, year):
             yield f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
 
@@ -50,19 +50,25 @@ def _rows(grid: Grid, block: Block) -> Iterator[str]:
         yield f"{grid.name} 另有 {len(left) - _NAMED} 行没有对应的行，没有导入"
 
 
-def _columns(grid: Grid, block: Block) -> Iterator[str]:
-    for column, heading in block.headings.items():
-        if column in block.columns or column == block.labels:
+def _columns(grid: Grid, blocks: Sequence[Block]) -> Iterator[str]:
+    """Columns with figures beside the rows that are taken."""
+    used = {column for block in blocks for column in (*block.columns, block.labels)}
+    headings = {column: text for block in blocks for column, text in block.headings.items()}
+    asked = {column for block in blocks for column in block.asked}
+    rows = sorted({row for block in blocks for row in block.rows})
+    for column in range(grid.width):
+        figures = [v for row in rows if isinstance(v := grid.at(row, column), Decimal)]
+        heading = headings.get(column, "").strip()
+        if column in used or not figures or heading in _COUNTING or (not heading and counting(figures)):
             continue
-        if column in block.asked and column not in block.columns:
-            yield f"{grid.name} {letters(column)} 列“{heading}”不能确定是哪一栏，没有导入，请在预览里选"
-        elif (
-            any(isinstance(grid.at(row, column), Decimal) for row in block.rows) and heading not in _COUNTING
-        ):
-            yield f"{grid.name} {letters(column)} 列“{heading}”没有对应的栏目，没有导入"
+        named = f"{grid.name} {letters(column)} 列" + (f"“{heading}”" if heading else "（没有表头）")
+        if column in asked:
+            yield f"{named}不能确定是哪一栏，没有导入，请在预览里选"
+        else:
+            yield f"{named}没有对应的栏目，没有导入"
 
 
-_COUNTING = frozenset({"序号", "行次", "编号", "栏次", ""})
+_COUNTING = frozenset({"序号", "行次", "编号", "栏次"})
 
 
 def _other_year(grid: Grid, year: int) -> int:
