@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,20 +20,21 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.domain.report import Record, Report
-from ui.crash import detail
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
+from ui.work import Work
 
 _FILTER = "Excel 工作簿 (*.xlsx)"
+NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次。"
 _REPLACED = "同名文件将被替换"
 
 
-class ExportDialog(QDialog):
-    """Where to, and whether with the data sheets."""
+class SaveDialog(QDialog):
+    """Where a workbook is to be written, with one thing that may be ticked."""
 
-    def __init__(self, path: Path, data: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, path: Path, option: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("导出 Excel")
+        self.setWindowTitle(title)
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)
         label.setBuddy(self.place)
@@ -44,10 +45,9 @@ class ExportDialog(QDialog):
         row.addWidget(label)
         row.addWidget(self.place, 1)
         row.addWidget(browse)
-        self.without_data = QCheckBox("不含数据页(&D)", self)
-        self.without_data.setToolTip("数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要")
-        self.without_data.setChecked(not data)
-        self.without_data.setPalette(framed(self.palette()))
+        self.option = QCheckBox(option, self)
+        self.option.setToolTip(tip)
+        self.option.setPalette(framed(self.palette()))
         self._why = QLabel(self)
         self._why.setPalette(muted(self.palette()))
         self._buttons = buttons(self, "导出")
@@ -56,7 +56,7 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(em, em, em, em)
         layout.setSpacing(round(em * 0.75))
         layout.addLayout(row)
-        layout.addWidget(self.without_data)
+        layout.addWidget(self.option)
         layout.addWidget(self._why)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(em * 34)
@@ -88,48 +88,39 @@ class ExportDialog(QDialog):
             self.place.setText(path)
 
 
-class Export(QThread):
-    """One export. Emits exactly one of `done` and `failed` (with "" when cancelled)."""
+class ExportDialog(SaveDialog):
+    """Where to, and whether with the data sheets."""
 
-    progressed = Signal(int, int)
-    done = Signal(object)
-    failed = Signal(str)
+    def __init__(self, path: Path, data: bool, parent: QWidget | None = None) -> None:
+        tip = "数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要"
+        super().__init__("导出 Excel", path, "不含数据页(&D)", tip, parent)
+        self.without_data = self.option
+        self.without_data.setChecked(not data)
+
+
+class TemplateDialog(SaveDialog):
+    """Where to, and whether with what is filled in already."""
+
+    def __init__(self, path: Path, year: int, parent: QWidget | None = None) -> None:
+        tip = "不打钩，导出的是空表，只有行名和栏目"
+        super().__init__("导出填报模板", path, f"带上 {year} 年度已填的数(&F)", tip, parent)
+
+
+class Export(Work):
+    """One export of the document as it is now."""
 
     def __init__(self, document: Document, path: Path, data: bool, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.path = path
-        self._data = data
-        self._unit = document.unit
-        self._taken = (document.model, copy_report(document.report), document.results)
-        self._cancelled = False
-        self.detail = ""  # of a failure nobody foresaw, for the maintainers
-
-    def cancel(self) -> None:
-        """Stop at the next step."""
-        self._cancelled = True
-
-    def run(self) -> None:
         from app.exchange.files import ExportError
-        from app.exchange.xlsx import Cancelled, export
+        from app.exchange.xlsx import export
 
-        try:
-            done = export(
-                *self._taken,
-                self.path,
-                unit_name=self._unit,
-                data=self._data,
-                progress=self.progressed.emit,
-                cancelled=lambda: self._cancelled,
-            )
-        except Cancelled:
-            self.failed.emit("")
-        except (ExportError, OSError) as error:
-            self.failed.emit(str(error))
-        except Exception as error:  # noqa: BLE001 - a thread must not end the program
-            self.detail = detail(type(error), error, error.__traceback__)
-            self.failed.emit("导出没有完成，原来的文件没有改动。请再试一次。")
-        else:
-            self.done.emit(done)
+        unit, taken = document.unit, (document.model, copy_report(document.report), document.results)
+
+        def deed(work: Work) -> object:
+            progress, off = work.progressed.emit, work.cancelled
+            return export(*taken, path, unit_name=unit, data=data, progress=progress, cancelled=off)
+
+        super().__init__(deed, (ExportError, OSError), NOT_DONE, parent)
+        self.path = path
 
 
 def copy_report(report: Report) -> Report:
@@ -142,3 +133,18 @@ def copy_report(report: Report) -> Report:
         for table, records in report.tables.items()
     }
     return Report(report.year, tables)
+
+
+def template_work(document: Document, path: Path, filled: bool, parent: QObject | None = None) -> Work:
+    """The fill-in form of the year shown, empty or with what is filled in."""
+    from app.exchange.files import ExportError
+    from app.exchange.template import write_template
+
+    model, unit = document.model, document.unit
+    report = copy_report(document.report) if filled else Report(document.year)
+
+    def deed(work: Work) -> object:
+        progress, off = work.progressed.emit, work.cancelled
+        return write_template(model, report, path, unit_name=unit, progress=progress, cancelled=off)
+
+    return Work(deed, (ExportError, OSError), NOT_DONE, parent)

@@ -66,6 +66,7 @@ class Plan:
     added: Mapping[str, int]  # new rows by table
     rows: Mapping[tuple[int, int], int]  # block, sheet row → the list row it becomes
     told: tuple[str, ...]  # what is to be known of the whole
+    places: Mapping[str, Place]  # where to look for some of that
 
     def count(self, *states: State) -> int:
         """How many cells are in one of these states."""
@@ -152,8 +153,9 @@ class _Planner:
         changes = self._changes()
         self._compare(changes, before)
         added = {table: len(rows) for table, rows in self.rows.new.items() if rows}
-        told = (*self.rows.told, *untaken(self.source, self.choices, self.report.year))
-        return Plan(tuple(self.items), tuple(changes), added, dict(self.rows.rows), told)
+        left = dict(untaken(self.source, self.choices, self.report.year))
+        told = (*self.rows.told, *left)
+        return Plan(tuple(self.items), tuple(changes), added, dict(self.rows.rows), told, left)
 
     def _settle_rivals(self) -> None:
         """One cell that two places of the workbook give: equal figures count once, others are a question."""

@@ -9,51 +9,69 @@ from decimal import Decimal
 from app.exchange.finding.block import Block
 from app.exchange.finding.sheet_text import HEAD
 from app.exchange.reading.grid import Grid, letters
-from app.intake.source import Choices, Source
+from app.intake.rows import SKIP
+from app.intake.source import Choices, Place, Source
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _NAMED = 3  # more rows of one sheet than this are counted
 
 
-def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[str]:
-    """Sentences on sheets, rows and columns with figures not taken, and on a title of another year."""
-    grids = source.book.grids
-    used = [b for b, chosen in zip(source.blocks, choices, strict=True) if chosen.used]
-    for number, grid in enumerate(grids):
-        blocks = [block for block in used if block.sheet == number]
-        if not blocks:
-            if (
-                any(isinstance(value, Decimal) for row in grid.rows for value in row)
-                and source.marker is None
-            ):
-                yield f"工作表“{grid.name}”没有认出是哪张表，没有导入"
+def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[tuple[str, Place]]:
+    """Sentences on sheets, rows and columns with figures not taken, and on a title of another year.
+
+    Each with the sheet, row and column to look at.
+    """
+    for number, grid in enumerate(source.book.grids):
+        found = [
+            (block, chosen)
+            for block, chosen in zip(source.blocks, choices, strict=True)
+            if block.sheet == number
+        ]
+        used = [(block, chosen) for block, chosen in found if chosen.used]
+        if not used:
+            figures = any(isinstance(value, Decimal) for row in grid.rows for value in row)
+            if found:
+                yield f"工作表“{grid.name}”选了不导入", (number, 0, 0)
+            elif figures and source.marker is None:
+                yield f"工作表“{grid.name}”没有认出是哪张表，没有导入", (number, 0, 0)
             continue
-        for block in blocks:
-            yield from _rows(grid, block)
-            yield from _columns(grid, block)
+        for block, chosen in used:
+            yield from _rows(grid, block, chosen)
+            yield from _columns(grid, block, chosen)
         if said := _other_year(grid, year):
-            yield f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
+            told = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
+            yield told, (number, 0, 0)
 
 
-def _rows(grid: Grid, block: Block) -> Iterator[str]:
-    left = {row: told for row, told in block.skipped.items() if told}
-    for row, told in list(left.items())[:_NAMED]:
-        named = "合计行" if told == "合计行" else f"“{told.strip()}”没有对应的行"
-        yield f"{grid.name} 第 {row + 1} 行{'是' if told == '合计行' else ''}{named}，没有导入"
+def _rows(grid: Grid, block: Block, chosen: Choices) -> Iterator[tuple[str, Place]]:
+    label = max(block.labels, 0)
+    left = {row: _skipped(told) for row, told in block.skipped.items() if told and row not in chosen.rows}
+    for row, wanted in chosen.rows.items():
+        if wanted in {"", SKIP}:
+            left[row] = f"“{grid.at(row, label) or ''}”选了不导入"
+    for row, text in list(left.items())[:_NAMED]:
+        yield f"{grid.name} 第 {row + 1} 行{text}", (block.sheet, row, label)
     if len(left) > _NAMED:
-        yield f"{grid.name} 另有 {len(left) - _NAMED} 行没有对应的行，没有导入"
+        place = block.sheet, list(left)[_NAMED], label
+        yield f"{grid.name} 另有 {len(left) - _NAMED} 行没有导入", place
 
 
-def _columns(grid: Grid, block: Block) -> Iterator[str]:
+def _skipped(told: str) -> str:
+    return "是合计行，没有导入" if told == "合计行" else f"“{told.strip()}”没有对应的行，没有导入"
+
+
+def _columns(grid: Grid, block: Block, chosen: Choices) -> Iterator[tuple[str, Place]]:
     for column, heading in block.headings.items():
-        if column in block.columns or column == block.labels:
+        if column == block.labels or chosen.columns.get(column, block.columns.get(column)) is not None:
             continue
-        if column in block.asked:
-            yield f"{grid.name} {letters(column)} 列“{heading}”不能确定是哪一栏，没有导入，请在预览里选"
-        elif (
-            any(isinstance(grid.at(row, column), Decimal) for row in block.rows) and heading not in _COUNTING
-        ):
-            yield f"{grid.name} {letters(column)} 列“{heading}”没有对应的栏目，没有导入"
+        place, where = (block.sheet, block.header[1], column), f"{grid.name} {letters(column)} 列“{heading}”"
+        figures = any(isinstance(grid.at(row, column), Decimal) for row in block.rows)
+        if column in chosen.columns:
+            yield f"{where}选了不导入", place
+        elif column in block.asked:
+            yield f"{where}不能确定是哪一栏，没有导入，请在预览里选", place
+        elif figures and heading not in _COUNTING:
+            yield f"{where}没有对应的栏目，没有导入", place
 
 
 _COUNTING = frozenset({"序号", "行次", "编号", "栏次", ""})
