@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,6 +23,7 @@ _LOG_LENGTH = 5000
 
 if TYPE_CHECKING:
     from ui.importing.verb import Importing
+    from ui.main_window import MainWindow
     from ui.work import Work
 
 NOT_EXPORTED = "导出已取消，没有写文件。"
@@ -255,7 +256,11 @@ class Files:
         """What the import needs is loaded when something is imported for the first time."""
         from ui.importing.verb import Importing
 
-        return Importing(self._session, self._memory, self, self._window)
+        return Importing(self._session, self._memory, self, cast("MainWindow", self._window))
+
+    def import_workbook(self) -> None:
+        """A workbook of whatever program, looked through before anything is written."""
+        self.importing.ask()
 
     def take(self, path: Path) -> None:
         """A file that was dropped: a document is opened, a workbook imported."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from app.calculation.entry import show
@@ -14,6 +15,7 @@ from app.document import Document
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.report import Report
+from app.exchange.files import put_in_place, write_through
 from app.intake.plan import Item, Plan, State
 from app.intake.source import Source
 
@@ -98,6 +100,12 @@ def numbering(aim: Aim) -> dict[tuple[str, str | int], int]:
         for table in lists
         for number, record in enumerate(aim.report.rows(table), 1)
     }
+
+
+def save(path: Path, told: Iterable[str]) -> None:
+    """The sum-up as a text file that old editors read, too; whole or not at all. Raises `ExportError`."""
+    with put_in_place(path, ".txt") as aside:
+        write_through(aside, "".join(f"{text}\r\n" for text in told).encode("utf-8-sig"))
 
 
 def line(aim: Aim, source: Source, item: Item, numbers: Mapping[tuple[str, str | int], int]) -> str:

@@ -42,12 +42,13 @@ class Option(NamedTuple):
 
 
 NOTHING = Matched("", "none")
+LABELS = Matched("行名", "none")
 
 
 def column_match(table: Table, block: Block, choices: Choices, column: int) -> Matched:
     """What a column of the sheet is taken as."""
     if column == block.labels and column not in columns_of(block, choices):
-        return NOTHING
+        return LABELS
     if column in choices.columns:
         target = choices.columns[column]
         return Matched(LEFT, "left") if target is None else Matched(_target_name(table, target), "chosen")
