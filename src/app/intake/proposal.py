@@ -6,7 +6,8 @@ year, for which the tables are looked for anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from app.exchange.finding.blocks import read_as
 from app.exchange.finding.entries import Way
 from app.exchange.reading.grid import Workbook
 from app.intake.deed import Aim
-from app.intake.plan import Plan, plan
+from app.intake.plan import Item, Plan, plan
 from app.intake.rows import SKIP
-from app.intake.source import Choices, Place, Source, find_source
+from app.intake.source import Choices, Source, find_source
 
 Key = tuple[int, str, int]  # sheet, table, column of labels
 
@@ -147,14 +148,32 @@ def with_row(proposal: Proposal, block: Block, row: int, wanted: str | int, plan
     return decided(proposal, block, replace(choices, rows=rows))
 
 
-def with_ticks(proposal: Proposal, block: Block, places: frozenset[Place], ticked: bool) -> Proposal:
-    """Cells taken although they are doubtful, or left although they are not."""
-    choices = proposal.of(block)
-    if ticked:
-        changed = replace(choices, taken=choices.taken | places, left=choices.left - places)
-    else:
-        changed = replace(choices, taken=choices.taken - places, left=choices.left | places)
-    return decided(proposal, block, changed)
+def with_ticks(proposal: Proposal, plan: Plan, items: Collection[Item], ticked: bool) -> Proposal:
+    """Cells taken although they are doubtful, or left although they are not.
+
+    Of several places that give one cell only one is ticked: the others lose their ticks.
+    """
+    places = {item.place for item in items}
+    addresses = {item.address for item in items}
+    rivals = {i.place: i for i in plan.items if i.address in addresses and i.place not in places}
+    for number, block in enumerate(proposal.source.blocks):
+        here = frozenset(item.place for item in items if item.block == number)
+        others = frozenset(place for place, item in rivals.items() if item.block == number)
+        choices = proposal.of(block)
+        if not ticked:
+            taken, left = choices.taken - here, choices.left | here
+        else:
+            taken, left = (choices.taken | here) - others, choices.left - here
+        if (taken, left) != (choices.taken, choices.left):
+            proposal = decided(proposal, block, replace(choices, taken=taken, left=left))
+    return proposal
+
+
+def asked_once(plan: Plan) -> list[Item]:
+    """What is asked about, without cells that several places of the workbook give."""
+    asked = [item for item in plan.items if item.state == "asked"]
+    places = Counter(item.address for item in asked)
+    return [item for item in asked if places[item.address] == 1]
 
 
 # -- what stands after the choices

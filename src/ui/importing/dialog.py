@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from app.exchange.finding.block import Block
 from app.intake.deed import Aim, sum_up
 from app.intake.matches import Option
-from app.intake.plan import Plan
+from app.intake.plan import Item, Plan
 from app.intake.proposal import (
     Proposal,
+    asked_once,
     assigned,
     dropped,
     turned,
@@ -191,7 +192,7 @@ class ImportDialog(QDialog):
 
     def _wire(self) -> None:
         self.planner.planned.connect(self._planned)
-        self.planner.refused.connect(partial(self.banner.say, "error"))
+        self.planner.refused.connect(self._refused)
         self.planner.busy.connect(self._busy)
         self.planner.progressed.connect(self._progressed)
         self.year.activated.connect(self._turn)
@@ -220,11 +221,13 @@ class ImportDialog(QDialog):
         self.planner.ask(make)
 
     def _planned(self, proposal: Proposal, plan: Plan) -> None:
+        first = self.preview.plan is None
         self.preview.put(proposal, plan)
+        self.year.setCurrentIndex(self.year.findData(proposal.aim.year))
         self.tables.refill()
-        self._show_sheet(same=True)
+        self._show_sheet(same=not first)
         self.attention.reread()
-        asked = plan.count("asked")
+        asked = len(asked_once(plan))
         self.look.setText(
             f"要看的　{self.attention.rowCount():,} 条" if self.attention.rowCount() else "要看的"
         )
@@ -236,6 +239,10 @@ class ImportDialog(QDialog):
         self.accept_button.setEnabled(bool(plan.changes))
         if not proposal.source.blocks:
             self.banner.say("warning", _EMPTY)
+
+    def _refused(self, why: str) -> None:
+        self.banner.say("error", why)
+        self.year.setCurrentIndex(self.year.findData(self.proposal.aim.year))
 
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
@@ -262,21 +269,16 @@ class ImportDialog(QDialog):
             self._choose(with_row(self.proposal, block, row, wanted, plan))
 
     def _tick(self, places: list[tuple[int, int]], ticked: bool) -> None:
-        sheet, proposal = self.sheet.sheet, self.proposal
-        items = [self.preview.item(sheet, *at) for at in places]
-        for number in {item.block for item in items if item is not None}:
-            chosen = frozenset(i.place for i in items if i is not None and i.block == number)
-            proposal = with_ticks(proposal, proposal.source.blocks[number], chosen, ticked)
-        self._choose(proposal)
+        found = (self.preview.item(self.sheet.sheet, *at) for at in places)
+        self._tick_items([item for item in found if item is not None], ticked)
+
+    def _tick_items(self, items: list[Item], ticked: bool) -> None:
+        if self.preview.plan is not None and items:
+            self._choose(with_ticks(self.proposal, self.preview.plan, items, ticked))
 
     def _tick_all(self) -> None:
-        plan, proposal = self.preview.plan, self.proposal
-        for number, block in enumerate(proposal.source.blocks):
-            items = plan.items if plan is not None else ()
-            places = frozenset(i.place for i in items if i.block == number and i.state == "asked")
-            if places:
-                proposal = with_ticks(proposal, block, places, True)
-        self._choose(proposal)
+        if self.preview.plan is not None:
+            self._tick_items(asked_once(self.preview.plan), ticked=True)
 
     def _ask_table(self) -> None:
         sheet = self.sheet.sheet
@@ -308,7 +310,8 @@ class ImportDialog(QDialog):
             self._moved()
             return
         self.sheet.show_sheet(sheet)
-        self.view.fit(self.preview.grid(sheet))
+        labelled = {row for each in self.preview.blocks(sheet) for row in each.rows}
+        self.view.fit(self.preview.grid(sheet), labelled)
         row = min(block.rows, default=0) if block is not None else 0
         column = min(block.columns, default=0) if block is not None else 0
         self.view.setCurrentIndex(self.sheet.index(row, column))

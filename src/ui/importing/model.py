@@ -21,11 +21,14 @@ class SheetModel(QAbstractTableModel):
         super().__init__(parent)
         self._preview = preview
         self.sheet = 0
+        self._size = 0, 0  # asked for all the time; a grid counts its columns every time
 
     def show_sheet(self, sheet: int) -> None:
         """Another worksheet."""
         self.beginResetModel()
         self.sheet = sheet
+        grid = self._preview.grid(sheet)
+        self._size = len(grid.rows), grid.width
         self.endResetModel()
 
     def reread(self) -> None:
@@ -37,10 +40,10 @@ class SheetModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, rows - 1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._preview.grid(self.sheet).rows)
+        return 0 if parent.isValid() else self._size[0]
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else self._preview.grid(self.sheet).width
+        return 0 if parent.isValid() else self._size[1]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         at = self.sheet, index.row(), index.column()

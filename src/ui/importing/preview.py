@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from app.calculation.entry import show
 from app.exchange.finding.block import Block
-from app.exchange.finding.values import seen
+from app.exchange.finding.values import NO_UNIT, seen
 from app.exchange.reading.grid import Grid, place
 from app.intake.deed import line, numbering
 from app.intake.matches import NOTHING, Matched, column_match, row_match
@@ -56,6 +56,7 @@ class Preview:
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.plan: Plan | None = None
+        self.without_unit: set[int] = set()  # blocks with money of which no unit is known
         self._numbers = numbering(proposal.aim)
         self._items: dict[int, dict[tuple[int, int], Item]] = {}
         self._counts: dict[int, Counter[str]] = {}
@@ -69,6 +70,7 @@ class Preview:
         self._counts.clear()
         for item in plan.items:
             self._counts.setdefault(item.block, Counter())[item.state] += 1
+        self.without_unit = {item.block for item in plan.items if item.why == NO_UNIT}
 
     # ---------------------------------------------------------------- sheets and blocks
 

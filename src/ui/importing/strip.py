@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 
 from app.exchange.finding.block import Block
 from app.exchange.finding.entries import Way
-from app.exchange.finding.values import UNITS, unit_in
+from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import letters
 from app.intake.matches import LEFT, Option, column_options, row_options
-from app.intake.proposal import columns_of, key_of
+from app.intake.proposal import key_of
 from ui.importing.chooser import Choice, Chooser
 from ui.importing.model import told
 from ui.importing.preview import Preview
@@ -36,6 +36,7 @@ class Strip(QWidget):
         self._preview = preview
         self._at = (0, 0, 0)
         self.unit = QComboBox(self)
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._unit_label = QLabel("金额单位(&U)", self)
         self._unit_label.setBuddy(self.unit)
         self.rounding = QCheckBox("比分还细的四舍五入到分(&R)", self)
@@ -115,14 +116,7 @@ class Strip(QWidget):
         """What the file itself says of the unit of money."""
         if block.unit:
             return f"表里写明：{block.unit}"
-        table = self._preview.proposal.aim.model.edition.table[block.table]
-        money = [
-            column
-            for column, target in columns_of(block, self._preview.choices(block)).items()
-            if table.column[target.column].kind.name == "money"
-        ]
-        named = money and all(unit_in(block.headings.get(column, "")) for column in money)
-        return "栏目里写明" if named else "请选择"
+        return "请选择" if self._preview.number(block) in self._preview.without_unit else "栏目里写明"
 
     def _ask_way(self) -> None:
         if (block := self._block()) is not None:

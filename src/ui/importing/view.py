@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -55,7 +56,7 @@ def paint_sign(painter: QPainter, rect: QRect, cell: Cell, em: int, c: Colours) 
     if cell.standing in {"refused", "differs"}:
         kind = "error" if cell.standing == "refused" else "warning"
         paint_mark(painter, QPointF(spot.center()), size, kind, c)  # type: ignore[arg-type]
-        return round(em * 1.0)
+        return round(em * 1.15)
     if cell.standing in {"set", "over", "clear"}:
         bar = max(2, em // 6)
         fill(
@@ -170,13 +171,14 @@ class SheetView(QTableView):
         em = QFontMetrics(self.font()).height()
         return QSize(em * 20, em * 9)
 
-    def fit(self, grid: Grid) -> None:
-        """Widths from the first rows, merged cells over their columns."""
+    def fit(self, grid: Grid, labelled: Collection[int]) -> None:
+        """Widths from the first rows, merged cells over their columns; `labelled` rows are not titles."""
         metrics = QFontMetrics(tabular(self.font()))
         em = metrics.height()
         self.clearSpans()
-        for column in range(grid.width):
-            texts = (self.model().index(row, column).data() for row in range(min(len(grid.rows), _MEASURED)))
+        model, high = self.model(), min(len(grid.rows), _MEASURED)
+        for column in range(model.columnCount()):
+            texts = (model.index(row, column).data() for row in range(high))
             merged = {top for top, left, _, right in grid.merged if left <= column <= right and left < right}
             merged |= {
                 row for row, values in enumerate(grid.rows[:_ENDS]) if len([v for v in values if v]) == 1
@@ -186,7 +188,7 @@ class SheetView(QTableView):
             ]
             widest = max(widths, default=0) + round(em * 1.6)
             self.setColumnWidth(column, min(max(widest, em * 5), em * (14 if grid.width > 2 else 50)))
-        self._spread(grid)
+        self._spread(grid, labelled)
         if len(grid.merged) <= _MERGED:
             last = len(grid.rows) - 1, grid.width - 1
             for top, left, bottom, right in grid.merged:
@@ -194,10 +196,10 @@ class SheetView(QTableView):
                 if high * wide > 1 and high > 0 and wide > 0:
                     self.setSpan(top, left, high, wide)
 
-    def _spread(self, grid: Grid) -> None:
+    def _spread(self, grid: Grid, labelled: Collection[int]) -> None:
         """Titles and notes stand alone in their row and run over the empty cells at their right."""
         last = len(grid.rows)
-        for row in {*range(min(last, _ENDS)), *range(max(0, last - _ENDS), last)}:
+        for row in {*range(min(last, _ENDS)), *range(max(0, last - _ENDS), last)} - set(labelled):
             filled = [column for column, value in enumerate(grid.rows[row]) if value is not None]
             if len(filled) == 1 and isinstance(grid.at(row, filled[0]), str) and filled[0] + 1 < grid.width:
                 self.setSpan(row, filled[0], 1, grid.width - filled[0])
