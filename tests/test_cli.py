@@ -853,3 +853,49 @@ def test_a_new_year_and_closing_one(tmp_path, capsys):
     assert main(["unlock", file, "--year", "2022"]) == 0
     assert main(["unlock", file, "--year", "2022"]) == 2
     assert main(["set", file, "--year", "2022", "accounts/public/final", "1"]) == 0
+
+
+# -- workbooks
+
+
+def test_a_template_goes_out_and_comes_back(tmp_path, capsys):
+    file, form = str(tmp_path / "a.zpt"), str(tmp_path / "t.xlsx")
+    assert main(["new", file, "--unit", "某局", "--year", "2022", "--sample"]) == 0
+    assert main(["template", str(tmp_path / "empty.xlsx"), "--year", "2024"]) == 0
+    assert main(["template", form, "--year-from", f"{file}:2022"]) == 0
+    assert main(["template", form, "--year-from", file]) == 2
+    assert main(["template", form, "--year-from", f"{file}:1999"]) == 2
+    assert main(["template", str(tmp_path / "t.pdf")]) == 2
+    other = str(tmp_path / "b.zpt")
+    assert main(["new", other, "--unit", "某局", "--year", "2023"]) == 0
+    capsys.readouterr()
+    assert main(["import", other, form, "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["year"], told["new_year"], told["counts"]["refused"]) == (2022, True, 0)
+    assert {"sheet": "收支预决算", "address": "accounts/public/final", "new": "119.53"}.items() <= next(
+        c for c in told["cells"] if c["address"] == "accounts/public/final"
+    ).items()
+    assert main(["show", other, "--year", "2022"]) == 2  # nothing was written
+    assert main(["import", other, form]) == 0
+    assert "新增 17 行" in capsys.readouterr().out
+    assert main(["check", other, "--year", "2022"]) == 0
+
+
+def test_what_cannot_be_imported_is_said(tmp_path, capsys):
+    file = str(tmp_path / "a.zpt")
+    assert main(["new", file, "--unit", "某局", "--year", "2022"]) == 0
+    (tmp_path / "x.xls").write_text("<html>", "utf-8")
+    assert main(["import", file, str(tmp_path / "x.xls")]) == 2
+    assert main(["import", file, str(tmp_path / "none.xlsx")]) == 2
+    from tests.intake.support import write
+
+    path = write(tmp_path / "y.xlsx", {"车辆": [["车牌", "公里"], ["冀A", 3]]})
+    assert main(["import", file, str(path)]) == 2
+    assert "没有认出任何一张表" in capsys.readouterr().err
+    rows = [["项目", "预算数", "决算数"], ["人员经费", 1, 2], ["一般公用经费", 3, 4]]
+    path = write(tmp_path / "z.xlsx", {"收支预决算情况表": rows})
+    assert main(["import", file, str(path)]) == 1  # no unit
+    assert main(["import", file, str(path), "--unit", "元", "--as", "预算数=initial"]) == 0
+    assert main(["import", file, str(path), "--as", "预算数"]) == 2
+    assert main(["show", file, "--json"]) == 0
+    assert '"accounts/public/initial": "0.0003"' in capsys.readouterr().out

@@ -112,6 +112,14 @@ def _parser() -> ArgumentParser:
     made["import"].add_argument("workbook", type=Path, metavar="工作簿")
     made["import"].add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     made["import"].add_argument("--unit", choices=["万元", "元", "千元"], help="表里没有写明时的金额单位")
+    made["import"].add_argument(
+        "--as",
+        dest="columns",
+        nargs="*",
+        default=[],
+        metavar="表头=栏目",
+        help="表头含义不定时，指明是哪一栏，例如 预算数=initial",
+    )
     made["import"].add_argument("--round", action="store_true", help="比分还细的四舍五入到分")
     for name in ("show", "check", "import"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")

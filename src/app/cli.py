@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.document import Document
     from app.domain.address import Address
     from app.domain.report import Value
+    from app.exchange.finding.block import Block, Target
     from app.exchange.xlsx import ExportResult
 
 DONE, FOUND, REFUSED = 0, 1, 2  # exit codes: fine, errors found, not done
@@ -337,7 +338,7 @@ def _import(given: Namespace) -> int:
         if not source.blocks:
             raise Misused(f"“{given.workbook.name}”里没有认出任何一张表，没有导入。请核对表名、栏目和行名。")
         way = Way(given.unit or "", given.round)
-        choices = [Choices(way=way) for _ in source.blocks]
+        choices = [Choices(way=way, columns=_columns(given.columns, block)) for block in source.blocks]
         made = plan(aim.model, aim.report, source, choices, aim.before)
         if not given.dry_run:
             carry_out(document, aim, source, made)
@@ -350,6 +351,22 @@ def _import(given: Namespace) -> int:
             for text in lines(aim, source, made):
                 print(text)
     return FOUND if made.count("refused", "differs") else DONE
+
+
+def _columns(given: Sequence[str], block: Block) -> dict[int, Target | None]:
+    """Which column the headings are that may mean several, as 表头=栏目 says."""
+    from app.exchange.finding.block import Target
+    from app.exchange.finding.names import plain
+
+    found: dict[int, Target | None] = {}
+    for pair in given:
+        heading, equals, key = pair.partition("=")
+        if not equals:
+            raise Misused(f"“{pair}”要写成 表头=栏目，例如 预算数=initial")
+        for at, keys in block.asked.items():
+            if key in keys and plain(block.headings.get(at, "")).endswith(plain(heading)):
+                found[at] = Target(key)
+    return found
 
 
 def _lock(given: Namespace) -> int:

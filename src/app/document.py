@@ -7,6 +7,7 @@ follows. Whatever fails, both stay as they were.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import strftime
@@ -271,7 +272,7 @@ class Document:
         again) and `ValueError` for changes that do not fit what is there.
         """
         self._refuse_read_only()
-        wanted, before = effective(changes), self.results
+        wanted, before = effective(edits.with_marks(self.report, changes)), self.results
         if not wanted:
             return Effect(text, frozenset(), frozenset(), self.year)
         self._book.refuse_closed(self.year, "没有写入")
@@ -311,12 +312,12 @@ class Document:
         if turned:
             self._turn(act.year)
             return Effect(act.text, frozenset(), frozenset(), self.year, True)
+        place = edits.place_of(model.edition, act.changes)  # the first cell of the deed, not of its mirror
         if act.year == self.year:
-            return self._follow(changes, staged, act.text, before)
+            return replace(self._follow(changes, staged, act.text, before), place=place)
         put(self._book.report(act.year), staged)
         self._unsaved_copy = True
         self.select_year(act.year)
-        place = edits.place_of(self.model.edition, changes)
         return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
     def _follow(self, changes: Collection[Change], staged: Staged, text: str, before: Results) -> Effect:

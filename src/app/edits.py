@@ -120,6 +120,27 @@ def confirm(report: Report, cells: Iterable[Address]) -> list[Change]:
     return [SetCell(mark, year, None) for mark, year in marks if year is not None]
 
 
+def with_marks(report: Report, changes: Sequence[Change]) -> list[Change]:
+    """The changes, and for each note that is taken away that its mark goes along."""
+    gone = [
+        change.address
+        for change in changes
+        if isinstance(change, SetCell) and change.new is None and change.address[::2] == (NOTE, "text")
+    ]
+    if not gone:
+        return list(changes)
+    told = entered(changes)
+    marks = [address._replace(column="done") for address in gone]
+    return [
+        *changes,
+        *(
+            SetCell(mark, old, None)
+            for mark in marks
+            if mark not in told and (old := report.get(mark)) is not None
+        ),
+    ]
+
+
 def clear(report: Report, edition: Edition) -> list[Change]:
     """Changes that take away everything that was entered in a year."""
     lists = [table.key for table in edition.tables if table.kind == "list"]

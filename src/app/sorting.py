@@ -16,8 +16,12 @@ def sorted_rows(document: Document, table: str, column: str, *, descending: bool
     return sorted(filled, key=lambda row: _key(values[row]), reverse=descending) + blank
 
 
-def _key(value: Value | None) -> tuple[bytes, Value]:
+def collated(text: str) -> bytes:
     """Texts by pinyin: GBK has the common characters in that order."""
+    return text.casefold().encode("gbk", "replace")
+
+
+def _key(value: Value | None) -> tuple[bytes, Value]:
     if isinstance(value, str):
-        return value.casefold().encode("gbk", "replace"), value
+        return collated(value), value
     return b"", 0 if value is None else value

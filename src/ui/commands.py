@@ -53,6 +53,7 @@ COMMANDS = (
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
     Command("find", "查找(&F)…", ("Ctrl+F",), "search"),
+    Command("replace", "替换(&E)…", ("Ctrl+H",)),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
     Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
@@ -60,6 +61,7 @@ COMMANDS = (
     Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
     Command("other_unit", "切换万元/元(&U)", ("Ctrl+U",), needs=""),
     Command("side", "比率和说明窗格(&R)", ("Ctrl+Shift+R",)),
+    Command("notes", "批注列表(&B)", ("Ctrl+Shift+M",)),
     Command("next_pane", "下一个窗格(&W)", ("F6",)),
     Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
     Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
@@ -140,7 +142,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addMenu("外观(&T)").addActions(self.themes.actions())
         menu.addSeparator()
-        menu.addActions([a["side"], a["next_pane"], a["previous_pane"]])
+        menu.addActions([a["side"], a["notes"], a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
         menu.addActions([a["shortcuts"], a["about"]])
         self.take_over([])
@@ -153,7 +155,7 @@ class Commands(QObject):
         self.edit.addSeparator()
         self.edit.addActions([action for action in grid if action not in rows])
         self.edit.addSeparator()
-        self.edit.addActions([a["sentence"], a["find"]])
+        self.edit.addActions([a["sentence"], a["find"], a["replace"]])
         self.grid.clear()
         self.grid.addActions(list(rows))
         self.grid.addSeparator()

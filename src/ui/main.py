@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,14 +120,44 @@ def make_window(settings: Settings) -> MainWindow:
 
 
 def prepare_input_method() -> None:
-    """Reach fcitx through its ibus door: the wheel has an ibus plugin and none for fcitx.
-
-    Both variables are needed and only before QApplication is made.
-    """
+    """Reach fcitx where it is the input method in use; only before QApplication is made."""
     if not sys.platform.startswith("linux"):
         return
-    names = ("QT_IM_MODULE", "QT_IM_MODULES", "XMODIFIERS", "GTK_IM_MODULE")
-    if any("fcitx" in os.environ.get(name, "").lower() for name in names):
-        os.environ["QT_IM_MODULE"] = "ibus"
-        os.environ["IBUS_USE_PORTAL"] = "1"
-        os.environ.pop("QT_IM_MODULES", None)
+    for name, value in input_method_changes(os.environ, _fcitx_runs).items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def input_method_changes(environ: Mapping[str, str], runs: Callable[[], bool]) -> dict[str, str | None]:
+    """What to set in the environment, None to take away, so that Chinese can be typed through fcitx.
+
+    PySide's wheel has a plugin for ibus and none for fcitx, which answers at ibus's door too: that takes
+    both variables, each alone does not do. A choice of another input method for Qt is left alone. `runs`
+    is asked whether fcitx runs only where nothing names an input method at all.
+    """
+    for_qt = [environ.get(name, "").lower() for name in ("QT_IM_MODULE", "QT_IM_MODULES")]
+    for_all = [environ.get(name, "").lower() for name in ("XMODIFIERS", "GTK_IM_MODULE")]
+    named = any("fcitx" in text for text in (*for_qt, *for_all))
+    if any(for_qt) and not any("fcitx" in text for text in for_qt):
+        half = named and for_qt[0] == "ibus" and "IBUS_USE_PORTAL" not in environ
+        return {"IBUS_USE_PORTAL": "1"} if half else {}
+    bare = not any(for_all) and bool(environ.get("DISPLAY")) and not environ.get("WAYLAND_DISPLAY")
+    if not named and not (bare and runs()):
+        return {}
+    return {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1", "QT_IM_MODULES": None}
+
+
+def _fcitx_runs(program: str = "/usr/bin/fcitx5", processes: str = "/proc") -> bool:
+    """Whether a process of that name is there; where it is not installed that is known at once."""
+    if not os.path.exists(program):  # noqa: PTH110 - a Path here is one more import of the start
+        return False
+    for number in filter(str.isdigit, os.listdir(processes)):  # noqa: PTH208
+        try:
+            with open(f"{processes}/{number}/comm", encoding="utf-8", errors="replace") as comm:  # noqa: PTH123
+                if comm.read().strip() == "fcitx5":
+                    return True
+        except OSError:
+            continue  # it has ended meanwhile
+    return False

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,
                 "find": verbs.find_text,
+                "replace": lambda: verbs.find_text(replace=True),
                 "next_table": lambda: verbs.step_table(1),
                 "previous_table": lambda: verbs.step_table(-1),
                 "larger": lambda: zoom_by(session, 1),
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
                 "normal": lambda: session.set_zoom(1.0),
                 "other_unit": settled(verbs.other_unit),
                 "side": verbs.toggle_side,
+                "notes": verbs.show_notes,
                 "next_pane": lambda: verbs.cycle(1),
                 "previous_pane": lambda: verbs.cycle(-1),
                 "shortcuts": verbs.show_shortcuts,
@@ -155,10 +157,8 @@ class MainWindow(QMainWindow):
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
-        grid = view.actions_
-        rows = [grid.add_row, grid.remove_rows, grid.move_up, grid.move_down, grid.sort_up, grid.sort_down]
-        editing = [action for action in view.actions_for_menu() if action is not grid.sentence]
-        self.commands.take_over(editing, rows)  # the window's own sentence serves ratios too
+        editing = [action for action in view.actions_for_menu() if action is not view.actions_.sentence]
+        self.commands.take_over(editing, view.actions_.rows())  # the window's own sentence serves ratios too
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     # ---------------------------------------------------------------- what the session tells

@@ -9,15 +9,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from app.calculation import labels
 from app.domain.act import SetCell
 from app.domain.address import Address
-from app.domain.report import NOTE
+from app.domain.report import note_address
 from ui.session import Session
 from ui.theme import colours
-
-
-def note_address(cell: Address) -> Address:
-    """Where the note of a cell is kept."""
-    return Address(NOTE, str(cell), "text")
-
 
 _OF_NUMBERS = "这个数的来源，例如文号；推算的，写明怎么推算"
 _OF_TEXTS = "来源、说明，例如文号"

@@ -64,6 +64,10 @@ class Slot(QWidget):
         self._layout.addWidget(content, 1)
         self.heading.setBuddy(content)
 
+    def add(self, content: QWidget) -> None:
+        """Another content, shown in turn with the first."""
+        self._layout.addWidget(content, 1)
+
     def apply_look(self, zoom: float) -> None:
         """Sizes from the font."""
         font = scaled(QApplication.font(), zoom)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MONEY_UNITS
+from app.domain.report import note_address
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -41,16 +42,15 @@ class Verbs:
         """The deed, done only when an open editor could be written first."""
         return lambda: deed() if self.settle() else None
 
-    def find_text(self) -> None:
-        """Ctrl+F."""
+    def find_text(self, replace: bool = False) -> None:
+        """Ctrl+F and Ctrl+H."""
         if self._window.workbench is not None and self._window.session.document is not None:
-            self._window.workbench.find_text()
+            self._window.workbench.bars.find_text(replace)
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""
         from app.calculation.labels import describe
         from ui.dialogs import NoteDialog
-        from ui.note_editor import note_address
 
         document = self._window.session.document
         target = address if isinstance(address, Address) else self._window.session.selection
@@ -65,6 +65,15 @@ class Verbs:
             text = f"{'批注' if new else '删除批注'} {name}"
             if new == old or self._window.session.write([SetCell(place, old, new)], text):
                 return  # refused: what was typed stays in the dialog
+
+    def show_notes(self) -> None:
+        """The list of all notes, or back to the problems."""
+        bench = self._window.workbench
+        if bench is not None and self._window.session.document is not None:
+            first = bench.notes is None
+            panel = bench.toggle_notes()
+            if first:
+                panel.edit_wanted.connect(self.edit_note)
 
     def copy_sentence(self, _address: object = None) -> None:
         """The selected figure in words."""

@@ -20,9 +20,10 @@ from ui.session import Session
 from ui.theme import quiet_bars
 
 if TYPE_CHECKING:
+    from ui.bars import Bars
     from ui.companions import Companions
     from ui.explanation_panel import ExplanationPanel
-    from ui.find_bar import FindBar
+    from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
 
@@ -46,10 +47,12 @@ class Workbench(QWidget):
         self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
-        self.find_bar: FindBar | None = None  # made when it is first asked for
+        self._bars: Bars | None = None  # made when one is first needed
+        self.notes: NotePanel | None = None  # made when it is first asked for
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
+        self.view.filtered.connect(self._filtered)
         self.heading = Heading()
         self._problem_pane = Slot()
         self._ratio_pane = Slot("比率")
@@ -136,8 +139,9 @@ class Workbench(QWidget):
             quiet_bars(area)
         if self.companions is not None:
             self.companions.apply_look(zoom)
-        if self.find_bar is not None:
-            self.find_bar.apply_look(zoom)
+        for part in (self._bars, self.notes):
+            if part is not None:
+                part.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -217,6 +221,8 @@ class Workbench(QWidget):
         if document is None:
             return
         edition = document.model.edition
+        if self.notes is not None:
+            self.notes.refill()
         wanted = self.table or str(self._memory.get("table", ""))
         self.show_table(wanted if wanted in edition.table else _first_table(edition))
 
@@ -229,23 +235,27 @@ class Workbench(QWidget):
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.closed)
         self.show_heading()
-        if self.find_bar is not None:
-            self.find_bar.use(self.view.table)
+        if self._bars is not None:
+            self._bars.use_table()
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
 
     def show_heading(self) -> None:
-        """Unit of money and how much is filled."""
+        """Unit of money, how much is filled, and what the filter leaves in sight."""
         document, progress = self._session.document, self.navigator.progress
         if document is None or progress is None or not self.table:
             return
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
+        if self._bars is not None:
+            self._bars.show_filter()
 
     def follow(self, effect: Effect) -> None:
         """What an act changed in the heading; the tables follow by themselves."""
         self.show_heading()
+        if self.notes is not None:
+            self.notes.follow(effect)
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
@@ -256,13 +266,6 @@ class Workbench(QWidget):
         """Go to a cell, whichever table it is in."""
         if isinstance(address, Address):
             self.show_table(address.table)
-            self.view.go_to(address)
-
-    def go_to_place(self, row: int, column: int) -> None:
-        """A place of the table in sight."""
-        table = self.view.table
-        address = table.address(row, column) if table is not None else None
-        if address is not None:
             self.view.go_to(address)
 
     def summary(self) -> str:
@@ -277,7 +280,8 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        everything = [self.navigator.list, self.view, *self.furnish().panes()]
+        notes = [self.notes.list] if self.notes is not None else []
+        everything = [self.navigator.list, self.view, *notes, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
@@ -290,17 +294,39 @@ class Workbench(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def find_text(self) -> None:
-        """Look for a text in the table in sight."""
-        if self.find_bar is None:
-            from ui.find_bar import FindBar
+    def _filtered(self) -> None:
+        self.bars.filtered()
 
-            self.find_bar = FindBar()
-            self.find_bar.apply_look(self._session.zoom)
-            self.find_bar.closed.connect(self.focus_grid)
-            self.find_bar.found.connect(self.go_to_place)
-            self._column.insertWidget(1, self.find_bar)
-        self.find_bar.start(self.view.table)
+    @property
+    def bars(self) -> Bars:
+        """Find bar and filter bar."""
+        if self._bars is None:
+            from ui.bars import Bars
+
+            self._bars = Bars(self.view, self._column, self._session.zoom)
+            self._bars.left.connect(self.focus_grid)
+        return self._bars
+
+    def toggle_notes(self) -> NotePanel:
+        """The list of notes in the place of the problems, and back again."""
+        if self.notes is None:
+            from ui.note_panel import NotePanel
+
+            self.notes = NotePanel(self._session)
+            self.notes.apply_look(self._session.zoom)
+            self.notes.closed.connect(self.toggle_notes)
+            self.notes.grid_wanted.connect(self.focus_grid)
+            self.notes.hide()
+            self._problem_pane.add(self.notes)
+        wanted = self.notes.isHidden()
+        self.problems.setVisible(not wanted)
+        self.notes.setVisible(wanted)
+        if wanted:
+            self.notes.refill()
+            self.notes.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.focus_grid()
+        return self.notes
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.document import Document, create, open_document
 from app.domain.act import SetCell
@@ -99,6 +101,91 @@ def edit_to_repaint(path: Path, table: str, address: Address, runs: int) -> floa
     window.deleteLater()
     app.processEvents()
     return seconds
+
+
+@contextmanager
+def _projects(path: Path) -> Iterator[Any]:
+    """A window with the projects of a document in sight."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.storage.settings import Settings
+    from ui.main import make_window
+
+    app = QApplication.instance()
+    window = make_window(Settings())
+    window.resize(1366, 768)
+    assert window.session.open(path)
+    window.show()
+    window.workbench.show_table("project")
+    settle(window)
+    yield window
+    window.close()
+    window.deleteLater()
+    app.processEvents()
+
+
+def paste_to_repaint(path: Path, rows: int, runs: int) -> float:
+    """Seconds from Enter in the preview of `rows` × 8 cells to every pane repainted."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.grid.clipboard import Pasted
+    from ui.grid.pasting import Paste
+
+    app = QApplication.instance()
+    with _projects(path) as window:
+        view, numbers = window.workbench.view, iter(range(10_000))
+
+        def measure() -> float:
+            number = next(numbers)
+            texts = [
+                [f"粘贴的项目 {number}-{row}", "内容", "本级", "一般", "本级财政拨款"]
+                + [f"{row + number + 1}.25"] * 3
+                for row in range(rows)
+            ]
+            view.selector.go(10, 0)
+            app.processEvents()
+            paste = Paste(view, view.table, window.session.document, Pasted(texts))
+            deed = paste.deed()
+            started = time.perf_counter()
+            paste.land(deed)
+            app.processEvents()
+            app.processEvents()
+            return time.perf_counter() - started
+
+        measure()
+        return median(measure, runs)
+
+
+def filter_to_repaint(path: Path, runs: int) -> tuple[float, float]:
+    """Seconds to narrow the projects by a column, and to find a figure in all of them."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.filtering import Within
+    from ui.grid.filtering import apply
+    from ui.grid.search import places
+
+    app = QApplication.instance()
+    with _projects(path) as window:
+        view = window.workbench.view
+
+        def narrow() -> float:
+            apply(view, {})
+            app.processEvents()
+            started = time.perf_counter()
+            apply(view, {"rate": Within(99, 101)})
+            app.processEvents()
+            app.processEvents()
+            return time.perf_counter() - started
+
+        def find() -> float:
+            started = time.perf_counter()
+            places(view.table, "99")
+            return time.perf_counter() - started
+
+        narrow()
+        narrowed = median(narrow, runs)
+        apply(view, {})
+        return narrowed, median(find, runs)
 
 
 def bare_edit_to_repaint(rows: int, runs: int) -> float:

@@ -144,7 +144,7 @@ def test_a_row_is_added_with_the_button_and_taken_back(desk):
 
 def test_finding_walks_through_the_table(desk):
     desk.act("find")
-    bar = desk.bench.find_bar
+    bar = desk.bench.bars.find
     assert bar.isVisible()
     bar.text.setText("1,513.69")
     assert bar.count.text() == "1/1"

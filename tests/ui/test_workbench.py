@@ -237,7 +237,7 @@ def test_finding_in_thousands_of_rows_waits_for_a_pause_and_agrees_with_what_is_
         ]
         assert places(table, wanted) == slow, wanted
     desk.act("find")
-    bar = desk.bench.find_bar
+    bar = desk.bench.bars.find
     bar.text.setText("项目甲69")
     assert bar.count.text() != "1/11"
     qtbot.waitUntil(lambda: bar.count.text() == "1/11")

@@ -28,10 +28,20 @@ from app.domain.amount import (
 )
 from app.domain.edition import Edition, Kind
 from app.domain.problem import Outcome, Problem
-from app.domain.report import EXPLANATION, SETTING, SYSTEM_TABLES, Report, Value
+from app.domain.report import (
+    DONE,
+    EXPLANATION,
+    NOTE,
+    SETTING,
+    SYSTEM_TABLES,
+    Report,
+    Value,
+    note_address,
+)
 
 MAX_TEXT = 32_000  # an xlsx cell holds 32,767 characters
 _TEXT = Kind("text")
+_MARK = Kind("choice", choices=(DONE,))
 # `re` keeps what these compile to; most starts never need them.
 _DATE = r"(?a)(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
 _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
@@ -40,7 +50,7 @@ _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 def kind_at(edition: Edition, address: Address) -> Kind:
     """Kind of the cell; notes, explanations and settings are text. `KeyError` when there is no such cell."""
     if address.table in SYSTEM_TABLES:
-        return _TEXT
+        return _MARK if address.table == NOTE and address.column == "done" else _TEXT
     return edition.table[address.table].kind_of(address.row, address.column)
 
 
@@ -146,7 +156,8 @@ def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], addr
     except ValueError:
         return False
     table = edition.table.get(place.table)
-    if address.column != "text" or table is None or place.column not in table.column:
+    marks = address.column == "done" and report.get(note_address(place)) is not None
+    if not (address.column == "text" or marks) or table is None or place.column not in table.column:
         return False
     if table.kind == "fixed":
         return table.has(str(place.row), place.column)

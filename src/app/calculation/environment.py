@@ -55,6 +55,7 @@ class Workspace:
     findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
     columns: dict[Node, list[Any]] = field(default_factory=dict)
     orders: dict[str, list[str | int]] = field(default_factory=dict)
+    forgotten: set[Place] = field(default_factory=set)  # since something was last remembered
     row: str | int = ""
     column: str = ""
 
@@ -76,11 +77,15 @@ class Workspace:
         """What a column, or a condition on columns, gave when it was last read."""
         known = self.columns.get(node)
         if known is None:
+            self.forgotten.clear()
             known = self.columns[node] = read()
         return known
 
     def forget(self, place: Place) -> None:
         """A cell of this column has changed; `#` stands for the rows themselves."""
+        if place in self.forgotten:
+            return  # thousands of cells of one column, one after the other
+        self.forgotten.add(place)
         table, column = place
         known = self.model.edition.table.get(table)
         if known is None or known.kind == "fixed":

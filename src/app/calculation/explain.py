@@ -39,7 +39,7 @@ from app.domain.amount import (
 from app.domain.edition import Kind, Ratio
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Results
-from app.domain.report import NOTE, Report
+from app.domain.report import Report, note_address
 
 
 @frozen
@@ -178,7 +178,7 @@ class Numbers:
 def _cell(model: Model, report: Report, results: Results, address: Address) -> Explanation:
     edition = model.edition
     table = edition.table[address.table]
-    note = report.get(Address(NOTE, str(address), "text"))
+    note = report.get(note_address(address))
     title = describe(edition, report, address)
     if table.kind == "fixed" and not table.has(str(address.row), address.column):
         return Explanation(title, reason="这一行没有这一栏")

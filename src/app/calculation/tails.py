@@ -92,7 +92,7 @@ def _addends(node: Node, env: Workspace) -> int:
 def _figures(node: Node, env: Workspace) -> list[int]:
     """The entered amounts one side comes from."""
     figures: list[int] = []
-    for leaf in leaves(node):
+    for leaf in (leaf for leaf in leaves(node) if env.is_money(leaf)):
         if isinstance(leaf, Vector):
             figures += [value for value in env.vector(leaf.table, leaf.column) if isinstance(value, int)]
         elif isinstance(leaf, Cell | SameColumn) and leaf.row in env.model.total_rows:

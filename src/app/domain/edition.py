@@ -113,6 +113,7 @@ class Table:
     sentence: Sentence | None = None
     also: tuple[str, ...] = ()  # other titles of the same table
     identity: tuple[str, ...] = ()  # columns of a list that tell rows of one name apart
+    keeps_total: bool = False  # a row named 合计 is a row like any other
 
     @cached_property
     def column(self) -> Mapping[str, Column]:
@@ -254,6 +255,23 @@ class Sheet:
 
 
 @frozen
+class Feed:
+    """A figure of published accounts that fills a cell of a report.
+
+    `figure` is a ratio's key or row.column; `to` table/row of the report, in its column `column`. With
+    `heading` the column is not certain: the heading is matched like one of a workbook. What the check
+    `unless` objects to, only the officer takes.
+    """
+
+    key: str
+    figure: str
+    to: str
+    column: str = ""
+    heading: str = ""
+    unless: str = ""
+
+
+@frozen
 class Edition:
     """An official layout with everything computed from it; frozen once published."""
 
@@ -266,6 +284,10 @@ class Edition:
     bands: tuple[Bands, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     carries: tuple[Carry, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    accounts: bool = (
+        False  # tables of published accounts: figures are taken from them, no document follows it
+    )
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
     themes: tuple[str, ...] = ()  # order of ratio groups

@@ -16,14 +16,24 @@ from app.domain.address import Address, parse_address
 Value = int | Decimal | str
 
 # Tables every edition has beside its own; their rows are named by what they belong to.
-NOTE = "note"  # row: address of a cell, column text: 来源/说明
+NOTE = "note"  # row: address of a cell, column text: 来源/说明, column done: DONE once dealt with
 EXPLANATION = "explanation"  # row: key of a problem, column text: 说明
 SETTING = "setting"  # row: a ratio family, column main: the ratio chosen as the main basis
 CARRIED = "carried"  # row: table/row, column: the same there, text: the year it was taken over from
+DONE = "已处理"  # the one value of the mark of a note
 SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING, CARRIED)
 
-
 POSITION_STEP = 1 << 20  # gap between neighbouring rows of a list, so that a row moves alone
+
+
+def note_address(cell: Address) -> Address:
+    """Where the note of a cell is kept."""
+    return Address(NOTE, str(cell), "text")
+
+
+def mark_address(cell: Address) -> Address:
+    """Where it is kept that the note of a cell has been dealt with."""
+    return Address(NOTE, str(cell), "done")
 
 
 @dataclass(slots=True)

@@ -9,12 +9,13 @@ from decimal import localcontext
 
 from app.calculation.explain import Numbers, leaf_label
 from app.calculation.labels import column_name, describe
+from app.calculation.notes import list_notes
 from app.calculation.words import words
-from app.domain.address import Address, parse_address
+from app.domain.address import Address
 from app.domain.amount import CONTEXT, shorten
 from app.domain.edition import Kind, Ratio, Sheet, Table
 from app.domain.problem import SEVERITIES, Outcome, Problem
-from app.domain.report import EXPLANATION, NOTE, SETTING
+from app.domain.report import DONE, EXPLANATION, SETTING
 from app.exchange.layout import Source
 from app.exchange.page import RUNNING, Align, Look, Page, PageColumn, PageRow, Shown
 from app.exchange.widths import shared
@@ -193,6 +194,7 @@ def _column_name(table: Table, column: str) -> str:
 
 
 def _notes(source: Source, sheet: Sheet) -> Page:
+    notes = list_notes(source.model.edition, source.report)
     columns = (
         PageColumn("#", "序号", width=6),
         PageColumn("cell", "位置", width=44),
@@ -200,31 +202,11 @@ def _notes(source: Source, sheet: Sheet) -> Page:
     )
     looks = (_NUMBER, _TEXT, _TEXT)
     names = _Names(source)
-    found = []
-    for key, record in source.report.tables.get(NOTE, {}).items():
-        text = record.cells.get("text")
-        try:
-            address = parse_address(str(key))
-        except ValueError:
-            continue
-        if text is not None:
-            found.append((_order(source, address), names(address), text))
-    rows = [PageRow((number, name, text), looks) for number, (_, name, text) in enumerate(sorted(found), 1)]
-    return _page(source, sheet, columns, rows or [PageRow((None, "（没有批注）", None), looks)])
-
-
-def _order(source: Source, address: Address) -> tuple[int, int, int]:
-    """Where a cell stands: by table, row and column of the edition."""
-    tables = list(source.model.edition.table)
-    if address.table not in tables:
-        return len(tables), 0, 0
-    table = source.model.edition.table[address.table]
-    rows: list[str | int] = list(table.row)
-    if table.kind == "list":
-        rows = [record.row for record in source.records(table.key)]
-    columns = list(table.column)
-    return (
-        tables.index(address.table),
-        rows.index(address.row) if address.row in rows else len(rows),
-        columns.index(address.column) if address.column in columns else len(columns),
-    )
+    if not any(note.done for note in notes):
+        rows = [PageRow((number, names(note.cell), note.text), looks) for number, note in enumerate(notes, 1)]
+        return _page(source, sheet, columns, rows or [PageRow((None, "（没有批注）", None), looks)])
+    marked = [
+        PageRow((number, names(note.cell), note.text, DONE if note.done else None), (*looks, _CENTER))
+        for number, note in enumerate(notes, 1)
+    ]
+    return _page(source, sheet, (*columns, PageColumn("done", "处理", width=10)), marked)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.calculation.model import Model
 from app.domain.address import Address, parse_address
-from app.domain.amount import parse_decimal
+from app.domain.amount import parse_decimal, significant
 from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import SYSTEM_TABLES, Report, Value
@@ -86,7 +86,9 @@ def _comes_back(value: Value) -> bool:
     """Whether a cell of a workbook holds the value to the last digit."""
     if isinstance(value, str):
         return "\r" not in value
-    return not isinstance(value, Decimal) or len(value.as_tuple().digits) <= _DIGITS
+    if not isinstance(value, Decimal):
+        return True
+    return len(value.as_tuple().digits) <= _DIGITS and f"{value:f}" == significant(value)  # 90.0 is not 90
 
 
 def read_marker(book: Workbook) -> Marker | None:

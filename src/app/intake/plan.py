@@ -24,6 +24,7 @@ from app.exchange.finding.compare import agrees
 from app.exchange.finding.entries import Entry, entries_of
 from app.exchange.finding.names import Match
 from app.exchange.marker import RowIdentity
+from app.exchange.readback import clean
 from app.intake.rows import SKIP, RowFinder
 from app.intake.source import Choices, Place, Source
 from app.intake.untaken import untaken
@@ -120,6 +121,7 @@ class _Planner:
     def _take(self, number: int, block: Block, table: Table, entry: Entry, chosen: Choices) -> None:
         row = self.rows.rows.get((number, entry.at[0]), entry.row) if table.kind == "list" else entry.row
         address = Address(table.key, row, entry.column)
+        entry = self._exact(address, entry)
         computed = self.model.formula(*address) is not None if not entry.why else False
         old = self.report.get(address)
         state: State = "set"
@@ -143,6 +145,19 @@ class _Planner:
         elif entry.open and place not in chosen.taken:
             state = "asked"
         self.items.append(Item(number, entry, address, old, state, why))
+
+    def _exact(self, address: Address, entry: Entry) -> Entry:
+        """The entry with the value as it was, where a workbook of ours shows it a little otherwise."""
+        if self.own is None or entry.value is None:
+            return entry
+        row = (
+            self.rows.origins.get((address.table, int(address.row)))
+            if isinstance(address.row, int)
+            else address.row
+        )
+        kept = self.own.cells.get(Address(address.table, row, address.column)) if row is not None else None
+        shown = clean(kept) if isinstance(kept, str) else kept
+        return entry._replace(value=kept) if shown is not None and shown == entry.value else entry
 
     # -- the whole
 
@@ -221,7 +236,7 @@ class _Planner:
                 changes.append(SetCell(item.address, item.old, item.entry.value))
         for table, rows in self.rows.new.items():
             changes = self._added(table, rows, cells) + changes
-        return changes + list(self._restored(cells))
+        return changes + list(self._restored(changes))
 
     def _added(
         self,
@@ -247,11 +262,16 @@ class _Planner:
             ids=list(rows),
         )
 
-    def _restored(self, cells: Mapping[tuple[str, int], object]) -> Iterator[Change]:
+    def _restored(self, changes: Collection[Change]) -> Iterator[Change]:
         """What our own workbook holds beside its sheets: notes, marks, 说明, typed totals."""
+        written = {change.address for change in changes if isinstance(change, SetCell)}
         for address, value in (self.own.cells if self.own is not None else {}).items():
             here = self._moved(address)
-            if here is None:
+            if (
+                here is None
+                or here in written
+                or not (here.table in SYSTEM_TABLES or self.model.formula(*here))
+            ):
                 continue
             old = self.report.get(here)
             if type(old) is not type(value) or old != value:
@@ -295,7 +315,12 @@ def _lineages(given: Sequence[str]) -> list[str]:
 
 def _as_chosen(block: Block, chosen: Choices) -> Block:
     """The block with the officer's columns and rows."""
-    columns = {c: t for c, t in ({**block.columns, **chosen.columns}).items() if t is not None}
+    wanted_columns = {**block.columns, **chosen.columns}
+    columns = {
+        at: replace(target, row=target.row or block.along.get(at, ""))
+        for at, target in wanted_columns.items()
+        if target is not None
+    }
     rows = dict(block.rows)
     for row, wanted in chosen.rows.items():
         if isinstance(wanted, str):

@@ -25,6 +25,7 @@ class RowFinder:
     rows: dict[tuple[int, int], int] = field(default_factory=dict)  # block, sheet row → row
     new: dict[str, dict[int, RowIdentity | None]] = field(default_factory=dict)  # row → who it was
     ids: dict[tuple[str, int], int] = field(default_factory=dict)  # rows of our own workbook → rows here
+    origins: dict[tuple[str, int], int] = field(default_factory=dict)  # and back
     told: list[str] = field(default_factory=list)
     _names: dict[str, dict[int, dict[str, str]]] = field(default_factory=dict)  # of new rows
     _free: dict[str, int] = field(default_factory=dict)
@@ -106,4 +107,5 @@ class RowFinder:
                 found[row] = who.row if free else self._next(table.key)
                 fresh[found[row]] = who
             self.ids[table.key, who.row] = found[row]
+            self.origins[table.key, found[row]] = who.row
         return found

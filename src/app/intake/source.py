@@ -48,7 +48,17 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
     if marker is not None:
         shown = replace(shown, notes=())  # its figures were compared when it was written
     blocks = find_blocks(edition, shown, year)
-    if marker is not None:
+    if marker is None:
+        from app.intake.accounts import find_accounts, translated  # which plan an import themselves
+
+        best = {
+            number: max(b.score for b in blocks if b.sheet == number) for number in {b.sheet for b in blocks}
+        }
+        accounts = find_accounts(shown, year, best)
+        if accounts is not None:
+            shown = translated(accounts, edition)
+            blocks = find_blocks(edition, shown, year)
+    else:
         names = {grid.name: number for number, grid in enumerate(shown.grids)}
         homes = {names[name]: table for name, table in marker.sheets.items() if name in names}
         blocks = [block for block in blocks if homes.get(block.sheet) == block.table]

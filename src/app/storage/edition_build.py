@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.edition import Bands, Carry, Check, Column, Edition, Kind, Ratio, Row, Sheet, Table
+from app.domain.edition import Bands, Carry, Check, Column, Edition, Feed, Kind, Ratio, Row, Sheet, Table
 from app.storage.edition_check import check_edition
 from app.storage.edition_fields import make
 from app.storage.edition_files import Entry, Finder, Raw, load_entries
@@ -37,6 +37,7 @@ def _build(raw: Raw) -> Edition:
             entry.fields["columns"] = entry.fields.pop("column")
     sheets = _all(Sheet, raw, "sheet")
     carries = _all(Carry, raw, "carry")
+    feeds = _all(Feed, raw, "feed")
     header: dict[str, Any] = {
         name: value for name, value in raw.header.items() if name not in {"extends", "remove", "tables"}
     }
@@ -52,6 +53,7 @@ def _build(raw: Raw) -> Edition:
         bands=bands,
         sheets=sheets,
         carries=carries,
+        feeds=feeds,
         **header,
     )
 

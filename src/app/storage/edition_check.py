@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from app.calculation.prepare import SPECIAL
-from app.domain.edition import Carry, Check, Column, Edition, Row, Sheet, Table
+from app.domain.edition import Carry, Check, Column, Edition, Feed, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 
 Placer = Callable[[str, str], str]  # scope, key → file and entry
@@ -29,6 +29,8 @@ def check_edition(edition: Edition, place: Placer) -> list[str]:
         found.sheet(sheet)
     for carry in edition.carries:
         found.carry(carry)
+    for feed in edition.feeds:
+        found.feed(feed)
     return found.problems
 
 
@@ -248,3 +250,20 @@ class _Findings:
         elif known.computed:
             self.say("carry", carry.key, f"“{name}”由软件计算，不能带入")
         return table.kind_of(row, column).name if dot else known.kind.name
+
+    # -- figures of published accounts
+
+    def feed(self, feed: Feed) -> None:
+        edition, key = self.edition, feed.key
+        self.key("feed", key)
+        row, dot, column = feed.figure.partition(".")
+        home = edition.table.get(edition.table_of_row.get(row, ""))
+        there = home is not None and home.has(row, column) if dot else row in edition.ratio
+        if not there:
+            self.say("feed", key, f"figure：没有“{feed.figure}”")
+        if bool(feed.column) == bool(feed.heading):
+            self.say("feed", key, "column 和 heading 要写且只写一个")
+        if feed.to.count("/") != 1:
+            self.say("feed", key, "to 要写成 表/行")
+        known = {check.key for check in edition.checks}
+        self.names("feed", key, "unless", [feed.unless] if feed.unless else [], known, "校验")

@@ -15,8 +15,21 @@ from app.storage.editions import MAIN_FILE, EditionError
 from app.storage.errors import cause_of
 
 Finder = Callable[[str], Path | None]
-LISTS = ("bands", "ratio", "check", "sheet", "carry")  # entries of their own; tables have rows and columns
-_LIST_FILES = {"ratios.toml": "ratio", "checks.toml": "check", "sheets.toml": "sheet", "carry.toml": "carry"}
+LISTS = (
+    "bands",
+    "ratio",
+    "check",
+    "sheet",
+    "carry",
+    "feed",
+)  # entries of their own; tables have rows and columns
+_LIST_FILES = {
+    "ratios.toml": "ratio",
+    "checks.toml": "check",
+    "sheets.toml": "sheet",
+    "carry.toml": "carry",
+    "feeds.toml": "feed",
+}
 _HEADER: dict[str, object] = {
     "id": str,
     "title": str,
@@ -28,6 +41,7 @@ _HEADER: dict[str, object] = {
     "foot": tuple[str, ...],
     "foot_notes": tuple[str, ...],
     "unit_cell": str,
+    "accounts": bool,
 }
 _INHERITED = ("tables", "themes", "foot", "foot_notes", "unit_cell")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")

@@ -19,6 +19,7 @@ from app.domain.edition import (
     Check,
     Column,
     Edition,
+    Feed,
     Kind,
     Ratio,
     Row,
@@ -66,7 +67,8 @@ def edition_for(year: int, user_folder: Path | None = None) -> Edition:
     if broken := [path for path in _sources(own) if _info(path) is None]:
         told = f"自己的版本“{broken[0].name}”读不了，不知道适用于哪些年度，没有新建。请修好，或从“{own}”移走"
         raise EditionError([told])
-    valid = [info for info in list_editions(user_folder) if info.years[0] <= year <= info.years[1]]
+    infos = [info for info in list_editions(user_folder) if not info.accounts]
+    valid = [info for info in infos if info.years[0] <= year <= info.years[1]]
     if not valid:
         raise EditionError([f"没有适用于 {year} 年度的版本"])
     return load_edition(max(valid, key=lambda info: (info.years[0], info.id)).path, user_folder)
@@ -90,6 +92,7 @@ def restore_edition(text: str) -> Edition:
                 "bands": tuple(_bands(entry) for entry in data.get("bands", ())),
                 "sheets": tuple(_sheet(entry) for entry in data.get("sheets", ())),
                 "carries": tuple(Carry(**_tuples(c, "new", "without")) for c in data.get("carries", ())),
+                "feeds": tuple(Feed(**entry) for entry in data.get("feeds", ())),
                 "source": text,
             }
         )
@@ -128,7 +131,8 @@ def _info(path: Path) -> EditionInfo | None:
         with (path / MAIN_FILE if path.is_dir() else path).open("rb") as file:
             data = tomllib.load(file)
         first, last = data["years"]
-        return EditionInfo(str(data["id"]), str(data["title"]), (int(first), int(last)), path)
+        accounts = data.get("accounts") is True
+        return EditionInfo(str(data["id"]), str(data["title"]), (int(first), int(last)), path, accounts)
     except (OSError, KeyError, TypeError, ValueError):  # said in full when it is loaded
         return None
 
@@ -204,6 +208,7 @@ class EditionInfo:
     title: str
     years: tuple[int, int]
     path: Path
+    accounts: bool = False
 
 
 class EditionError(ValueError):

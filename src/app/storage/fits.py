@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import partial
 
 from app.domain.edition import Edition, Kind, Table
-from app.domain.report import SYSTEM_TABLES, Record, Report
+from app.domain.report import DONE, NOTE, SYSTEM_TABLES, Record, Report
 
 _INTEGER: frozenset[type] = frozenset({int})
 _EXACT: frozenset[type] = frozenset({int, Decimal})
 _WORDS: frozenset[type] = frozenset({str})
+_NOTED = frozenset({"text", "done"})
 _TYPES = {"money": _INTEGER, "count": _INTEGER, "number": _EXACT, "percent": _EXACT}
 
 
@@ -30,7 +31,9 @@ def misfit_rows(edition: Edition, table: str, records: Iterable[Record]) -> str:
     """The same for some records of one table."""
     known = edition.table.get(table)
     fits: Callable[[Record], bool]
-    if table in SYSTEM_TABLES:
+    if table == NOTE:
+        fits = _fits_note
+    elif table in SYSTEM_TABLES:
         fits = _fits_system
     elif known is None:
         fits = _fits_nowhere
@@ -69,6 +72,10 @@ def _fits_fixed(table: Table, record: Record) -> bool:
 
 def _fits_system(record: Record) -> bool:
     return isinstance(record.row, str) and all(type(value) is str for value in record.cells.values())
+
+
+def _fits_note(record: Record) -> bool:
+    return _fits_system(record) and record.cells.get("done", DONE) == DONE and record.cells.keys() <= _NOTED
 
 
 def _fits_nowhere(_: Record) -> bool:

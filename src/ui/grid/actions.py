@@ -31,6 +31,8 @@ class GridActions(QObject):
         self.fill_down = add("向下填充(&N)", ops.fill_down, "Ctrl+D")
         self.fill_right = add("向右填充(&R)", ops.fill_right, "Ctrl+R")
         self.select_all = add("全选(&A)", view.selectAll, Keys.SelectAll)
+        self.freeze = add("冻结到这一栏(&O)", lambda: view.pinned.freeze(view.selector.place[1] + 1))
+        self.unfreeze = add("取消冻结(&X)", lambda: view.pinned.freeze(0))
         self.add_row = add("添加一行(&I)", ops.add_row, "Ins")
         self.remove_rows = add("删除行(&E)", ops.remove_rows, "Ctrl+Del")
         self.move_up = add("上移(&U)", ops.move_up, "Alt+Up")
@@ -38,13 +40,23 @@ class GridActions(QObject):
         self.sort_up = add("按这一栏升序排列(&G)", lambda: ops.sort(descending=False))
         self.sort_down = add("按这一栏降序排列(&Z)", lambda: ops.sort(descending=True))
         self.confirm = add("确认从上年带入的数(&K)", ops.confirm, "Ctrl+Shift+Return", "Ctrl+Shift+Enter")
+        self.filter = add(
+            "筛选这一栏(&L)…", lambda: view.filter_column(view.selector.place[1]), "Ctrl+Shift+L"
+        )
+        self.refilter = add("重新筛选(&Y)", view.filter_again, "Ctrl+Alt+L")
+        self.unfilter = add("清除筛选(&K)", lambda: view.filter_again(clear=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
-        self._lines = [self._separator() for _ in range(3)]
+        self._lines = [self._separator() for _ in range(4)]
         self._lists = (
             self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
         )  # fmt: skip
+        self._filters = (self.filter, self.refilter, self.unfilter)
         self._writing = (self.cut, self.paste, self.clear, self.fill_down, self.fill_right, *self._lists)
+
+    def rows(self) -> list[QAction]:
+        """What concerns whole rows of a list."""
+        return [*self._lists, self._lines[3], *self._filters]
 
     def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
         action = QAction(text, self)
@@ -63,9 +75,8 @@ class GridActions(QObject):
         """In the order of a menu, separators between the groups."""
         return [
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
-            self.fill_down, self.fill_right, self.select_all, self._lines[1],
-            self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
-            self._lines[2],
+            self.fill_down, self.fill_right, self.select_all, self.freeze, self.unfreeze, self._lines[1],
+            *self.rows(), self._lines[2],
             self.note, self.confirm, self.sentence,
         ]  # fmt: skip
 
@@ -78,7 +89,8 @@ class GridActions(QObject):
         here = view.current_address() is not None
         for action in (self.copy, self.copy_headed, self.select_all):
             action.setEnabled(open_)
-        for action in (self.note, self.sentence):
+        self.unfreeze.setEnabled(view.pinned.count > 0)
+        for action in (self.note, self.sentence, self.freeze):
             action.setEnabled(here)
         for action in self._writing:
             action.setEnabled(writable)
@@ -90,6 +102,11 @@ class GridActions(QObject):
         self.add_row.setText(f"添加{item or '一行'}(&I)")
         self.remove_rows.setText(f"删除{item or '行'}(&E)")
         self._lines[1].setVisible(listed)
+        self._lines[3].setVisible(listed)
+        narrowed = table is not None and bool(table.conditions)
+        for action in self._filters:
+            action.setVisible(listed)
+            action.setEnabled(listed and (narrowed or action is self.filter))
         for action in self._lists:
             action.setVisible(listed)
             action.setEnabled(writable and listed and (action is self.add_row or here))

@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from app.calculation import entry
 from app.calculation.formula import Cell, SameColumn, leaves
 from app.calculation.labels import quoted
 from app.document import Document
-from app.domain.act import Change, SetCell
+from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MoneyUnit, Refused, is_blank_mark
+from app.domain.edition import Kind
 from app.domain.report import Value
 from app.edits import add_rows
+from ui.grid.clipboard import Pasted
+from ui.grid.deed import Deed, Landing
 from ui.grid.look import NUMERIC
 from ui.grid.model import TableModel
 from ui.grid.moves import Range
 
 _NONE = frozenset({"无"})  # what tables write for no figure, beside dashes
-_REASONS = 3  # refusals told word by word; the others are counted
-
-
-@dataclass
-class Deed:
-    """The changes of one act and the account of what did not go in."""
-
-    changes: list[Change] = field(default_factory=list)
-    written: int = 0  # cells that hold what was wanted, changed or not
-    added: int = 0  # rows
-    computed: int = 0  # cells passed over: computed, or not there in their row
-    outside: int = 0  # cells beyond the table
-    nothing: list[str] = field(default_factory=list)  # dashes and 无, taken as blank
-    refused: list[str] = field(default_factory=list)
-
-    def account(self, verb: str) -> tuple[str, str]:
-        """Severity and sentence for the message line; an empty sentence when all went as wished."""
-        parts: list[str] = []
-        if self.refused:
-            shown = "；".join(self.refused[:_REASONS]) + ("……" if len(self.refused) > _REASONS else "")
-            parts.append(f"{len(self.refused)} 个没有写入，原来的数没有动：{shown}")
-        if self.computed:
-            parts.append(f"{self.computed} 个由软件计算或不用填，已跳过")
-        if self.outside:
-            parts.append(f"{self.outside} 个超出表格范围，没有写入")
-        if self.nothing:
-            marks = "".join(f"“{mark}”" for mark in dict.fromkeys(self.nothing))
-            parts.append(f"{len(self.nothing)} 个{marks}按空白处理")
-        if not parts:
-            return "info", ""
-        if self.written:
-            parts.insert(0, f"已{verb} {self.written} 个单元格")
-        return ("error" if self.refused or self.outside else "info"), "；".join(parts) + "。"
+RED = "红字而没有负号：Excel 里可能是负数"
 
 
 class Block:
@@ -82,7 +52,6 @@ class Block:
                     if (old := record.cells.get(name)) is not None:
                         deed.changes.append(SetCell(Address(table.table.key, row, name), old, None))
         deed.changes = list(dict.fromkeys(deed.changes))  # ranges may overlap
-        deed.written = len(deed.changes)
         return deed
 
     # ---------------------------------------------------------------- filling
@@ -118,122 +87,109 @@ class Block:
 
     # ---------------------------------------------------------------- pasting
 
-    def paste(self, ranges: Sequence[Range], texts: Sequence[Sequence[str]], unit: MoneyUnit | None) -> Deed:
+    def paste(self, ranges: Sequence[Range], pasted: Pasted) -> Deed:
         """One text fills the selection; a block goes to its corner, repeated where it fits whole."""
-        if len(texts) == 1 and len(texts[0]) == 1:
-            cells = {
-                (row, column)
-                for place in ranges
-                for row in range(place.top, place.bottom + 1)
-                for column in range(place.left, place.right + 1)
-            }
-            return self.write([(row, column, texts[0][0]) for row, column in sorted(cells)], unit)
-        place = ranges[0]
-        height, width = len(texts), len(texts[0])
-        if len(ranges) == 1 and place.height % height == 0 and place.width % width == 0:
-            down, across = place.height, place.width
+        texts = pasted.texts
+        height, width = len(texts), pasted.width
+        if height == width == 1:
+            places = sorted({place for one in ranges for place in one.places()})
         else:
-            down, across = height, width
-        return self.write(
-            [
-                (place.top + row, place.left + column, texts[row % height][column % width])
-                for row in range(down)
-                for column in range(across)
-            ],
-            unit,
+            corner = ranges[0]
+            fits = len(ranges) == 1 and corner.height % height == 0 and corner.width % width == 0
+            down, across = (corner.height, corner.width) if fits else (height, width)
+            places = list(
+                Range(corner.top, corner.left, corner.top + down - 1, corner.left + across - 1).places()
+            )
+        top, left = (places[0][0], places[0][1]) if places else (0, 0)
+        deed = self.write(
+            [(row, column, texts[(row - top) % height][(column - left) % width]) for row, column in places],
+            pasted.unit,
         )
+        if pasted.red:
+            deed.landings = [
+                one._replace(why=RED)
+                if one.fate == "written"
+                and one.new is not None
+                and ((one.row - top) % height, (one.column - left) % width) in pasted.red
+                else one
+                for one in deed.landings
+            ]
+        return deed
 
     # ---------------------------------------------------------------- writing
 
     def write(self, texts: Iterable[tuple[int, int, str]], unit: MoneyUnit | None = None) -> Deed:
         """Each text into its cell, read in `unit`; rows beyond the end of a list are added."""
         unit = unit or self._table.session.money_unit
-        deed, table = Deed(), self._table
+        deed, table, report = Deed(), self._table, self._report
         staged: dict[Address, Value | None] = {}
-        totals: dict[Address, tuple[Value | None, str]] = {}
+        totals: dict[Address, Landing] = {}
         new: dict[int, dict[str, Value]] = {}
+        width, height = len(table.columns), table.rowCount()
+        kinds = [column.kind for column in table.columns] if table.is_list else []
         for row, column, text in texts:
-            if column >= len(table.columns) or (row >= table.rowCount() and not table.is_list):
-                deed.outside += bool(text.strip())
-            elif row >= table.rowCount():
-                self._stage_new(deed, new.setdefault(row, {}), column, text, unit, row)
+            address = None
+            if column >= width or (row >= height and not table.is_list):
+                landing = Landing(row, column, text, "outside")
+            elif row >= height:
+                landing = self._read(row, column, text, kinds[column], unit)
+                if landing.fate == "written" and not text.strip():
+                    continue
+                if landing.new is not None:
+                    new.setdefault(row, {})[table.columns[column].key] = landing.new
+            elif not table.writable(row, column):
+                landing = Landing(row, column, text, "computed")
             else:
-                self._stage(deed, staged, totals, (row, column, text), unit)
+                address = table.address(row, column)
+                assert address is not None
+                kind = kinds[column] if kinds else entry.kind_at(self._edition, address)
+                landing = self._read(row, column, text, kind, unit)._replace(old=report.get(address))
+                if landing.stuck:
+                    pass
+                elif table.is_list or self._document.model.formula(*address) is None:
+                    staged[address] = landing.new
+                else:
+                    totals[address] = landing
+                    continue
+            if landing.fate in {"written", "refused"} or text.strip():
+                deed.landings.append(landing)
         self._settle_totals(deed, staged, totals)
-        for address, value in staged.items():
-            old = self._report.get(address)
-            if old != value or type(old) is not type(value):
-                deed.changes.append(SetCell(address, old, value))
-        rows = [new[row] for row in sorted(new) if new[row]]
+        deed.changes += [
+            SetCell(address, one.old, one.new)
+            for one in deed.landings
+            if one.fate == "written"
+            and one.row < height
+            and not one.same
+            and (address := table.address(one.row, one.column)) is not None
+        ]
+        rows = [new[row] for row in sorted(new)]
         if rows:
-            deed.changes += add_rows(self._report, table.table.key, rows)
+            deed.changes += add_rows(report, table.table.key, rows)
             deed.added = len(rows)
         return deed
 
-    def _stage(
-        self,
-        deed: Deed,
-        staged: dict[Address, Value | None],
-        totals: dict[Address, tuple[Value | None, str]],
-        cell: tuple[int, int, str],
-        unit: MoneyUnit,
-    ) -> None:
-        row, column, text = cell
-        table = self._table
-        address = table.address(row, column)
-        if address is None or not table.writable(row, column):
-            deed.computed += bool(text.strip())
-            return
+    def _read(self, row: int, column: int, text: str, kind: Kind, unit: MoneyUnit) -> Landing:
+        if self._table.columns[column].formula:
+            return Landing(row, column, text, "computed")
+        if kind.name in NUMERIC and (is_blank_mark(text) or text.strip() in _NONE):
+            return Landing(row, column, text, "written", blanked=bool(text.strip()))
         try:
-            value = self._read(deed, address, text, unit)
+            return Landing(row, column, text, "written", None, entry.parse_kind(kind, text, unit))
         except Refused as refused:
-            deed.refused.append(f"{quoted(table.name(address))}：{refused}")
-            return
-        if table.is_list or self._document.model.formula(*address) is None:
-            staged[address] = value
-            deed.written += 1
-        else:
-            totals[address] = (value, text)
-
-    def _stage_new(
-        self, deed: Deed, cells: dict[str, Value], column: int, text: str, unit: MoneyUnit, row: int
-    ) -> None:
-        known = self._table.columns[column]
-        if known.formula:
-            deed.computed += bool(text.strip())
-            return
-        try:
-            value = self._read(deed, Address(self._table.table.key, 0, known.key), text, unit)
-        except Refused as refused:
-            deed.refused.append(f"新增的第 {row + 1} 行“{known.label}”：{refused}")
-            return
-        if value is not None:
-            cells[known.key] = value
-            deed.written += 1
-
-    def _read(self, deed: Deed, address: Address, text: str, unit: MoneyUnit) -> Value | None:
-        kind = entry.kind_at(self._edition, address)
-        none = kind.name in NUMERIC and (is_blank_mark(text) or text.strip() in _NONE)
-        value = None if none else entry.parse_kind(kind, text, unit)
-        if none and text.strip():
-            deed.nothing.append(text.strip())
-        return value
+            return Landing(row, column, text, "refused", why=str(refused))
 
     def _settle_totals(
-        self,
-        deed: Deed,
-        staged: dict[Address, Value | None],
-        totals: dict[Address, tuple[Value | None, str]],
+        self, deed: Deed, staged: dict[Address, Value | None], totals: dict[Address, Landing]
     ) -> None:
         """A total takes a figure only where none of its parts will have one."""
         order = [row.key for row, _ in self._document.model.totals.get(self._table.table.key, ())]
         for address in sorted(totals, key=lambda one: order.index(str(one.row))):
-            value, text = totals[address]
-            if value is not None and any(self._filled(part, staged) for part in self._parts(address)):
-                deed.computed += bool(text.strip())
+            landing = totals[address]
+            if landing.new is not None and any(self._filled(part, staged) for part in self._parts(address)):
+                landing = landing._replace(fate="computed", new=None)
             else:
-                staged[address] = value
-                deed.written += 1
+                staged[address] = landing.new
+            deed.landings.append(landing)
 
     def _parts(self, address: Address) -> list[Address]:
         formula = self._document.model.formula(*address)
@@ -252,3 +208,12 @@ class Block:
         elif self._report.get(address) is not None:
             return True
         return any(self._filled(part, staged) for part in self._parts(address))
+
+
+def name_of(table: TableModel, landing: Landing) -> str:
+    """What messages call the cell a text goes to."""
+    address = table.address(landing.row, landing.column) if landing.row < table.rowCount() else None
+    if address is not None:
+        return quoted(table.name(address))
+    column = table.columns[landing.column].label
+    return f"新增的第 {table.number(landing.row)} 行“{column}”"

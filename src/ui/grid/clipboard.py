@@ -1,34 +1,26 @@
-"""Blocks of cells on the clipboard: tab-separated text and HTML, as other spreadsheets write and read them.
-
-Numbers that another program shows rounded travel in HTML with all their digits (Excel and WPS: `x:num`,
-LibreOffice: `sdval`); those are read instead of the text. They come from doubles, so 15 digits count.
-"""
+"""Blocks of cells on the clipboard: tab-separated text and HTML, as spreadsheets write and read them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from html import escape
-from html.parser import HTMLParser
 
 from PySide6.QtCore import QMimeData
 
-from app.domain.amount import MONEY_UNITS, MoneyUnit
+from app.domain.amount import MONEY_UNITS, MoneyUnit, Refused
 from app.domain.frozen import frozen
+from ui.grid.html_cells import Place, Texts, exact, read_table
+from ui.grid.xml_cells import numbers_of
 
 OWN_FORMAT = "application/x-zipingtong-cells"  # our own copies also know their money unit
-_DOUBLE = Context(prec=15, rounding=ROUND_HALF_UP)
-_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _HTML_HEAD = (
     '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"></head><body><table>'
 )
-_MAX_SPAN = 200  # a colspan beyond this is damage, not a merged cell
-
-Texts = list[list[str]]
+_LONGEST = 32_000_000  # characters: beyond this nothing is read
+_MOST = 200_000  # cells
 
 
 @frozen
@@ -41,15 +33,27 @@ class CopiedCell:
 
 @frozen
 class Pasted:
-    """What the clipboard holds, as a rectangle of texts; `unit` where our own copy said it."""
+    """What the clipboard holds, as a rectangle of texts; `unit` where our own copy said it.
+
+    `red` are the cells of which only the colour may tell that they are below zero.
+    """
 
     texts: Texts
     unit: MoneyUnit | None = None
+    red: frozenset[Place] = frozenset()
 
     @property
     def width(self) -> int:
         """Columns of the rectangle."""
         return len(self.texts[0]) if self.texts else 0
+
+    def reddened(self) -> Pasted:
+        """The same with a minus before each number that stands in red."""
+        texts = [
+            [f"-{text}" if (row, column) in self.red else text for column, text in enumerate(line)]
+            for row, line in enumerate(self.texts)
+        ]
+        return Pasted(texts, self.unit)
 
 
 def to_mime(cells: Sequence[Sequence[CopiedCell]], unit: MoneyUnit) -> QMimeData:
@@ -64,16 +68,43 @@ def to_mime(cells: Sequence[Sequence[CopiedCell]], unit: MoneyUnit) -> QMimeData
 
 
 def from_mime(mime: QMimeData) -> Pasted | None:
-    """The block on the clipboard, None when there is no text at all."""
-    if mime.hasFormat(OWN_FORMAT):
-        own = json.loads(bytes(mime.data(OWN_FORMAT).data()))
-        return Pasted(own["cells"], MONEY_UNITS.get(own["unit"]))
+    """The block on the clipboard, None when there is no text at all; `Refused` when it is far too much."""
+    if mime.hasFormat(OWN_FORMAT) and (own := _own(bytes(mime.data(OWN_FORMAT).data()))) is not None:
+        return own
     texts: Texts = []
-    if mime.hasHtml() and "<table" in (html := mime.html()).lower():
-        texts = from_html(html)
+    red: frozenset[Place] = frozenset()
+    numbers = numbers_of(mime)
+    if mime.hasHtml() and "<table" in (html := mime.html()).lower() and len(html) <= _LONGEST:
+        rows, red = read_table(html, numbers)
+        texts = _rectangle(rows)
     if not texts and mime.hasText():
-        texts = from_tsv(mime.text())
-    return Pasted(texts) if texts else None
+        text = mime.text()
+        if len(text) > _LONGEST:
+            raise Refused("剪贴板里的内容太多，没有粘贴；请分几次复制")
+        texts = [
+            [exact(cell, numbers.get((row, column), "")) or cell for column, cell in enumerate(line)]
+            for row, line in enumerate(from_tsv(text))
+        ]
+        red = frozenset()
+    if texts and len(texts) * len(texts[0]) > _MOST:
+        size = f"{len(texts):,} 行 {len(texts[0]):,} 栏"
+        raise Refused(f"剪贴板里有 {size}，一次最多粘贴 {_MOST:,} 格，没有粘贴；请只选要用的部分复制")
+    return Pasted(texts, red=red) if texts else None
+
+
+def _own(data: bytes) -> Pasted | None:
+    """Our own copy; None when another program has put something else under this name."""
+    try:
+        own = json.loads(data)
+        texts, unit = own["cells"], MONEY_UNITS.get(own["unit"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    width = len(texts[0]) if isinstance(texts, list) and texts and isinstance(texts[0], list) else 0
+    whole = width and all(
+        isinstance(row, list) and len(row) == width and all(isinstance(cell, str) for cell in row)
+        for row in texts
+    )
+    return Pasted(texts, unit) if whole else None
 
 
 # ---------------------------------------------------------------- tab-separated text
@@ -124,110 +155,14 @@ def to_html(cells: Sequence[Sequence[CopiedCell]]) -> str:
 
 
 def _html_cell(cell: CopiedCell) -> str:
+    """Excel and WPS look at `x:` and the style, LibreOffice at `sdval` and `sdnum`; each wants its own."""
     if cell.number:
-        style = " style='mso-number-format:\"0.00%\"'" if cell.text.endswith("%") else ""
+        percent = cell.text.endswith("%")
+        style = " sdnum='1033;0;0.00%' style='mso-number-format:\"0\\.00%\"'" if percent else ""
         return (
             f'<td align="right" x:num="{cell.number}" sdval="{cell.number}"{style}>{escape(cell.text)}</td>'
         )
     if not cell.text:
         return "<td></td>"
     text = escape(cell.text).replace("\n", '<br style="mso-data-placement:same-cell">')
-    return f"<td x:str style='mso-number-format:\"\\@\"'>{text}</td>"
-
-
-def from_html(html: str) -> Texts:
-    """Cells of the first table; merged cells keep their text in the upper left one."""
-    reader = _TableReader()
-    reader.feed(html)
-    reader.close()
-    rows = _rectangle(reader.rows)
-    while rows and not any(rows[-1]):  # trailing rows that only carry column widths
-        rows.pop()
-    return rows
-
-
-class _TableReader(HTMLParser):
-    """Collects the cells of the first table; what stands in an inner table joins its cell."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: Texts = []
-        self._depth = 0
-        self._done = False
-        self._parts: list[str] | None = None
-        self._attributes: dict[str, str | None] = {}
-        self._reserved: dict[int, set[int]] = {}  # row → columns below a merged cell
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._done:
-            return
-        if tag == "table":
-            self._depth += 1
-        elif self._depth == 1 and tag == "tr":
-            self._finish()
-            self.rows.append([])
-        elif self._depth == 1 and tag in {"td", "th"}:
-            self._finish()
-            self._parts, self._attributes = [], dict(attrs)
-        elif self._parts is not None and (tag == "br" or (tag in {"p", "div", "li"} and self._begun())):
-            self._parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th"} and self._depth == 1:
-            self._finish()
-        elif tag == "table" and self._depth:
-            self._finish()
-            self._depth -= 1
-            self._done = self._depth == 0
-
-    def _begun(self) -> bool:
-        return bool("".join(self._parts or ()).strip())
-
-    def handle_data(self, data: str) -> None:
-        if self._parts is not None:
-            self._parts.append(re.sub(r"[ \t\r\n]+", " ", data))  # a browser shows line ends as blanks
-
-    def _finish(self) -> None:
-        if self._parts is None:
-            return
-        text = "\n".join(line.strip(" ") for line in "".join(self._parts).split("\n")).strip()
-        text = text.replace("\u00a0", " ").strip()
-        attributes, self._parts = self._attributes, None
-        if not self.rows:
-            self.rows.append([])
-        line = len(self.rows) - 1
-        row = self.rows[-1]
-        while len(row) in self._reserved.get(line, ()):
-            row.append("")
-        start = len(row)
-        across, down = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
-        row.append(_exact(text, attributes))
-        row.extend([""] * (across - 1))
-        for below in range(line + 1, line + down):
-            self._reserved.setdefault(below, set()).update(range(start, start + across))
-
-
-def _span(text: str | None) -> int:
-    return min(max(int(text), 1), _MAX_SPAN) if text and text.isascii() and text.isdigit() else 1
-
-
-def _exact(text: str, attributes: dict[str, str | None]) -> str:
-    """The cell's own number where the text shows it rounded; a percentage stays one."""
-    given = attributes.get("x:num") or attributes.get("sdval") or ""
-    if not text or not _NUMBER.fullmatch(given) or not any(sign.isdigit() for sign in text):
-        return text
-    if any(sign in text for sign in "年月:/"):  # dates are numbers to Excel
-        return text
-    try:
-        number = _DOUBLE.create_decimal(given)
-    except InvalidOperation:
-        return text
-    if text.endswith(("%", "％")):
-        return f"{plain(number.scaleb(2))}%"
-    return plain(number)
-
-
-def plain(number: Decimal) -> str:
-    """ASCII without exponent or needless zeros."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"<td x:str sdnum='1033;0;@' style='mso-number-format:\"\\@\"'>{text}</td>"

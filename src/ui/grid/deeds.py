@@ -5,18 +5,21 @@ What works on blocks and on the clipboard is imported with the first such deed: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from app.document import Document
+from app.domain.address import Address
 from app.edits import add_row, move_rows, remove_rows
 from ui.grid.model import TableModel
-from ui.grid.moves import Range
+from ui.grid.moves import Place, Range
 
 if TYPE_CHECKING:
-    from ui.grid.block import Block, Deed
+    from ui.grid.block import Block
     from ui.grid.clipboard import CopiedCell
+    from ui.grid.deed import Deed
     from ui.grid.sheet import Sheet
 
 
@@ -40,9 +43,12 @@ class Deeds:
 
         return Block(table, document)
 
-    def _do(self, deed: Deed, verb: str) -> bool:
-        name = self._named(deed)
-        severity, told = deed.account(verb)
+    def write(self, deed: Deed, verb: str) -> bool:
+        """Give a deed to the session, and say what of it did not go in."""
+        from ui.grid.block import name_of
+
+        name, table = self._named(deed), self._view.table
+        severity, told = deed.account(verb, lambda one: name_of(table, one) if table is not None else "")
         done = bool(deed.changes) and self._session.write(deed.changes, f"{verb}{name}")
         if told and (done or not deed.changes):
             self._session.said.emit(severity, told)
@@ -94,7 +100,9 @@ class Deeds:
         if headed:
             label = table.table.rows[row] if not table.is_list else None
             line.append(
-                CopiedCell(str(row + 1) if label is None else f"{label.prefix}{label.number}{label.label}")
+                CopiedCell(
+                    str(table.number(row)) if label is None else f"{label.prefix}{label.number}{label.label}"
+                )
             )
         for column in range(place.left, place.right + 1):
             address = table.address(row, column)
@@ -110,25 +118,11 @@ class Deeds:
 
     def paste(self) -> None:
         """What is on the clipboard, from the selection's corner."""
-        from ui.grid.clipboard import from_mime
+        from ui.grid.pasting import paste
 
         found = self._open()
-        mime = QApplication.clipboard().mimeData()
-        pasted = from_mime(mime) if mime is not None else None
-        if found is None:
-            return
-        if pasted is None:
-            self._session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
-            return
-        table, document = found
-        ranges = self._view.ranges() or [Range(table.rowCount(), 0, table.rowCount(), 0)]
-        deed = self._block(table, document).paste(ranges, pasted.texts, pasted.unit)
-        self._do(deed, "粘贴")
-        top, left = ranges[0].top, ranges[0].left
-        if len(pasted.texts) * pasted.width > 1:
-            height = max(len(pasted.texts), ranges[0].height if len(ranges) == 1 else 0)
-            width = max(pasted.width, ranges[0].width if len(ranges) == 1 else 0)
-            self._view.selector.select(Range(top, left, top + height - 1, left + width - 1))
+        if found is not None:
+            paste(self._view, *found)
 
     # ---------------------------------------------------------------- blocks
 
@@ -144,7 +138,7 @@ class Deeds:
         ranges = self._view.ranges()
         deed = self._block(table, document).clear(ranges)
         if deed.changes:
-            self._do(deed, verb)
+            self.write(deed, verb)
         elif len(ranges) == 1 and ranges[0].height == ranges[0].width == 1:
             why = table.refusal(ranges[0].top, ranges[0].left)
             if why:
@@ -162,17 +156,21 @@ class Deeds:
         found = self._open()
         ranges = self._view.ranges()
         if found is not None and ranges:
-            self._do(self._block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
+            self.write(self._block(*found).fill(ranges[0], down), "向下填充" if down else "向右填充")
 
     def fill_with(self, text: str) -> str:
         """Ctrl+Enter: one text into all that is selected; the reason when nothing of it was taken."""
+        from ui.grid.block import name_of
+        from ui.grid.clipboard import Pasted
+
         table, document = self._view.table, self._session.document
         if table is None or document is None:
             return ""
-        deed = self._block(table, document).paste(self._view.ranges(), [[text]], None)
-        if deed.refused and not deed.written:
-            return deed.refused[0]
-        self._do(deed, "填入")
+        deed = self._block(table, document).paste(self._view.ranges(), Pasted([[text]]))
+        refused = deed.of("refused")
+        if refused and not deed.written:
+            return f"{name_of(table, refused[0])}：{refused[0].why}"
+        self.write(deed, "填入")
         return ""
 
     def confirm(self) -> None:
@@ -191,26 +189,46 @@ class Deeds:
         elif self._session.write(changes, f"确认带入的 {len(changes)} 格"):
             self._session.said.emit("info", f"已确认 {len(changes)} 格，可以撤销。")
 
+    def replace(self, wanted: str, by: str, places: Sequence[Place]) -> bool:
+        """One piece of text for another in these places, as one act; False when nothing came of it."""
+        from ui.grid.replacing import replaced
+
+        found = self._open()
+        texts = replaced(found[0], places, wanted, by) if found is not None else []
+        if found is None or not any(found[0].writable(row, column) for row, column, _ in texts):
+            self._session.said.emit("info", "找到的格都不能替换：由软件计算，或者只是标题。")
+            return False
+        deed = self._block(*found).write(texts)
+        done = self.write(deed, "替换")
+        if done and deed.smooth:
+            self._session.said.emit("info", f"已替换 {deed.written} 个单元格，可以撤销。")
+        return done
+
     # ---------------------------------------------------------------- rows of a list
 
     def add_row(self) -> None:
         """A new row under the current one, last where there is none; the cursor goes there."""
         found = self._open()
-        if found is None or not found[0].is_list:
-            return
-        table, document = found
-        current = self._view.currentIndex()
-        place = current.row() + 1 if current.isValid() else table.rowCount()
-        if self._session.write(
-            add_row(document.report, table.table.key, {}, place), f"添加{table.table.item}"
-        ):
-            self._view.selector.go(place, 0)
+        if found is not None:
+            current = self._view.currentIndex()
+            self._insert(*found, found[0].number(current.row()) if current.isValid() else found[0].total)
 
     def append_row(self) -> None:
         """A new row at the end."""
-        if (table := self._view.table) is not None:
-            self._view.selector.go(table.rowCount() - 1, 0)
-        self.add_row()
+        found = self._open()
+        if found is not None:
+            self._insert(*found, found[0].total)
+
+    def _insert(self, table: TableModel, document: Document, place: int) -> None:
+        """A new row before a place among all rows; a filter leaves it in sight."""
+        if not table.is_list:
+            return
+        key = table.table.key
+        row = document.report.next_row(key)
+        if self._session.write(add_row(document.report, key, {}, place), f"添加{table.table.item}"):
+            found = table.place(Address(key, row, table.columns[0].key))
+            if found is not None:
+                self._view.selector.go(*found)
 
     def remove_rows(self) -> None:
         """The selected rows, as one act; undo brings them back, so nothing is asked."""
@@ -234,7 +252,7 @@ class Deeds:
         names = document.report.tables[table.table.key] if document is not None else {}
         record = names.get(table.lines[line])
         name = str(record.cells.get(table.table.name_column, "")) if record is not None else ""
-        return f"{table.table.item} {line + 1}" + (f"“{name}”" if name else "")
+        return f"{table.table.item} {table.number(line)}" + (f"“{name}”" if name else "")
 
     def move_up(self) -> None:
         """The selected rows one place up."""
@@ -250,12 +268,14 @@ class Deeds:
         if found is None or not found[0].is_list or not lines:
             return
         table, document = found
-        target = lines[0] + by
-        if target < 0 or lines[-1] + by >= table.rowCount():
+        passed = lines[0] - 1 if by < 0 else lines[-1] + 1  # the row in sight they change places with
+        if not 0 <= passed < table.rowCount():
             return
         rows = {int(table.lines[line]) for line in lines}
         name = self._row_name(table, lines[0]) if len(lines) == 1 else f" {len(lines)} 个{table.table.item}"
         text = f"{'上移' if by < 0 else '下移'}{name}"
+        staying = [record.row for record in document.report.rows(table.table.key) if record.row not in rows]
+        target = staying.index(table.lines[passed]) + (by > 0)
         if self._session.write(move_rows(document.report, table.table.key, rows, target), text):
             self._view.scrollTo(self._view.currentIndex())
 

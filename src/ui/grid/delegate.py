@@ -136,7 +136,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(metrics.pad + after, 0, 0, 0), _LEFT, look.aside)
         if look.note:
             right, top = rect.right(), rect.top()
-            triangle(painter, c.note, (right - corner, top), (right, top), (right, top + corner))
+            colour = c.line if look.settled else c.note
+            triangle(painter, colour, (right - corner, top), (right, top), (right, top + corner))
         if look.carried:
             left, top = rect.left(), rect.top()
             triangle(painter, c.carried, (left, top), (left + corner, top), (left, top + corner))

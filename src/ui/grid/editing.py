@@ -230,6 +230,8 @@ class Editing(QObject):
         elif meaning == "line" and isinstance(editor, TextEditor):
             editor.insertPlainText("\n")
         elif meaning == "edit":
+            if isinstance(editor, TextEditor) and not editor.typed:
+                editor.enlarge()
             editor.typed = False
             editor.original = editor.original if editor.original != editor.entered() else ""
         elif meaning == "fill":

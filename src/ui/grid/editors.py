@@ -12,11 +12,12 @@ from app.domain.amount import WAN, MoneyUnit
 from app.domain.edition import Kind
 from ui.grid.look import NUMERIC
 from ui.grid.metrics import Metrics
-from ui.theme import colours
+from ui.theme import colours, quiet_bars
 
 _LONGEST = 1_000_000  # QLineEdit's own limit of 32,767 would cut a pasted text without a word
 _TEXT_LINES = 10
-_TEXT_DIGITS = 34
+_TEXT_DIGITS, _LONG_DIGITS = 34, 62  # widths of a short text, and of one that would be very high
+_SHORT_LINES = 5
 
 
 class Editor:
@@ -141,12 +142,13 @@ class ChoiceEditor(LineEditor):
 
 
 class TextEditor(QPlainTextEdit, Editor):
-    """Several lines; grows over the cells below, and over those beside when the cell is narrow."""
+    """Several lines; grows over the cells below and beside. `large`: asked for, most of the view."""
 
     def __init__(self, metrics: Metrics, parent: QWidget) -> None:
         super().__init__(parent)
         self._metrics = metrics
-        self._refused = False
+        self._refused = self.large = self._fitting = False
+        self.setPlaceholderText("Enter 写入，Alt+Enter 换行，F2 放大")
         self.setFont(metrics.font)
         self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
         self.setLineWidth(2)
@@ -154,6 +156,7 @@ class TextEditor(QPlainTextEdit, Editor):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(max(metrics.pad - 2, 2))
+        quiet_bars(self)
         self.textChanged.connect(self.fit)
         # a pasted paragraph is laid out only after its text has changed
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
@@ -165,26 +168,50 @@ class TextEditor(QPlainTextEdit, Editor):
     def entered(self) -> str:
         return self.toPlainText()
 
+    def enlarge(self) -> None:
+        """As much room as there is, or back to as much as the text asks for."""
+        self.large = not self.large
+        self.fit()
+        self.ensureCursorVisible()
+
     def fit(self) -> None:
+        if self._fitting:  # another width lays the text out anew, which asks again
+            return
+        self._fitting = True
         room = cast(QWidget, self.parentWidget()).rect()
-        width = min(max(self.cell.width(), self._metrics.width(_TEXT_DIGITS)), room.width())
+        lines = self._lines_at(_LONG_DIGITS if self.large else _TEXT_DIGITS)
+        if not self.large and lines > _SHORT_LINES:
+            lines = self._lines_at(_LONG_DIGITS)
+        most = _TEXT_LINES
+        spacing, edges = self._metrics.text.lineSpacing(), self._edges()
+        if self.large:
+            most = max((room.height() - edges) // spacing, 1)
+        height = (most if self.large else min(lines, most)) * spacing + edges
+        height = min(max(height, self.cell.height()), room.height())
+        width = self.width()
         left = max(min(self.cell.left(), room.right() + 1 - width), 0)
+        top = max(min(self.cell.top(), room.bottom() + 1 - height), 0)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if lines > most else policy.ScrollBarAlwaysOff
+        )
+        self.setGeometry(QRect(left, top, width, height))
+        if lines <= most:
+            self.verticalScrollBar().setValue(0)  # the first line is in sight when all are
+        else:
+            self.ensureCursorVisible()
+        self._fitting = False
+
+    def _edges(self) -> int:
+        return round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
+
+    def _lines_at(self, digits: int) -> int:
+        """Lines the text takes when the editor is so wide, or as wide as its cell."""
+        room = cast(QWidget, self.parentWidget()).rect()
+        width = min(max(self.cell.width(), self._metrics.width(digits)), room.width())
         if self.width() != width:
             self.resize(width, max(self.height(), 1))
-        lines = max(round(self.document().size().height()), 1)
-        height = min(lines, _TEXT_LINES) * self._metrics.text.lineSpacing()
-        height += round(2 * self.document().documentMargin()) + 2 * self.frameWidth()
-        height = min(max(height, self.cell.height()), room.height())
-        top = max(min(self.cell.top(), room.bottom() + 1 - height), 0)
-        more = (
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if lines > _TEXT_LINES
-            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        )
-        self.setVerticalScrollBarPolicy(more)
-        self.setGeometry(QRect(left, top, width, height))
-        if lines <= _TEXT_LINES:
-            self.verticalScrollBar().setValue(0)  # the first line is in sight when all are
+        return max(round(self.document().size().height()), 1)
 
     def mark_refused(self, refused: bool) -> None:
         self._refused = refused

@@ -46,6 +46,8 @@ class Frame(QObject):
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.columns.sectionResized.connect(self._resized)
         self.columns.sectionHandleDoubleClicked.connect(self.fit_column)
+        self.columns.filter_wanted.connect(view.filter_column)
+        self.columns.menu_wanted.connect(view.show_column_menu)
         self.corner.pressed.connect(view.selectAll)
         edge = EdgeDrag(self.labels.viewport(), self.corner)
         edge.dragged.connect(self._labels_dragged)
@@ -115,6 +117,12 @@ class Frame(QObject):
         with QSignalBlocker(self.labels):
             self._fit(range(table.rowCount()))
         self._view.updateGeometries()
+
+    def filtered(self) -> None:
+        """Other rows are in sight, and other headings are marked."""
+        self.fit_all_rows()
+        self.columns.resize_to_texts()
+        self.columns.viewport().update()
 
     def fit_rows(self, rows: Iterable[int]) -> None:
         """The same for the rows an edit has touched."""

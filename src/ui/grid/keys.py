@@ -51,6 +51,12 @@ class Keys:
             self.move("tab_back" if shift or key == Qt.Key.Key_Backtab else "tab")
         elif key == Qt.Key.Key_F2 and not control and not shift:
             view.editing.start()
+        elif key == Qt.Key.Key_Space and (shift or control):
+            view.selector.select_lines(rows=shift, columns=control)
+        elif key == Qt.Key.Key_Semicolon and control:
+            self._type_today()
+        elif key == Qt.Key.Key_Backspace and control:
+            view.scrollTo(view.currentIndex())
         elif key == Qt.Key.Key_Backspace:
             view.deeds.clear()
         elif not control and event.text() and event.text().isprintable():
@@ -63,6 +69,17 @@ class Keys:
         view = self._view
         if view.editing.allowed():
             view.edit(view.currentIndex(), QAbstractItemView.EditTrigger.AnyKeyPressed, event)
+
+    def _type_today(self) -> None:
+        """Ctrl+; where a date belongs, as in Excel: it stands in the editor, and Enter writes it."""
+        from datetime import datetime
+
+        view, table = self._view, self._view.table
+        address = view.current_address()
+        if table is None or address is None or table.reader.kind(address).name != "date":
+            view.session.said.emit("info", "Ctrl+; 填今天的日期，只在填日期的格里有用。")
+        elif view.editing.start() and (editor := view.editing.editor) is not None:
+            editor.put(f"{datetime.now().astimezone():%Y-%m-%d}")
 
     def _target(self, key: int, control: bool, shift: bool) -> moves.Place | None:
         """Where a key of direction leads, from the far end of the selection when Shift is held."""

@@ -13,7 +13,7 @@ from app.domain.amount import money_decimal, significant
 from app.domain.edition import Kind, Table
 from app.domain.frozen import frozen
 from app.domain.problem import SEVERITIES, Outcome, Severity
-from app.domain.report import NOTE, Value, carried_mark
+from app.domain.report import Value, carried_mark, mark_address, note_address
 from ui.grid.problems import ProblemIndex
 from ui.session import Session
 
@@ -36,6 +36,7 @@ class Look:
     right: bool = False
     mark: str = ""  # 未填全, 直接填列
     note: bool = False
+    settled: bool = False  # the note has been dealt with
     carried: bool = False  # taken over from the year before and not looked at since
     severity: Severity | None = None
     wraps: bool = False
@@ -102,7 +103,10 @@ class Reader:
 
     def note(self, address: Address) -> str:
         """The officer's own 来源/说明."""
-        return str(self._document.report.get(Address(NOTE, str(address), "text")) or "")
+        return str(self._document.report.get(note_address(address)) or "")
+
+    def _settled(self, address: Address) -> bool:
+        return self._document.report.get(mark_address(address)) is not None
 
     def carried(self, address: Address) -> bool:
         """Whether it bears the mark 带入."""
@@ -136,7 +140,8 @@ class Reader:
             tone,  # type: ignore[arg-type]
             right,
             mark,
-            bool(self.note(address)),
+            bool(note := self.note(address)),
+            bool(note) and self._settled(address),
             self.carried(address),
             self._problems.severity(address),
             kind.name in {"text", "choice"},
@@ -202,7 +207,7 @@ class Reader:
         if look.carried:
             lines.append("从上一年度带入，还没有核对：改过或确认过（Ctrl+Shift+Enter），角标就消失")
         if note := self.note(address):
-            lines.append(f"批注：{note}")
+            lines.append(f"批注{'（已处理）' if look.settled else ''}：{note}")
         lines += [hint for hint in (row.hint if row else "", column.hint) if hint]
         if look.state == "computed" and (why := self._session.locked(address)):
             lines.append(why)

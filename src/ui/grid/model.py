@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
 
 from app.calculation import labels
 from app.document import Effect
 from app.domain.address import Address
 from app.domain.edition import Column, Row
-from app.domain.problem import SEVERITIES, Problem, Severity
+from app.domain.problem import Problem, Severity
 from app.domain.report import subject
 from ui.grid import rows as row_steps
+from ui.grid.heads import column_head, row_head, spoken, strong_font
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
 from ui.grid.problems import RANK, ProblemIndex
+from ui.grid.rows import Lines
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from app.filtering import Condition
 
 Index = QModelIndex | QPersistentModelIndex
 _CACHED = 20_000  # cells kept ready to paint
@@ -43,9 +47,8 @@ class TableModel(QAbstractTableModel):
         self._problems = problems
         self._place = {column.key: index for index, column in enumerate(self.columns)}
         self._looks: dict[Address, Look] = {}
-        self._rows: list[str | int] = []
-        self._index: dict[str | int, int] = {}
-        self._take(self._present())
+        self.conditions: dict[str, Condition] = {}  # of the filter, by column
+        self._lines = Lines(self._every())
 
     # ---------------------------------------------------------------- rows
 
@@ -56,18 +59,41 @@ class TableModel(QAbstractTableModel):
 
     @property
     def lines(self) -> Sequence[str | int]:
-        """Keys of the rows in order; of section lines too."""
-        return self._rows
+        """Keys of the rows in sight, in order; of section lines too."""
+        return self._lines.shown
 
-    def _present(self) -> list[str | int]:
+    @property
+    def hidden(self) -> frozenset[str | int]:
+        """List rows the filter has left out."""
+        return self._lines.hidden
+
+    @property
+    def total(self) -> int:
+        """Rows of the table, those that are filtered out too."""
+        return self._lines.total
+
+    def number(self, row: int) -> int:
+        """The running number of a row among all, also of one about to be added behind the last."""
+        return self._lines.number(row)
+
+    def _every(self) -> list[str | int]:
         document = self.session.document
         if not self.is_list:
             return [row.key for row in self.table.rows]
         return [record.row for record in document.report.rows(self.table.key)] if document else []
 
-    def _take(self, rows: list[str | int]) -> None:
-        self._rows = rows
-        self._index = {row: index for index, row in enumerate(rows)}
+    def filter(self, conditions: Mapping[str, Condition]) -> None:
+        """Leave only the rows in sight that meet all conditions; none of them shows every row."""
+        from app.filtering import filtered_out
+
+        document = self.session.document
+        if document is None or not self.is_list:
+            return
+        self.beginResetModel()
+        self.conditions = dict(conditions)
+        hidden = filtered_out(document, self.table.key, conditions) if conditions else ()
+        self._lines = Lines(self._every(), hidden)
+        self.endResetModel()
 
     def line(self, row: int) -> Row | None:
         """The edition's row at a place of a fixed table."""
@@ -83,11 +109,11 @@ class TableModel(QAbstractTableModel):
         """What stands at a place of the view; None in a section line."""
         if self.is_heading(row):
             return None
-        return Address(self.table.key, self._rows[row], self.columns[column].key)
+        return Address(self.table.key, self._lines.shown[row], self.columns[column].key)
 
     def place(self, address: Address) -> tuple[int, int] | None:
         """Where an address stands in the view."""
-        row, column = self._index.get(address.row), self._place.get(address.column)
+        row, column = self._lines.places.get(address.row), self._place.get(address.column)
         if address.table != self.table.key or row is None or column is None:
             return None
         return row, column
@@ -125,7 +151,7 @@ class TableModel(QAbstractTableModel):
         """The worst problem that names a cell of this row."""
         if self.is_heading(row):
             return None
-        key, line = self.table.key, self._rows[row]
+        key, line = self.table.key, self._lines.shown[row]
         found = (self._problems.severity(Address(key, line, column.key)) for column in self.columns)
         return min((one for one in found if one is not None), key=RANK.__getitem__, default=None)
 
@@ -152,7 +178,7 @@ class TableModel(QAbstractTableModel):
     # ---------------------------------------------------------------- Qt: reading
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._lines.shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.columns)
@@ -175,7 +201,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.look(row, column).right else _LEFT
         if role == Qt.ItemDataRole.FontRole:
-            return self._font(row)
+            return strong_font(self.line(row))
         address = self.address(row, column)
         if address is None:
             return None
@@ -187,48 +213,17 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self.reader.tip(address)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(address, row, column)
+                return spoken(self.name(address), self.look(row, column))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return self.reader.tip(address)
         return None
-
-    def _font(self, row: int) -> QFont | None:
-        line = self.line(row)
-        if line is None or not (line.total or line.heading):
-            return None
-        font = QFont()
-        font.setWeight(QFont.Weight.Bold)
-        return font
-
-    def _spoken(self, address: Address, row: int, column: int) -> str:
-        look = self.look(row, column)
-        parts = [self.name(address), look.text or "空", look.mark, "有批注" if look.note else ""]
-        return "，".join(part for part in parts if part)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal:
-            return self._column_head(section, role) if 0 <= section < len(self.columns) else None
-        if not 0 <= section < len(self._rows):
-            return None
-        line = self.line(section)
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return str(section + 1) if line is None else f"{line.prefix}{line.number}{line.label}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return (line.hint if line is not None else "") or None
-        return None
-
-    def _column_head(self, section: int, role: int) -> Any:
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.label
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.group} {column.label}".strip()
-        if role == Qt.ItemDataRole.ToolTipRole:
-            told = [f"{SEVERITIES[p.severity]}：{p.message}" for p in self.column_problems(section)]
-            return "\n".join(text for text in (column.label, column.hint, *told) if text)
-        return None
+            return column_head(self, section, role) if 0 <= section < len(self.columns) else None
+        return row_head(self, section, role) if 0 <= section < len(self.lines) else None
 
     # ---------------------------------------------------------------- Qt: writing
 
@@ -243,11 +238,21 @@ class TableModel(QAbstractTableModel):
 
     def take(self, effect: Effect, marked: Iterable[Address]) -> None:
         """An act has changed the document: tell views what to read again, and nothing more."""
-        if self.table.key in effect.structure:
-            self._reorder(self._present())
+        if self.hidden and any(self._conceals(cell) for cell in effect.changed):
+            self.filter({})  # undo has changed what is out of sight
+        elif self.table.key in effect.structure:
+            self._reorder()
         self.read_again((*effect.changed, *marked))
         if self.table.key in effect.structure:
             self._looks.clear()  # names in messages carry running numbers
+
+    def _conceals(self, cell: Address) -> bool:
+        """Whether an entered cell is filtered out."""
+        return (
+            cell.table == self.table.key
+            and cell.row in self.hidden
+            and not self.columns[self._place[cell.column]].formula
+        )
 
     def read_again(self, cells: Iterable[Address]) -> None:
         """These cells may look another way."""
@@ -274,29 +279,39 @@ class TableModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Every shown text may differ: another money unit."""
         self._looks.clear()
-        if self._rows and self.columns:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+        if self._lines.shown and self.columns:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._lines.shown) - 1, len(self.columns) - 1)
+            )
 
-    def _reorder(self, new: list[str | int]) -> None:
-        for step in row_steps.steps(self._rows, new):
+    def _reorder(self) -> None:
+        """Rows have come, gone or moved: in few steps to what is in sight now."""
+        target = Lines(self._every(), self.hidden)
+        shown = list(self.lines)
+        for step in row_steps.steps(shown, target.shown):
             if step.kind == "remove":
                 self.beginRemoveRows(QModelIndex(), step.first, step.last)
-                self._take(self._rows[: step.first] + self._rows[step.last + 1 :])
+                del shown[step.first : step.last + 1]
+                self._lines = Lines(shown)
                 self.endRemoveRows()
             elif step.kind == "insert":
                 self.beginInsertRows(QModelIndex(), step.first, step.last)
-                self._take([*self._rows[: step.first], *step.rows, *self._rows[step.first :]])
+                shown[step.first : step.first] = step.rows
+                self._lines = Lines(shown)
                 self.endInsertRows()
             else:
-                self._permute(list(step.rows))
+                shown = list(step.rows)
+                self._permute(shown)
+        self._lines = target
 
     def _permute(self, new: list[str | int]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        old = self._rows
-        self._take(new)
+        old = self._lines
+        self._lines = Lines(new)
+        places = self._lines.places
         self.changePersistentIndexList(
-            before, [self.index(self._index[old[index.row()]], index.column()) for index in before]
+            before, [self.index(places[old.shown[index.row()]], index.column()) for index in before]
         )
         self.layoutChanged.emit()
 

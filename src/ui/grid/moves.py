@@ -31,6 +31,12 @@ class Range(NamedTuple):
         """Columns."""
         return self.right - self.left + 1
 
+    def places(self) -> Iterator[Place]:
+        """Its cells, row by row."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield row, column
+
 
 if TYPE_CHECKING:  # making a Protocol takes a while of the start
 

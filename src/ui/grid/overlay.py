@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from ui.theme import colours
 
 if TYPE_CHECKING:
+    from ui.grid.model import TableModel
     from ui.grid.sheet import Sheet
 
 
@@ -81,7 +82,7 @@ class Overlay:
                 2 * metrics.pad, metrics.pad, view.viewport().width() - 4 * metrics.pad, metrics.rows(3)
             )
             painter.drawText(
-                box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), table.table.hint
+                box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self._empty(table)
             )
         painter.setPen(c.accent)
         painter.drawText(
@@ -89,6 +90,11 @@ class Overlay:
             int(Qt.AlignmentFlag.AlignVCenter),
             self._adder_text(),
         )
+
+    @staticmethod
+    def _empty(table: TableModel) -> str:
+        """Why no row is in sight, and how to go on."""
+        return "没有符合筛选条件的行。清除筛选，或换一个条件。" if table.hidden else table.table.hint
 
     def on_adder(self, at: QPoint) -> bool:
         """Whether the mouse is on “＋ 添加项目”."""

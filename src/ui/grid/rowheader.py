@@ -75,7 +75,7 @@ class RowHeader(QHeaderView):
         if table is None:
             return self._width
         if table.is_list:
-            digits = max(len(str(table.rowCount())), 3)
+            digits = max(len(str(table.total)), 3)
             return round(self._margin() + digits * self._metrics.digit + 2 * self._metrics.pad)
         guessed = {
             row: self._indent(row) + self._metrics.guess(_text(line))
@@ -119,10 +119,12 @@ class RowHeader(QHeaderView):
         fill(painter, rect, mixed(ground, c.accent, 0.14) if selected else ground)
         painter.setFont(self._metrics.strong if strong else self._metrics.font)
         if line is None:
-            painter.setPen(c.text if selected else c.muted)
+            painter.setPen(c.accent if table.hidden else c.text if selected else c.muted)
             inner = rect.adjusted(self._margin(), 0, -self._metrics.pad, 0)
             painter.drawText(
-                inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(logicalIndex + 1)
+                inner,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                str(table.number(logicalIndex)),
             )
         else:
             self._paint_label(painter, rect, logicalIndex, line, c)

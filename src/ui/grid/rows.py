@@ -1,13 +1,33 @@
-"""How one order of rows becomes another in few steps, so that views keep cursor, selection and editors."""
+"""The rows in sight and their numbers; how one order of rows becomes another in few steps.
+
+Few steps, so that views keep cursor, selection and editors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from app.domain.frozen import frozen
 
 RowId = str | int
+
+
+class Lines:
+    """The rows of a table that are in sight, in order, and the number each has among all of them."""
+
+    def __init__(self, every: Sequence[RowId], hidden: Collection[RowId] = ()) -> None:
+        self.hidden = frozenset(hidden)  # what a filter has left out
+        self._numbers = {row: number for number, row in enumerate(every, 1)} if hidden else {}
+        self.shown = [row for row in every if row not in self.hidden] if hidden else list(every)
+        self.places = {row: place for place, row in enumerate(self.shown)}
+        self.total = len(every)
+
+    def number(self, place: int) -> int:
+        """Of a row in sight, or of one about to be added behind the last."""
+        if place >= len(self.shown):
+            return self.total + place - len(self.shown) + 1
+        return self._numbers[self.shown[place]] if self.hidden else place + 1
 
 
 @frozen

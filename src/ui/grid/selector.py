@@ -97,6 +97,18 @@ class Selector:
             self._extent = (bottom, right)
             self._select(Range(wanted.top, wanted.left, bottom, right))
 
+    def select_lines(self, *, rows: bool, columns: bool) -> None:
+        """Whole rows or columns of what is selected, or both; the cursor stays."""
+        table, ranges = self._view.table, self.ranges()
+        if table is None or not ranges:
+            return
+        top = 0 if columns else min(place.top for place in ranges)
+        bottom = table.rowCount() - 1 if columns else max(place.bottom for place in ranges)
+        left = 0 if rows else min(place.left for place in ranges)
+        right = table.columnCount() - 1 if rows else max(place.right for place in ranges)
+        self._extent = (bottom, right)
+        self._select(Range(top, left, bottom, right))
+
     def _select(self, place: Range) -> None:
         table = self._view.table
         if table is not None:

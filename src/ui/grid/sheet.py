@@ -58,6 +58,7 @@ class Sheet(QTableView):
     sentence_requested = Signal(object)  # Address whose sentence goes to the clipboard
     selection_moved = Signal()  # selection or its values differ: once per burst, for the status bar
     widths_changed = Signal()  # `state()` differs
+    filtered = Signal()  # other rows of the table are in sight
     zoom_requested = Signal(int)  # Ctrl+wheel: steps up or down
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -65,6 +66,7 @@ class Sheet(QTableView):
         own_viewport(self, QPalette.ColorRole.Base)
         self.session = session
         self.table: TableModel | None = None
+        self.previews = True  # whether a paste is shown before it lands, also when all of it goes in
         self._pressed: moves.Place | None = None
         self.pinned = Pinned(self)
         self.cells = CellDelegate(self)
@@ -109,17 +111,7 @@ class Sheet(QTableView):
             if index.isValid():
                 self.update(index)
         if not self.dragging:
-            self._announce()
-
-    def _announce(self) -> None:
-        """Tell the session where the officer is, and the input method whether it may compose here."""
-        self.sync_input_method()
-        address = self.selector.address
-        inert = address is not None and self.table is not None and not self.table.reader.has(address)
-        if self.table is not None:
-            self.session.select(None if inert else address)
-        self.actions_.refresh()
-        self.told.start()
+            self.announce()
 
     @property
     def dragging(self) -> bool:
@@ -150,7 +142,7 @@ class Sheet(QTableView):
         """Also called by Qt when the input method begins to compose: that is typing, and replaces."""
         wanted = trigger in _EDITING  # Qt also asks, in vain, whenever the cursor moves
         self.editing.expect(trigger == QAbstractItemView.EditTrigger.AnyKeyPressed)
-        if wanted and index.column() == self.pinned.column:
+        if wanted and self.pinned.covers(index.column()):
             self.pinned.unpin()
         opened = super().edit(index, trigger, event)
         self.editing.expect(False)
@@ -186,6 +178,38 @@ class Sheet(QTableView):
         if opening and event.commitString() and not event.preeditString():
             self.editing.receive(event)
 
+    # ---------------------------------------------------------------- headings and the filter
+
+    def filter_column(self, place: int) -> None:
+        """Ask what of a column is to stay in sight."""
+        from ui.grid.filtering import ask
+
+        ask(self, place)
+
+    def filter_again(self, clear: bool = False) -> None:
+        """Hold the rows against the conditions anew, or show all of them."""
+        from ui.grid.filtering import apply
+
+        if self.table is not None and self.table.conditions:
+            apply(self, {} if clear else self.table.conditions)
+
+    def show_column_menu(self, place: int, at: QPoint) -> None:
+        """What can be done with a column, the cursor being put into it."""
+        from ui.grid.column_menu import column_menu
+
+        if self.editing.finish():
+            column_menu(self, place).popup(at)
+
+    def announce(self) -> None:
+        """Tell the session where the officer is, and the input method whether it may compose here."""
+        self.sync_input_method()
+        address = self.selector.address
+        inert = address is not None and self.table is not None and not self.table.reader.has(address)
+        if self.table is not None:
+            self.session.select(None if inert else address)
+        self.actions_.refresh()
+        self.told.start()
+
     # ---------------------------------------------------------------- events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,7 +236,7 @@ class Sheet(QTableView):
         super().mousePressEvent(event)
         self.selector.forget_extent()
         if again:
-            self._announce()  # a ratio may have been looked at meanwhile
+            self.announce()  # a ratio may have been looked at meanwhile
         if again and self._on_arrow(at, event.position().toPoint()):
             self.editing.start(choose=True)
 
@@ -269,11 +293,11 @@ class Sheet(QTableView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """A cell under the pinned column is not in sight; the pinned column itself always is."""
+        """A cell under the frozen columns is not in sight; those themselves always are."""
         bar = self.horizontalScrollBar()
-        before, pinned = bar.value(), self.pinned.reach
+        before, pinned = bar.value(), self.pinned.covers(index.column())
         super().scrollTo(index, hint)
-        if pinned and index.column() == self.pinned.column:
+        if pinned:
             bar.setValue(before)
         elif (hidden := self.pinned.reach - self.visualRect(index).left()) > 0:
             bar.setValue(bar.value() - hidden)

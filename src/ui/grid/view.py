@@ -106,11 +106,19 @@ class GridView(Sheet):
         """Bring a cell into sight and put the cursor there, switching the table when needed."""
         if not self.finish_editing() or not self.show_table(address.table) or self.table is None:
             return False
+        if address.row in self.table.hidden:
+            self.filter_again(clear=True)
         place = self.table.place(address)
         if place is None:
             return False
         self.selector.go(*place)
         return True
+
+    def go_to_place(self, row: int, column: int) -> None:
+        """The same for a place of the table in sight."""
+        address = self.table.address(row, column) if self.table is not None else None
+        if address is not None:
+            self.go_to(address)
 
     # ---------------------------------------------------------------- what happened
 
@@ -119,11 +127,14 @@ class GridView(Sheet):
         if document is None:
             return
         marked = self.problems.update(document.results.problems)
+        table = self.table
+        here, filtered = self.current_address(), table is not None and bool(table.hidden)
         for model in self._models.values():
             model.take(effect, marked)
-        table = self.table
         if table is None:
             return
+        if filtered and not table.hidden:  # what was out of sight has changed
+            self._reveal_all(here)
         rows = {place[0] for cell in effect.changed if (place := table.place(cell)) is not None}
         if table.table.key in effect.structure:
             self.frame_.fit_all_rows()
@@ -135,6 +146,14 @@ class GridView(Sheet):
         self.sync_input_method()
         self.actions_.refresh()
         self.told.start()
+
+    def _reveal_all(self, here: Address | None) -> None:
+        """The model shows every row again: so does the view, the cursor where it was."""
+        self.frame_.filtered()
+        place = self.table.place(here) if self.table is not None and here is not None else None
+        if place is not None:
+            self.selector.go(*place)
+        self.filtered.emit()
 
     def _freshen(self, effect: Effect) -> None:
         """Tint the computed cells that an edit has changed, so that its reach is seen."""
@@ -183,10 +202,16 @@ class GridView(Sheet):
         return self.actions_.for_menu()
 
     def state(self) -> dict[str, Any]:  # type: ignore[override]
-        """Column widths for the settings, by table."""
-        return {"widths": self.frame_.widths.state()}
+        """Column widths and frozen columns by table, and habits, for the settings."""
+        return {
+            "widths": self.frame_.widths.state(),
+            "frozen": self.pinned.state(),
+            "previews": self.previews,
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take remembered widths over; what is not understood is left out."""
+        """Take over what was remembered; what is not understood is left out."""
+        self.previews = state.get("previews") is not False
+        self.pinned.restore(state.get("frozen"))
         self.frame_.widths.restore(state.get("widths"))
         self.frame_.restyle()

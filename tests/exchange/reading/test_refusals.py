@@ -171,3 +171,20 @@ SHEETS = {
 @pytest.mark.parametrize("name", SHEETS)
 def test_sheets_that_contradict_themselves(tmp_path: Path, name: str) -> None:
     assert "已损坏" in refused(packed(tmp_path / "a.xlsx", xlsx_parts(SHEETS[name])))
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "GB2312", "no such", "utf-7", "utf8"])
+def test_a_part_in_an_encoding_that_nobody_writes(tmp_path: Path, encoding: str) -> None:
+    parts = xlsx_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = f'<?xml version="1.0" encoding="{encoding}"?>{parts[name]}'
+    assert "已损坏" in refused(packed(tmp_path / "a.xlsx", parts))
+    parts[name] = parts[name].replace(f'"{encoding}"', '"utf-8"')
+    assert read_workbook(packed(tmp_path / "b.xlsx", parts)).grids[0].rows == ((1,),)
+
+
+def test_a_part_in_utf_16(tmp_path: Path) -> None:
+    parts = xlsx_parts('<row r="1"><c r="A1" t="str"><v>科普</v></c></row>')
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = f'<?xml version="1.0" encoding="UTF-16"?>{parts[name]}'.encode("utf-16")
+    assert read_workbook(packed(tmp_path / "a.xlsx", parts)).grids[0].rows == (("科普",),)

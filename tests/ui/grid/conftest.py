@@ -17,6 +17,7 @@ from app.samples import sample_changes
 from app.storage.editions import load_edition
 from ui.grid.editors import Editor
 from ui.grid.look import Look
+from ui.grid.preview import Preview
 from ui.grid.view import GridView
 from ui.session import Session
 from ui.theme import make_palette
@@ -115,6 +116,19 @@ class Hands:
             mime.setHtml(html)
         QApplication.clipboard().setMimeData(mime)
         return self
+
+    def paste(self) -> Hands:
+        """Ctrl+V, and Enter where the paste is shown first."""
+        self.press(Qt.Key.Key_V, ctrl=True)
+        if (preview := self.preview) is not None:
+            self.qtbot.keyClick(preview.focusWidget() or preview, Qt.Key.Key_Return)
+        return self
+
+    @property
+    def preview(self) -> Preview | None:
+        """The paste that is being shown."""
+        found = [one for one in self.view.findChildren(Preview) if one.isVisible()]
+        return found[0] if found else None
 
     def acts(self) -> list[str]:
         """The latest first."""

@@ -65,3 +65,42 @@ def test_candidates_appear_at_the_editor(hands, document):
     h.compose("", "工")
     assert h.focus() is not h.view  # from now on the editor composes itself
     h.press(K.Key_Escape)
+
+
+def test_a_composition_on_what_is_computed_changes_nothing(hands, sample):
+    h = hands(sample)
+    digest = h.session.document.digest()
+    for address in ("accounts/personnel/rate", "accounts/outlay_basic/final", "accounts/carry_in/rate"):
+        h.at(address).compose("g").compose("gong").compose("", "工")
+        assert h.editor is None, address
+        assert h.where() == address
+    assert h.session.document.digest() == digest
+
+
+def test_a_composition_on_a_document_to_look_at_changes_nothing(hands, sample):
+    from app.document import open_document
+
+    with open_document(sample.path, read_only=True) as shown:
+        h = hands(shown).at("accounts/personnel/reason").compose("g").compose("", "工")
+        assert h.editor is None
+        assert h.value("accounts/personnel/reason") is None
+
+
+def test_a_word_and_a_figure_one_after_the_other(hands, document):
+    """Composed, taken with Enter, on with Tab: each cell keeps its first letter."""
+    h = hands(document, "project")
+    h.view.deeds.append_row()
+    h.compose("p").compose("pu").compose("", "普").compose("f").compose("", "法").press(K.Key_Tab)
+    h.compose("n").compose("", "内容").press(K.Key_Tab)
+    assert h.value("project/1/name") == "普法"
+    assert h.value("project/1/content") == "内容"
+    h.at("project/1/final").compose("", "１").type("2").press(K.Key_Return)
+    assert h.value("project/1/final") == 12 * 10**6
+
+
+def test_the_marks_of_an_input_method_are_kept(hands, document):
+    """“。” typed first comes at once, without a composition."""
+    h = hands(document).at("accounts/personnel/reason").compose("", "“")
+    assert h.editor.entered() == "“"
+    h.compose("g").compose("", "关于").press(K.Key_Return)
+    assert h.value("accounts/personnel/reason") == "“关于"

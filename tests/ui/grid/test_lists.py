@@ -89,7 +89,7 @@ def test_an_open_editor_survives_rows_that_come(projects):
 
 
 def test_paste_beyond_the_end_adds_rows(projects):
-    h = projects.clipboard("甲\t内容\n乙\t\n丙\t").at("project/17/name").press(K.Key_V, ctrl=True)
+    h = projects.clipboard("甲\t内容\n乙\t\n丙\t").at("project/17/name").paste()
     assert names(h)[16:] == ["甲", "乙", "丙"]
     assert h.acts()[0] == "粘贴 4 个单元格，新增 2 行"
     assert not h.resets
@@ -98,13 +98,13 @@ def test_paste_beyond_the_end_adds_rows(projects):
 
 
 def test_paste_into_an_empty_list(hands, document):
-    h = hands(document, "project").clipboard("甲\t\t\t重点\n乙\t\t\t一般\n\n").press(K.Key_V, ctrl=True)
+    h = hands(document, "project").clipboard("甲\t\t\t重点\n乙\t\t\t一般\n\n").paste()
     assert names(h) == ["甲", "乙"]
     assert h.value("project/1/category") == "重点"
 
 
 def test_refused_cells_of_new_rows_are_said(hands, document):
-    h = hands(document, "project").clipboard("甲\t\t\t特级").press(K.Key_V, ctrl=True)
+    h = hands(document, "project").clipboard("甲\t\t\t特级").paste()
     assert names(h) == ["甲"]
     assert "“特级”不在可选项里" in h.said[-1][1]
 

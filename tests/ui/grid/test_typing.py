@@ -241,6 +241,25 @@ def test_text_editor_grows_and_stays_in_sight(hands, document):
     h.press(K.Key_Escape)
 
 
+def test_a_long_text_gets_a_wider_editor_and_f2_a_large_one(hands, document):
+    h = hands(document).at("accounts/personnel/reason").press(K.Key_F2)
+    editor = h.view.editing._editor
+    editor.setPlainText("字" * 20)
+    narrow, low = editor.width(), editor.height()
+    editor.setPlainText("字" * 200)
+    assert editor.width() > narrow
+    before = editor.height()
+    assert before > low
+    h.press(K.Key_F2)
+    assert editor.height() > before
+    assert editor.height() >= h.view.viewport().height() * 0.9
+    assert h.view.viewport().rect().contains(editor.geometry())
+    h.press(K.Key_F2)
+    assert editor.height() == before
+    h.press(K.Key_Return)
+    assert h.value("accounts/personnel/reason") == "字" * 200
+
+
 def test_long_pasted_text_is_refused_whole_not_cut(hands, document):
     h = hands(document, "profile").at("profile/unit_name/value").press(K.Key_F2)
     h.editor.setText("长" * 100_000)

@@ -37,4 +37,5 @@ class Block:
     unit: str = ""  # 万元, 元…; empty when the sheet does not say
     notes: tuple[str, ...] = ()
     score: int = 0
+    along: Mapping[int, str] = field(default_factory=dict)  # rows of the table along the top, by column
     skipped: Mapping[int, str] = field(default_factory=dict)  # rows with figures that are not taken, and why

@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.domain.edition import Edition, Table
 from app.exchange.finding.block import Block
 from app.exchange.finding.fixed import across, down
-from app.exchange.finding.lists import list_block
+from app.exchange.finding.lists import list_blocks
 from app.exchange.finding.names import Names, names_in, names_of
 from app.exchange.finding.sheet_text import SheetText
 from app.exchange.reading.grid import Grid, Workbook
@@ -51,16 +51,13 @@ def _overlap(block: Block, other: Block) -> bool:
 
 
 def _of_table(table: Table, names: Names, sheet: SheetText, number: int, told: bool = False) -> list[Block]:
-    titled = 2 if told else sheet.titled(names.titles)
+    titled = 100 if told else sheet.titled(names.titles)
     if table.kind == "list":
-        found = list_block(table, names, sheet, number)
-        return (
-            [replace(found, score=found.score + 50 * titled)]
-            if found and (len(found.columns) > 1 or titled)
-            else []
-        )
+        parts = list_blocks(table, names, sheet, number)
+        enough = [part for part in parts if len(part.columns) > 1 or titled]
+        return [replace(part, score=part.score + titled) for part in enough]
     blocks = down(table, names, sheet, number, titled)
     if not blocks:
         found = across(table, names, sheet, number)
         blocks = [found] if found is not None else []
-    return [replace(block, score=block.score + 50 * titled) for block in blocks]
+    return [replace(block, score=block.score + titled) for block in blocks]

@@ -30,4 +30,7 @@ def agrees(kind: Kind, entry: Entry, outcome: Outcome | None) -> str:
         near = any(round_half_up(rate, _PLACES) == round_half_up(Decimal(ours), _PLACES) for rate in rates)
     else:
         near = theirs == ours
-    return "" if near else f"软件算出的是 {show_kind(kind, ours)}"
+    if near or not isinstance(theirs, int) or not isinstance(ours, int):
+        return "" if near else f"软件算出的是 {show_kind(kind, ours)}"
+    apart = show_kind(kind, abs(theirs - ours))
+    return f"文件里是 {show_kind(kind, theirs)}，软件算出的是 {show_kind(kind, ours)}，相差 {apart}"

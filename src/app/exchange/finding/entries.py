@@ -17,7 +17,7 @@ from app.exchange.reading.grid import DoubtKind, Grid, place
 
 # Doubts that leave it open what the figure is: it is taken only when the officer says so.
 OPEN: frozenset[DoubtKind] = frozenset(
-    {"stale", "precision", "red", "minus", "scaled", "date", "time", "covered"}
+    {"stale", "precision", "red", "minus", "scaled", "date", "time", "covered", "scope"}
 )
 _EVERY = 500  # rows between two steps of progress
 

@@ -30,8 +30,10 @@ def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int)
             match = names.row(value, heading)
             if match is not None:
                 hits.setdefault(column, {})[row] = match
-    least = 1 if titled else 2
-    columns = sorted(c for c, rows in hits.items() if sum(m.sure for m in rows.values()) >= least)
+    sure = {column: sum(match.sure for match in rows.values()) for column, rows in hits.items()}
+    # headings may bear names of rows, too: a column of labels has more than one of them
+    least = max(1 if titled else 2, max(sure.values(), default=0) // 10)
+    columns = sorted(column for column, count in sure.items() if count >= least)
     blocks = []
     for place, labels in enumerate(columns):
         end = columns[place + 1] if place + 1 < len(columns) else sheet.grid.width
@@ -87,7 +89,7 @@ def _block(
     }
     return Block(
         number, table.key, (top, bottom), labels, columns, rows, headings, asked, sheet.unit, sheet.notes,
-        score, skipped,
+        score, {}, skipped,
     )  # fmt: skip
 
 
@@ -121,6 +123,7 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
     columns: dict[int, Target] = {}
     headings: dict[int, str] = {}
     asked: dict[int, tuple[str, ...]] = {}
+    along: dict[int, str] = {}
     for column in range(sheet.grid.width):
         path = heading(sheet.path(column, top, bottom))
         matches = [(part, names.row(part)) for part in path]
@@ -128,6 +131,7 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
         if not rows:
             continue
         headings[column] = " ".join(path[-2:])
+        along[column] = rows[-1].key
         rest = [part for part, match in matches if match is None]
         found = names.column(rest) if rest else None
         if found is not None:
@@ -138,22 +142,15 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
             columns[column] = Target(inputs[0].key, rows[-1].key)
     columns, doubled = single(columns)
     settled, asked = noted(names, sheet.notes, asked | doubled, headings)
-    for column, target in settled.items():
-        columns[column] = replace(target, row=_row_of(names, sheet, column, top, bottom))
+    columns |= {column: replace(target, row=along[column]) for column, target in settled.items()}
     line = _line_of_figures(sheet, bottom + 1, list(headings))
     if line < 0 or not (columns or asked):
         return None
     score = 3 * best[0] + 2 * len(columns)
     return Block(
         number, table.key, (top, bottom), -1, columns, {line: Match("")}, headings, asked, sheet.unit,
-        sheet.notes, score,
+        sheet.notes, score, along,
     )  # fmt: skip
-
-
-def _row_of(names: Names, sheet: SheetText, column: int, top: int, bottom: int) -> str:
-    """The row of the table that a heading names, its lowest line first."""
-    found = [names.row(part) for part in sheet.path(column, top, bottom)]
-    return next((match.key for match in reversed(found) if match is not None and match.sure), "")
 
 
 def _has_figures(sheet: SheetText, row: int) -> bool:

@@ -51,14 +51,15 @@ class SheetText:
         return tuple(dict.fromkeys(text for text in texts if NOTE.match(text)))
 
     def titled(self, titles: frozenset[str]) -> int:
-        """How well the sheet's name or first rows name a table: 2 equal, 1 within a longer text, 0 not."""
+        """How well the sheet's name or first rows name a table: 100 equal, up to 99 within a longer text."""
         if plain(self.grid.name) in titles:
-            return 2
+            return 100
         said = [plain(text) for row in self.grid.rows[:6] for text in row if isinstance(text, str)]
         long = [title for title in titles if len(title) > 3]  # 项目 is also what heads a column
         if any(text in long for text in said):
-            return 2
-        return int(any(title in text for text in said for title in long))
+            return 100
+        within = [len(title) for title in long if any(title in text for text in said)]
+        return min(50 + max(within, default=-50), 99)  # the longest says most
 
     def path(self, column: int, top: int, bottom: int) -> list[str]:
         """The lines of a heading from the top, each once."""

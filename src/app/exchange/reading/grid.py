@@ -27,6 +27,7 @@ DoubtKind: TypeAlias = Literal[
     "time",  # a time of day or a duration, given as text
     "text_number",  # a number stored as text
     "covered",  # lies under a merged cell, nobody sees it
+    "scope",  # a figure of a narrower scope than what it would fill
     "unknown",  # could not be read; no value, or the text as it stands
 ]
 

@@ -12,6 +12,8 @@ from app.exchange.reading.grid import ReadingError
 Attributes: TypeAlias = dict[str, str]
 Handlers: TypeAlias = tuple[Callable[[str, Attributes], None], Callable[[str], None], Callable[[str], None]]
 
+_ENCODINGS = {"UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1"}
+
 
 class Damaged(Exception):
     """The content is not what its format says; the reader of the file puts it into words."""
@@ -24,10 +26,16 @@ def _forbidden(*_: object) -> NoReturn:
     )
 
 
+def _declared(_version: str, encoding: str | None, _standalone: int) -> None:
+    if encoding and encoding.upper() not in _ENCODINGS:  # expat would ask Python, which knows the oddest
+        raise Damaged(f"encoding {encoding[:20]}")
+
+
 def parser() -> XMLParserType:
     """An expat parser that refuses DTDs and with them every entity."""
     made = ParserCreate()
     made.buffer_text = True
+    made.XmlDeclHandler = _declared
     made.StartDoctypeDeclHandler = _forbidden
     made.EntityDeclHandler = _forbidden
     made.UnparsedEntityDeclHandler = _forbidden
@@ -43,7 +51,7 @@ def feed(made: XMLParserType, chunks: Iterator[bytes]) -> None:
             if len(made.intern) > limits.NAMES:  # expat keeps every name it has met
                 raise Damaged("names")
         made.Parse(b"", True)
-    except (ExpatError, UnicodeError, ValueError) as error:
+    except (ExpatError, UnicodeError) as error:
         raise Damaged(str(error)) from error
 
 
