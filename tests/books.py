@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 Rows = Sequence[Sequence[object]]
 
 
 def write(path: Path, sheets: Mapping[str, Rows]) -> Path:
     """A workbook with these sheets; None leaves a cell empty."""
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(str(path))
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
