@@ -23,7 +23,7 @@ def write(path: Path, sheets: Mapping[str, Rows]) -> Path:
     return path
 
 
-def accounts(year: int, *, unit: str = "元", odd: object = 1234.5, vague: str = "决算数") -> Rows:
+def accounts(year: int, *, unit: str = "元", odd: object = 3396100.125, vague: str = "决算数") -> Rows:
     """Title, unit, headings with years, a dash, a number as text, a row of which nobody knows."""
     return [
         [f"某局{year}年部门收支预决算情况表"],
