@@ -325,7 +325,8 @@ class ImportDialog(QDialog):
         known = self.proposal.aim.model.edition.table
         self.table.show_text(known[block.table].label if block is not None else "没有认出，请选择")
         item = self.preview.item(*at)
-        self.detail.setText(self.preview.say(item) if item is not None else self.preview.plainly(*at))
+        told = self.preview.say(item) if item is not None else self.preview.plainly(*at)
+        self.detail.setText(told if index.isValid() else "")
 
     def _column_wanted(self, column: int) -> None:
         header = self.view.columns

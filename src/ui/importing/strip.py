@@ -94,7 +94,11 @@ class Strip(QWidget):
         self._row_label.setText(f"第 {row + 1} 行" + (f"“{label.strip()}”" if label.strip() else "") + "对应")
         self.row.show_text(told(found.text or LEFT, found.standing))
         self.row.setEnabled(block.labels >= 0 and row > block.header[1])
-        for button, what in ((self.column, self._column_label), (self.row, self._row_label)):
+        for button, what, key in (
+            (self.column, self._column_label, "F4"),
+            (self.row, self._row_label, "Shift+F4"),
+        ):
+            button.setToolTip(f"{button.currentText()}\n换一个：在表里按 {key}，或点表头")
             button.setAccessibleName(f"{what.text()}：{button.currentText()}")
 
     def _show_way(self, block: Block) -> None:

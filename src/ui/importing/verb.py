@@ -144,9 +144,11 @@ class Importing:
                 told.append(text)
 
         self._session.said.connect(listen)
-        with _waiting():
-            done = self._session.change_years(lambda document: carry_out(document, aim, source, plan))
-        self._session.said.disconnect(listen)
+        try:
+            with _waiting():
+                done = self._session.change_years(lambda document: carry_out(document, aim, source, plan))
+        finally:
+            self._session.said.disconnect(listen)
         if not done:
             return (told or ["没有写入"])[-1]
         remember(store(), proposal)

@@ -130,7 +130,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class SheetView(QTableView):
-    """Walks over the sheet; Space or a click ticks, a click on a heading asks for another match."""
+    """Walks over the sheet; Space or a click ticks, F4 or a click on a heading asks for another match."""
 
     moved = Signal()  # the current cell
     tick_wanted = Signal(object, bool)  # list of (row, column), ticked
@@ -212,7 +212,11 @@ class SheetView(QTableView):
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_F4 and index.isValid():
+            beside = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self.rows if beside else self.columns).wanted.emit(index.row() if beside else index.column())
+        elif event.key() == Qt.Key.Key_Space:
             self._tick([(index.row(), index.column()) for index in self.selectedIndexes()])
         else:
             super().keyPressEvent(event)
