@@ -93,7 +93,7 @@ def test_a_workbook_is_chosen_read_looked_through_and_written_as_one_step(
     intake.write()
     assert intake.verb.dialog is None
     assert desk.value("accounts/personnel/final") == 1513690000
-    assert "已导入到2022 年度" in desk.window.message.text and "写入" in desk.window.message.text
+    assert "已导入到 2022 年度" in desk.window.message.text and "写入" in desk.window.message.text
     after = desk.document.digest()
     assert after != before
     desk.act("undo")

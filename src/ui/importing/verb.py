@@ -152,7 +152,7 @@ class Importing:
         if not done:
             return (told or ["没有写入"])[-1]
         remember(store(), proposal)
-        where = f"新建的 {aim.year} 年度" if aim.edition is not None else f"{aim.year} 年度"
+        where = f"新建的 {aim.year} 年度" if aim.edition is not None else f" {aim.year} 年度"
         self._window.message.say(
             "ok", f"已导入到{where}。{sum_up(source, plan)}。可以撤销",
             ("保存导入结果…", lambda: self.keep(proposal, plan)),

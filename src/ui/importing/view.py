@@ -20,7 +20,7 @@ from app.exchange.reading.grid import Grid
 from ui.grid.marks import mixed, paint_mark, triangle
 from ui.grid.metrics import tabular
 from ui.importing.headers import MatchHeader
-from ui.importing.model import CELL, Index, SheetModel
+from ui.importing.model import CELL, MATCHED, Index, SheetModel
 from ui.importing.preview import Cell
 from ui.theme import Colours, colours, fill, own_viewport, quiet_bars, standing
 
@@ -100,7 +100,7 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         under = ground(cell, c)
-        fill(painter, rect, mixed(under, c.selection, 0.75) if stands.selected else under)
+        fill(painter, rect, mixed(under, c.selection, 0.55) if stands.selected else under)
         taken = paint_sign(painter, rect, cell, em, c)
         pad = em // 2
         inner = rect.adjusted(max(pad, taken), 0, -pad, 0)
@@ -186,7 +186,8 @@ class SheetView(QTableView):
             widths = [
                 metrics.horizontalAdvance(t[:60]) for row, t in enumerate(texts) if t and row not in merged
             ]
-            widest = max(widths, default=0) + round(em * 1.6)
+            matched = model.headerData(column, Qt.Orientation.Horizontal, MATCHED).text
+            widest = max([*widths, QFontMetrics(self.font()).horizontalAdvance(matched)]) + em * 2
             self.setColumnWidth(column, min(max(widest, em * 5), em * (14 if grid.width > 2 else 50)))
         self._spread(grid, labelled)
         if len(grid.merged) <= _MERGED:
@@ -209,7 +210,11 @@ class SheetView(QTableView):
         index = self.model().index(row, column)
         if index.isValid():
             self.setCurrentIndex(index)
+            bar = self.horizontalScrollBar()
+            across = bar.value()
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            bar.setValue(across)  # in the middle of the height; sideways only as far as it must
+            self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
