@@ -15,6 +15,7 @@ VERBS = {
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
     "export": "导出 Excel 工作簿",
+    "compare": "几个年度并列对比：各表、比率、项目",
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
     "template": "导出填报模板，空的或带上一个年度的数",
     "import": "从工作簿（.xlsx .xls .ods）导入",
@@ -103,6 +104,15 @@ def _parser() -> ArgumentParser:
     made["add-row"].add_argument("cells", nargs="*", metavar="列=值")
     made["export"].add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
     made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
+    compare = made["compare"]
+    compare.add_argument("--years", metavar="年度,年度", help="例如 2021,2022；不写就比文件里的所有年度")
+    compare.add_argument("--base", type=int, metavar="年度", help="各年都与这一年比；不写就逐年比")
+    compare.add_argument(
+        "--columns", metavar="栏,栏", help="比哪几栏，例如 final,initial；不写就比各表的主栏"
+    )
+    form = compare.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    form.add_argument("--to", type=Path, metavar="OUT.xlsx", help="写成 Excel 工作簿")
     made["edition"].add_argument("source", metavar="版本")
     made["new-year"].add_argument("--from", dest="start", required=True, type=int, metavar="年度")
     made["new-year"].add_argument("--drop", nargs="*", default=[], metavar="项目序号", help="不再延续的项目")

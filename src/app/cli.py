@@ -61,6 +61,7 @@ def _verb(arguments: list[str]) -> int:
         "show": _show,
         "check": _check,
         "export": _export,
+        "compare": _compare,
         "new-year": _new_year,
         "template": _template,
         "import": _import,
@@ -107,12 +108,13 @@ def _open(given: Namespace, *, read_only: bool = False) -> Document:
     from app.document import open_document
 
     document = open_document(given.file, read_only=read_only)
-    if given.year is not None and given.year not in document.years:
+    year = getattr(given, "year", None)
+    if year is not None and year not in document.years:
         years = "、".join(str(year) for year in document.years)
         document.close()
         raise Misused(f"文件里没有 {given.year} 年度，只有 {years}。")
-    if given.year is not None:
-        document.select_year(given.year)
+    if year is not None:
+        document.select_year(year)
     if not read_only and document.read_only:
         reason = document.read_only
         document.close()
@@ -254,6 +256,57 @@ def _export(given: Namespace) -> int:
             print(f"注意：{warning}")
         print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")
     return DONE
+
+
+def _compare(given: Namespace) -> int:
+    from app.comparison.build import compare, default_columns, offered_measures
+
+    with _open(given, read_only=True) as document:
+        years, base = _years(document, given.years), given.base
+        if base is not None and base not in years:
+            raise Misused(f"基年 {base} 要在所比的年度里：{'、'.join(map(str, years))}。")
+        offered = {measure.key: measure.label for measure in offered_measures(document)}
+        columns = given.columns.split(",") if given.columns else default_columns(document)
+        if strange := [key for key in columns if key not in offered]:
+            known = "、".join(f"{key}（{label}）" for key, label in offered.items())
+            raise Misused(f"没有“{strange[0]}”这一栏，可以比的有：{known}。")
+        comparison = compare(document, years, columns, base)
+        if given.to is not None:
+            from app.comparison.pages import export_comparison
+            from app.exchange.files import ExportError
+
+            try:
+                done = export_comparison(document, comparison, given.to)
+            except ExportError as error:
+                raise Misused(str(error)) from None
+            print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")
+        elif given.json:
+            import json
+
+            from app.comparison.show import as_data
+
+            print(json.dumps(as_data(comparison), ensure_ascii=False, indent=1))
+        else:
+            from app.comparison.show import as_text
+
+            for line in as_text(comparison):
+                print(line)
+    return DONE
+
+
+def _years(document: Document, text: str | None) -> list[int]:
+    """The years that were named, all of them when none was."""
+    there = "、".join(str(year) for year in document.years)
+    named = [part.strip() for part in text.replace("，", ",").split(",")] if text is not None else []
+    for part in named:
+        if not (part.isascii() and part.isdigit()):
+            raise Misused(f"“{part}”不是年度；--years 写作 2021,2022，文件里有 {there} 年度。")
+        if int(part) not in document.years:
+            raise Misused(f"文件里没有 {part} 年度，只有 {there}。")
+    years = sorted({int(part) for part in named} or set(document.years))
+    if len(years) < 2:
+        raise Misused(f"要比较，至少要有两个年度；文件里有 {there} 年度。")
+    return years
 
 
 def _new_year(given: Namespace) -> int:

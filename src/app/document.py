@@ -253,6 +253,10 @@ class Document:
         """The model of another year's edition; raises `DocumentError`."""
         return self._book.model(year)
 
+    def figures_of(self, year: int) -> Results:
+        """Cells and ratios of another year without its problems, kept until it changes; `DocumentError`."""
+        return self.results if year == self.year else self._book.figures(year)
+
     def _turn(self, year: int) -> None:
         """Show a year that came; after one that went, what was shown, or the year nearest to it."""
         self._unsaved_copy = True

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from app.calculation.model import Model
+from app.calculation.engine import figures
+from app.calculation.model import Model, ModelError
 from app.calculation.prepare import prepare_edition
 from app.domain.act import ABSENT, Change, SetYear
 from app.domain.frozen import frozen
+from app.domain.problem import Results
 from app.domain.report import Report
 from app.storage.codec import fingerprint
 from app.storage.errors import DocumentError, damaged
@@ -44,6 +46,7 @@ class Yearbook:
         self._store = store
         self._reports: dict[int, Report] = {}
         self._models: dict[str, Model] = {}  # by digest of the edition
+        self._figures: dict[int, tuple[str, Results]] = {}  # by year, with what they were made of
 
     def years(self) -> list[int]:
         """The years that are there, the earliest first."""
@@ -75,6 +78,16 @@ class Yearbook:
             except (ValueError, TypeError, KeyError) as error:
                 raise self.foreign(year) from error
         return self._models[digest]
+
+    def figures(self, year: int) -> Results:
+        """Cells and ratios of a year without its problems, kept until it changes; raises `DocumentError`."""
+        content = self.content(year)
+        if year not in self._figures or self._figures[year][0] != content:
+            try:
+                self._figures[year] = content, figures(self.model(year), self.report(year))
+            except ModelError as error:
+                raise self.foreign(year) from error
+        return self._figures[year][1]
 
     def forget(self, year: int) -> None:
         """Read a year anew when it is next asked for."""

@@ -28,6 +28,12 @@ class Bars(QObject):
             if bar is not None:
                 bar.apply_look(zoom)
 
+    def hide(self) -> None:
+        """The table is not in sight."""
+        for bar in (self.find, self.filter):
+            if bar is not None:
+                bar.hide()
+
     def find_text(self, replace: bool) -> None:
         """Look for a text in the table in sight, and put another in its place."""
         if self.find is None:

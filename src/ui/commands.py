@@ -49,6 +49,7 @@ COMMANDS = (
     Command("check_year", "与上年度核对(&C)…", needs="before"),
     Command("lock_year", "本年度已上报，锁定(&K)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
+    Command("compare", "年度对比(&C)", ("Ctrl+Shift+Y",)),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
     Command("redo", "重做(&R)", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", needs="redo"),
     Command("sentence", "把选中的数复制成一句话(&J)", ("Ctrl+J",), "sentence", needs="selection"),
@@ -127,7 +128,7 @@ class Commands(QObject):
         bar.addMenu(self.edit)
         bar.addMenu(self.grid)
         menu = bar.addMenu("年度(&Y)")
-        menu.addActions([a["years"], a["new_year"]])
+        menu.addActions([a["years"], a["new_year"], a["compare"]])
         menu.addSeparator()
         menu.addActions([a["check_year"], a["lock_year"]])
         menu.addSeparator()

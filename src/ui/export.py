@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
@@ -19,10 +20,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.domain.edition import Edition
 from app.domain.report import Record, Report
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
 from ui.work import Work
+
+if TYPE_CHECKING:
+    from app.comparison.values import Comparison
+    from app.exchange.page import Page
 
 _FILTER = "Excel 工作簿 (*.xlsx)"
 NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次。"
@@ -30,9 +36,9 @@ _REPLACED = "同名文件将被替换"
 
 
 class SaveDialog(QDialog):
-    """Where a workbook is to be written, with one thing that may be ticked."""
+    """Where a workbook is to be written, with what may be ticked."""
 
-    def __init__(self, title: str, path: Path, option: str, tip: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.place = QLineEdit(str(path), self)
@@ -45,9 +51,7 @@ class SaveDialog(QDialog):
         row.addWidget(label)
         row.addWidget(self.place, 1)
         row.addWidget(browse)
-        self.option = QCheckBox(option, self)
-        self.option.setToolTip(tip)
-        self.option.setPalette(framed(self.palette()))
+        self._options = QVBoxLayout()
         self._why = QLabel(self)
         self._why.setPalette(muted(self.palette()))
         self._buttons = buttons(self, "导出")
@@ -56,12 +60,21 @@ class SaveDialog(QDialog):
         layout.setContentsMargins(em, em, em, em)
         layout.setSpacing(round(em * 0.75))
         layout.addLayout(row)
-        layout.addWidget(self.option)
+        layout.addLayout(self._options)
         layout.addWidget(self._why)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(em * 34)
         self.place.textChanged.connect(self._check)
         self._check()
+
+    def option(self, text: str, tip: str, ticked: bool) -> QCheckBox:
+        """One more thing that may be ticked."""
+        box = QCheckBox(text, self)
+        box.setToolTip(tip)
+        box.setChecked(ticked)
+        box.setPalette(framed(self.palette()))
+        self._options.addWidget(box)
+        return box
 
     def path(self) -> Path:
         """The workbook to write."""
@@ -89,38 +102,66 @@ class SaveDialog(QDialog):
 
 
 class ExportDialog(SaveDialog):
-    """Where to, and whether with the data sheets."""
+    """Where to, whether with the data sheets, and where there are several years with their comparison."""
 
-    def __init__(self, path: Path, data: bool, parent: QWidget | None = None) -> None:
-        tip = "数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要"
-        super().__init__("导出 Excel", path, "不含数据页(&D)", tip, parent)
-        self.without_data = self.option
-        self.without_data.setChecked(not data)
+    def __init__(
+        self, path: Path, data: bool, years: bool | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("导出 Excel", path, parent)
+        self.without_data = self.option(
+            "不含数据页(&D)", "数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要", not data
+        )
+        self.with_years = self.option(
+            "附年度对比(&C)",
+            "把几个年度并列的表加在后面：最近在“年度对比”里选的，没有选过就是最近三年",
+            bool(years),
+        )
+        self.with_years.setVisible(years is not None)
 
 
 class TemplateDialog(SaveDialog):
     """Where to, and whether with what is filled in already."""
 
     def __init__(self, path: Path, year: int, parent: QWidget | None = None) -> None:
+        super().__init__("导出填报模板", path, parent)
         tip = "不打钩，导出的是空表，只有行名和栏目"
-        super().__init__("导出填报模板", path, f"带上 {year} 年度已填的数(&F)", tip, parent)
+        self.filled = self.option(f"带上 {year} 年度已填的数(&F)", tip, ticked=False)
 
 
 class Export(Work):
     """One export of the document as it is now."""
 
-    def __init__(self, document: Document, path: Path, data: bool, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        path: Path,
+        data: bool,
+        comparison: Comparison | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         from app.exchange.files import ExportError
         from app.exchange.xlsx import export
 
         unit, taken = document.unit, (document.model, copy_report(document.report), document.results)
 
         def deed(work: Work) -> object:
+            more = _more(comparison, taken[0].edition)
             progress, off = work.progressed.emit, work.cancelled
-            return export(*taken, path, unit_name=unit, data=data, progress=progress, cancelled=off)
+            return export(
+                *taken, path, unit_name=unit, data=data, more=more, progress=progress, cancelled=off
+            )
 
         super().__init__(deed, (ExportError, OSError), NOT_DONE, parent)
         self.path = path
+
+
+def _more(comparison: Comparison | None, edition: Edition) -> list[Page]:
+    """The pages of the years side by side, where they are wanted."""
+    if comparison is None:
+        return []
+    from app.comparison.pages import comparison_pages
+
+    return comparison_pages(comparison, edition.foot_notes)
 
 
 def copy_report(report: Report) -> Report:

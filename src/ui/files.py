@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.document import DocumentError
 from ui.memory import Memory
@@ -22,8 +22,10 @@ _LOG_LENGTH = 5000
 
 
 if TYPE_CHECKING:
+    from app.comparison.values import Comparison
     from ui.importing.verb import Importing
     from ui.main_window import MainWindow
+    from ui.runner import Runner
     from ui.work import Work
 
 NOT_EXPORTED = "导出已取消，没有写文件。"
@@ -42,8 +44,7 @@ class Files:
     ) -> None:
         self._session, self._memory, self._window = session, memory, window
         self._status, self._message = status, message
-        self.running: Work | None = None
-        self._after: tuple[Callable[[object], object], str]
+        self._runner: Runner | None = None
 
     def _folder(self) -> Path:
         from ui.dialogs import documents_folder
@@ -198,29 +199,49 @@ class Files:
         document = self._session.document
         if document is None or self.busy():
             return
+        several = self._memory.get("export_years", False) if len(document.years) > 1 else None
         dialog = ExportDialog(
             self._export_folder() / f"{document.path.stem}.xlsx",
             self._memory.get("export_data", True),
+            several,
             self._window,
         )
         if dialog.exec():
+            years = dialog.with_years.isChecked()
+            if several is not None:
+                self._memory.put("export_years", years)
             self._memory.put("export_folder", str(dialog.path().parent))
             self._memory.put("export_data", not dialog.without_data.isChecked())
-            self.export_to(dialog.path(), data=not dialog.without_data.isChecked())
+            self.export_to(dialog.path(), data=not dialog.without_data.isChecked(), years=years)
 
     def _export_folder(self) -> Path:
         """Where the last export went, else beside the document."""
         folder = Path(self._memory.get("export_folder", "") or self._here())
         return folder if folder.is_dir() else self._here()
 
-    def export_to(self, path: Path, *, data: bool = True) -> None:
+    def export_to(self, path: Path, *, data: bool = True, years: bool = False) -> None:
         """Start writing; the window stays usable."""
         from ui.export import Export
 
         document = self._session.document
         assert document is not None
-        work = Export(document, path, data, self._window)
+        try:
+            comparison = self._compared() if years else None
+        except DocumentError as error:
+            self._session.said.emit("error", f"没有导出：{error}")
+            return
+        work = Export(document, path, data, comparison, self._window)
         self.begin(work, f"正在导出 {path.name} …", lambda done: self._exported(path, done), NOT_EXPORTED)
+
+    def _compared(self) -> Comparison:
+        """The years as they were put side by side last, else the latest ones."""
+        from app.comparison.build import LATEST, compare
+
+        document, chosen = self._session.document, self._session.compared
+        assert document is not None
+        if chosen is not None and set(chosen[0]) <= set(document.years):
+            return compare(document, *chosen)
+        return compare(document, document.years[-LATEST:])
 
     def _exported(self, path: Path, done: object) -> None:
         warnings = "；".join(getattr(done, "warnings", ()))
@@ -237,7 +258,7 @@ class Files:
         dialog = TemplateDialog(proposed, document.year, self._window)
         if dialog.exec():
             self._memory.put("export_folder", str(dialog.path().parent))
-            self.template_to(dialog.path(), filled=dialog.option.isChecked())
+            self.template_to(dialog.path(), filled=dialog.filled.isChecked())
 
     def template_to(self, path: Path, *, filled: bool) -> None:
         """Start writing the form."""
@@ -271,41 +292,22 @@ class Files:
 
     # ---------------------------------------------------------------- long work
 
+    @property
+    def running(self) -> Work | None:
+        """The work under way beside the window."""
+        return self._runner.running if self._runner is not None else None
+
     def busy(self) -> bool:
         """Whether long work is under way; that is said then."""
-        if self.running is not None:
-            self._session.said.emit("error", "上一件事还没有做完（看下面的进度），请稍候或先取消。")
-        return self.running is not None
+        return self._runner is not None and self._runner.busy()
 
     def begin(self, work: Work, told: str, done: Callable[[object], object], called_off: str) -> None:
         """Start work beside the window; `done` gets what came of it, `called_off` is said when it was."""
-        self.running, self._after = work, (done, called_off)
-        work.progressed.connect(self._status.show_progress)
-        work.done.connect(self._done)
-        work.failed.connect(self._failed)
-        self._message.say("info", told, ("取消", work.cancel))
-        work.start()
+        from ui.runner import Runner
 
-    def _end(self) -> Work:
-        work, self.running = self.running, None
-        assert work is not None
-        work.wait()
-        work.deleteLater()
-        self._status.end_progress()
-        self._message.clear()
-        return work
-
-    def _done(self, result: object) -> None:
-        self._end()
-        self._after[0](result)
-
-    def _failed(self, why: str) -> None:
-        detail = self._end().detail
-        if why:
-            copy = ("复制详细信息", lambda: QApplication.clipboard().setText(detail))
-            self._message.say("error", why, *([copy] if detail else []))
-        else:
-            self._session.said.emit("info", self._after[1])
+        if self._runner is None:
+            self._runner = Runner(self._session, self._status, self._message)
+        self._runner.begin(work, told, done, called_off)
 
     def _say_done(self, text: str, path: Path) -> None:
         from PySide6.QtCore import QUrl

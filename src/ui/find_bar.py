@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.grid.model import TableModel
+from ui.grid.cells import CellModel
 from ui.grid.search import places
 from ui.icons import icon
 from ui.theme import scaled
@@ -33,7 +33,7 @@ class FindBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model: TableModel | None = None
+        self._model: CellModel | None = None
         self._hits: list[tuple[int, int]] = []
         self._at = -1
         self.text = QLineEdit(self)
@@ -94,7 +94,7 @@ class FindBar(QWidget):
         self._layout.setSpacing(em // 4)
         self._line.setSpacing(em // 4)
 
-    def start(self, model: TableModel | None, replace: bool = False) -> None:
+    def start(self, model: CellModel | None, replace: bool = False) -> None:
         """Search in this table, and replace in it when that is wanted."""
         self._model = model
         self._second.setVisible(replace)
@@ -104,7 +104,7 @@ class FindBar(QWidget):
         self.text.selectAll()
         self._search()
 
-    def use(self, model: TableModel | None) -> None:
+    def use(self, model: CellModel | None) -> None:
         """Another table is shown."""
         self._model = model
         if self.isVisible():

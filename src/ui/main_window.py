@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
                 "check_year": settled(self.years.compare),
                 "lock_year": settled(self.years.lock),
                 "remove_year": settled(self.years.remove),
+                "compare": settled(verbs.compare_years),
                 "undo": settled(session.undo),
                 "redo": settled(session.redo),
                 "sentence": verbs.copy_sentence,
@@ -156,10 +157,18 @@ class MainWindow(QMainWindow):
         view.sentence_requested.connect(verbs.copy_sentence)
         view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+        bench.comparing_made.connect(lambda: self._wire_comparison(bench))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
         editing = [action for action in view.actions_for_menu() if action is not view.actions_.sentence]
         self.commands.take_over(editing, view.actions_.rows())  # the window's own sentence serves ratios too
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
+
+    def _wire_comparison(self, bench: Workbench) -> None:
+        if bench.comparing is not None:
+            pane = bench.comparing.pane
+            pane.jump_wanted.connect(self.verbs.jump_to_year)
+            pane.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+            pane.new_year_wanted.connect(self.commands.actions["new_year"].trigger)
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -252,6 +261,8 @@ class MainWindow(QMainWindow):
             if self.workbench.companions is not None:
                 self.workbench.companions.reread()
             self.workbench.show_heading()
+            if self.workbench.compares:
+                self.workbench.show_comparison()
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error":

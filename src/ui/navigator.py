@@ -36,6 +36,7 @@ from ui.theme import SMALL, colours, own_viewport, scaled, standing
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
 _ENTRY = Qt.ItemDataRole.UserRole + 1
+COMPARISON = "#years"  # key of the line under the tables; no table can be called so
 
 
 class _Entry:
@@ -50,6 +51,8 @@ class _Entry:
 
     def state(self) -> str:
         """In words, for the tool tip and for screen readers."""
+        if self.key == COMPARISON:
+            return "各年的表、比率和项目并列"
         words = []
         if self.count is not None:
             words.append(f"{self.count} 行")
@@ -228,9 +231,10 @@ class Navigator(QWidget):
             return
         self.progress = Progress(document)
         self._unit.setText(document.unit)
-        self._model.reset([_Entry(table.key, table.label) for table in document.model.edition.tables])
-        for entry in self._model.entries:
+        entries = [_Entry(table.key, table.label) for table in document.model.edition.tables]
+        for entry in entries:
             self._count(entry)
+        self._model.reset([*entries, _Entry(COMPARISON, "年度对比")])
         if document.finished:
             self.mark_problems()
         self._show_total()

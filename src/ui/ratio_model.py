@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
+from app.calculation.bases import main_ratio
 from app.calculation.explain import format_ratio
 from app.document import Document, Effect
-from app.domain.address import Address
 from app.domain.amount import MoneyUnit, format_money
 from app.domain.edition import Ratio
 from app.domain.problem import Outcome
@@ -76,11 +76,6 @@ def show_ratio(ratio: Ratio, outcome: Outcome | None, unit: MoneyUnit) -> str:
     return format_ratio(ratio, outcome)[1].replace("-", "−")
 
 
-def main_address(family: str) -> Address:
-    """Where the officer's choice of a main basis is kept."""
-    return Address(SETTING, family, "main")
-
-
 class RatioModel(QAbstractItemModel):
     """Reads the session's document; an act touches only the ratios whose outcome is another one."""
 
@@ -110,9 +105,8 @@ class RatioModel(QAbstractItemModel):
         themes: dict[str, Node] = {}
         for name in edition.themes:
             themes[name] = Node(name, None, None, 0)
-        for family, members in edition.families.items():
-            chosen = document.report.get(main_address(family))
-            main = next((ratio for ratio in members if ratio.key == chosen), members[0])
+        for members in edition.families.values():
+            main = main_ratio(document.report, members)
             name = main.theme or members[0].theme or "其他"
             theme = themes.setdefault(name, Node(name, None, None, 0))
             node = Node(main.label, main, theme, len(theme.children))

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.calculation.bases import main_address
 from app.document import Effect
 from app.domain.act import SetCell
 from ui import icons
 from ui.ratio_delegate import RatioDelegate
-from ui.ratio_model import NODE, Node, RatioModel, main_address
+from ui.ratio_model import NODE, Node, RatioModel
 from ui.session import Session
 from ui.theme import own_viewport
 

@@ -19,6 +19,7 @@ from app.domain.report import EXPLANATION
 from app.edits import confirm
 from app.storage.process import user_name
 
+Compared = tuple[tuple[int, ...], tuple[str, ...], int | None]  # years, columns, the year as base
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 1.0, 2.0, 0.1
 
 
@@ -39,6 +40,7 @@ class Session(QObject):
         self.money_unit: MoneyUnit = WAN
         self.zoom = 1.0
         self.selection: Address | str | None = None
+        self.compared: Compared | None = None  # what was looked at side by side last
         self.user = user_name()
 
     # ---------------------------------------------------------------- the document
@@ -82,6 +84,7 @@ class Session(QObject):
 
     def _put(self, document: Document | None) -> None:
         previous, self.document = self.document, document
+        self.compared = None
         if previous is not None:
             self._leave(previous)
         self._show()

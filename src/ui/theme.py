@@ -44,6 +44,11 @@ class Colours:
     selected_text: QColor
     line: QColor  # stronger than grid: rules above totals, between panes
 
+    @property
+    def series(self) -> tuple[QColor, ...]:
+        """For charts, neighbours as unlike as can be; patterns and labels tell them apart without colour."""
+        return self.accent, self.note, self.ok, self.source, self.negative, self.muted
+
     def __init__(self, dark: bool) -> None:
         self.dark = dark
         for name, value in (_DARK if dark else _LIGHT).items():

@@ -44,8 +44,13 @@ class Verbs:
 
     def find_text(self, replace: bool = False) -> None:
         """Ctrl+F and Ctrl+H."""
-        if self._window.workbench is not None and self._window.session.document is not None:
-            self._window.workbench.bars.find_text(replace)
+        bench = self._window.workbench
+        if bench is None or self._window.session.document is None:
+            return
+        if bench.comparing is not None and bench.compares:
+            bench.comparing.pane.find_text()
+        else:
+            bench.bars.find_text(replace)
 
     def edit_note(self, address: object = None) -> None:
         """Shift+F2: the note of a cell."""
@@ -90,6 +95,26 @@ class Verbs:
         else:
             # after the press that asked for the other table is through, or it would mark that one again
             QTimer.singleShot(0, lambda: bench.navigator.choose(bench.table))
+
+    def compare_years(self) -> None:
+        """The years side by side, in the place of the table."""
+        bench = self._window.workbench
+        if bench is not None and self._window.session.document is not None:
+            bench.show_comparison().pane.focus()
+
+    def jump_to_year(self, year: int, target: object) -> None:
+        """From a figure of the comparison to where it stands: its year, then its cell or its ratio."""
+        bench, session = self._window.workbench, self._window.session
+        if bench is None or session.document is None or not self.settle():
+            return
+        session.select_year(year)
+        if isinstance(target, Address):
+            session.reveal(target)
+            bench.focus_grid()
+        else:
+            bench.show_table(bench.table)
+            bench.ratios.setFocus()
+            session.select(str(target))
 
     def add_row(self) -> None:
         """The button above a list: a row at its end, and the cursor in it."""

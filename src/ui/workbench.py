@@ -14,7 +14,7 @@ from app.domain.edition import Edition
 from ui.grid.view import GridView
 from ui.heading import Heading
 from ui.memory import Memory
-from ui.navigator import Navigator
+from ui.navigator import COMPARISON, Navigator
 from ui.panes import Panes, Slot
 from ui.session import Session
 from ui.theme import quiet_bars
@@ -22,6 +22,7 @@ from ui.theme import quiet_bars
 if TYPE_CHECKING:
     from ui.bars import Bars
     from ui.companions import Companions
+    from ui.comparison.place import Comparing
     from ui.explanation_panel import ExplanationPanel
     from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
@@ -38,6 +39,7 @@ class Workbench(QWidget):
     """Builds the panes; the main window wires them to the session."""
 
     furnished = Signal()
+    comparing_made = Signal()
 
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class Workbench(QWidget):
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self._bars: Bars | None = None  # made when one is first needed
         self.notes: NotePanel | None = None  # made when it is first asked for
+        self.comparing: Comparing | None = None  # so is this
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
@@ -142,6 +145,8 @@ class Workbench(QWidget):
         for part in (self._bars, self.notes):
             if part is not None:
                 part.apply_look(zoom)
+        if self.comparing is not None:
+            self.comparing.pane.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -160,7 +165,8 @@ class Workbench(QWidget):
             for width, most in zip(self._aside, _ASIDE_MOST, strict=True)
         )
         narrow = whole - left - right < _TABLE_LEAST * em * zoom
-        self.side.setVisible(not narrow if self._side_wanted is None else self._side_wanted)
+        wanted = not narrow if self._side_wanted is None else self._side_wanted
+        self.side.setVisible(wanted and not self.compares)
         right = 0 if self.side.isHidden() else right
         self.across.setSizes([left, whole - left - right, right])
         self.side.setMinimumWidth(round(em * _SIDE_LEAST * zoom))
@@ -224,13 +230,21 @@ class Workbench(QWidget):
         if self.notes is not None:
             self.notes.refill()
         wanted = self.table or str(self._memory.get("table", ""))
+        compared = self.comparing is not None and self.comparing.stays
         self.show_table(wanted if wanted in edition.table else _first_table(edition))
+        if compared:
+            self.show_comparison()
 
     def show_table(self, key: str) -> None:
-        """Bring one table into sight."""
+        """Bring one table into sight, or the comparison of the years."""
         document = self._session.document
+        if key == COMPARISON and document is not None:
+            self.show_comparison()
+            return
         if document is None or not self.view.show_table(key):
             return
+        if self.compares and self.comparing is not None:
+            self.comparing.leave()
         self._memory.put("table", key)
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.closed)
@@ -240,6 +254,40 @@ class Workbench(QWidget):
         self.navigator.choose(key)
         if self.companions is not None:
             self.companions.problems.show_table(key)
+
+    # ---------------------------------------------------------------- the years side by side
+
+    @property
+    def compares(self) -> bool:
+        """Whether the comparison stands in the place of the table."""
+        return self.comparing is not None and self.comparing.shown
+
+    def show_comparison(self) -> Comparing:
+        """Bring it into sight; it is made when it is first asked for."""
+        if self.comparing is None:
+            from ui.comparison.place import Comparing
+
+            self.comparing = Comparing(self, self._session)
+            self.comparing_made.emit()
+        self.comparing.show()
+        return self.comparing
+
+    def add_to_middle(self, pane: QWidget) -> None:
+        """Another pane in the place of the table."""
+        self._column.addWidget(pane, 1)
+
+    def step_aside(self, away: bool) -> None:
+        """The table and the panes that belong to it make room, or come back."""
+        self.view.away = away
+        for pane in (self.heading, self.view, self._problem_pane):
+            pane.setVisible(not away)
+        if self._bars is not None and away:
+            self._bars.hide()
+        self.view.actions_.refresh()
+        self._give_room()
+        self._give_height()
+
+    # ---------------------------------------------------------------- what stands over and beside it
 
     def show_heading(self) -> None:
         """Unit of money, how much is filled, and what the filter leaves in sight."""
@@ -256,6 +304,8 @@ class Workbench(QWidget):
         self.show_heading()
         if self.notes is not None:
             self.notes.follow(effect)
+        if self.comparing is not None:
+            self.comparing.pane.follow()
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
@@ -280,8 +330,9 @@ class Workbench(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        notes = [self.notes.list] if self.notes is not None else []
-        everything = [self.navigator.list, self.view, *notes, *self.furnish().panes()]
+        aside: list[QWidget] = [self.notes.list] if self.notes is not None else []
+        aside += [] if self.comparing is None else [self.comparing.pane.table]
+        everything = [self.navigator.list, self.view, *aside, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
     def cycle(self, by: int) -> None:
@@ -334,7 +385,10 @@ class Workbench(QWidget):
             self.focus_grid()
 
     def focus_grid(self) -> None:
-        """Back to typing."""
+        """Back to typing, or to the comparison."""
+        if self.compares and self.comparing is not None:
+            self.comparing.pane.focus()
+            return
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

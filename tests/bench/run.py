@@ -64,6 +64,8 @@ def measure(folder: Path) -> list[Line]:
     lines += block_lines(work, folder, large)
     shown, read = work.open_to_shown(years, 7), work.bare_read(years, 7)
     lines.append(_line("打开 10 年 × 1,000 项目 → 当年可见", shown, read, "≤ 300 ms", shown <= 0.3))
+    compared, pivot = work.compare_years(years, 7), work.bare_pivot(years, 7)
+    lines.append(_line("年度对比 10 年 × 1,000 项目", compared, pivot, "≤ 300 ms", compared <= 0.3))
     lines += export_lines(work, folder, sample, large)
     calc = calc_start(folder / "17.xlsx")
     ours = float(lines[1].ours.split()[0]) / 1000

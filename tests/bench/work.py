@@ -364,3 +364,42 @@ def bare_export(workbook: Path, to: Path, runs: int) -> float:
 
     measure()
     return median(measure, runs)
+
+
+def compare_years(path: Path, runs: int) -> float:
+    """Seconds to put all years of a document side by side, the years and pandas loaded."""
+    from app.comparison.build import compare
+
+    with open_document(path, read_only=True) as document:
+
+        def measure() -> float:
+            started = time.perf_counter()
+            compare(document, document.years)
+            return time.perf_counter() - started
+
+        measure()
+        return median(measure, runs)
+
+
+def bare_pivot(path: Path, runs: int) -> float:
+    """The floor of comparing: pandas lines up one column of the list by year, names as the key."""
+    import pandas
+
+    with open_document(path, read_only=True) as document:
+        lanes = {year: document.report_of(year).rows("project") for year in document.years}
+
+        def measure() -> float:
+            started = time.perf_counter()
+            columns = {
+                year: pandas.Series(
+                    [record.cells.get("final") for record in records],
+                    index=[(record.cells.get("name"), record.row) for record in records],
+                    dtype="Int64",
+                )
+                for year, records in lanes.items()
+            }
+            pandas.DataFrame(columns)
+            return time.perf_counter() - started
+
+        measure()
+        return median(measure, runs)

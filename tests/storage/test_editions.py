@@ -212,8 +212,8 @@ def test_list_has_shipped_and_own_and_leaves_out_what_is_no_edition(tmp_path):
     shutil.copy(NEXT_FILE, tmp_path)
     (tmp_path / "broken.toml").write_text("id = ", "utf-8")
     (tmp_path / "notes.txt").write_text("x", "utf-8")
-    assert [info.id for info in list_editions(tmp_path)] == ["cn-2022", "test-2027"]
-    assert [info.id for info in list_editions(tmp_path / "missing")] == ["cn-2022"]
+    assert [info.id for info in list_editions(tmp_path)] == ["accounts", "cn-2022", "test-2027"]
+    assert [info.id for info in list_editions(tmp_path / "missing")] == ["accounts", "cn-2022"]
 
 
 def test_by_id_by_file_and_by_folder():

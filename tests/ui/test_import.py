@@ -459,7 +459,7 @@ def test_the_form_is_asked_for_and_exported(desk, tmp_path, monkeypatch, qtbot):
     asked = []
 
     def fill(dialog: TemplateDialog) -> int:
-        asked.append((dialog.path().name, dialog.option.text()))
+        asked.append((dialog.path().name, dialog.filled.text()))
         return 1
 
     monkeypatch.setattr(TemplateDialog, "exec", fill)

@@ -39,6 +39,16 @@ def begin(model: Model, report: Report, prior: Report | None = None) -> Pass:
     return run
 
 
+def figures(model: Model, report: Report) -> Results:
+    """The computed cells and the ratios, without checks: all that a comparison of years asks for."""
+    run = begin(model, report)
+    with localcontext(CONTEXT):
+        for step in model.steps[len(model.cell_steps) :]:
+            if step.kind != "rule":
+                run.step(step)
+    return Results(run.cells, run.ratios)
+
+
 def compute_cells(model: Model, report: Report) -> dict[Address, Outcome]:
     """The computed cells of the fixed tables alone: all that another year may ask for."""
     run = Pass(model, report)

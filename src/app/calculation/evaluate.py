@@ -210,10 +210,14 @@ def divide(a: int | Decimal, b: int | Decimal, base: Node, env: Environment) -> 
 
 def base_reason(b: int | Decimal, base: Node, env: Environment) -> Reason:
     """Why nothing is divided by `b`, with the name of what it is."""
-    cells = tuple(_places(base, env))
+    return no_base(b, env.name(base), tuple(_places(base, env)))
+
+
+def no_base(b: int | Decimal, name: str, cells: tuple[Address, ...] = ()) -> Reason:
+    """不适用, in words, for a base of zero or below that is called `name`."""
     if b == 0:
-        return Reason("zero_base", f"不适用：{env.name(base)}为 0，不作百分比比较", cells)
-    return Reason("negative_base", f"不适用：{env.name(base)}为负数，不作百分比比较", cells)
+        return Reason("zero_base", f"不适用：{name}为 0，不作百分比比较", cells)
+    return Reason("negative_base", f"不适用：{name}为负数，不作百分比比较", cells)
 
 
 def _logic(op: str, operands: Sequence[Node], env: Environment) -> Answer:

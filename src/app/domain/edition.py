@@ -255,6 +255,26 @@ class Sheet:
 
 
 @frozen
+class Chart:
+    """One chart of the years. What it draws:
+
+    years: the cells (`row.column`) in every year; items: a list's rows by their amount, the largest `most`
+    and the rest as one; bands: how many rows of a list come into each grade of `bands`.
+    """
+
+    key: str
+    title: str
+    kind: Literal["years", "items", "bands"]
+    cells: tuple[str, ...] = ()
+    table: str = ""
+    column: str = ""
+    bands: str = ""
+    most: int = 20
+    rest: str = "其余"
+    hint: str = ""
+
+
+@frozen
 class Feed:
     """A figure of published accounts that fills a cell of a report.
 
@@ -283,6 +303,7 @@ class Edition:
     checks: tuple[Check, ...] = ()
     bands: tuple[Bands, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    charts: tuple[Chart, ...] = ()
     carries: tuple[Carry, ...] = ()
     feeds: tuple[Feed, ...] = ()
     accounts: bool = (

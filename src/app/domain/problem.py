@@ -16,9 +16,13 @@ SEVERITIES: dict[Severity, str] = {"error": "错误", "warning": "警告", "info
 
 @frozen
 class Reason:
-    """Why there is no value: `missing` (缺少), `zero_base` and `negative_base` (不适用), `empty` (未填)."""
+    """Why there is no value.
 
-    kind: Literal["missing", "zero_base", "negative_base", "empty"]
+    `missing` (缺少), `zero_base` and `negative_base` (不适用), `empty` (未填), and for the difference of two
+    years `other_basis` (口径不同).
+    """
+
+    kind: Literal["missing", "zero_base", "negative_base", "empty", "other_basis"]
     text: str
     cells: tuple[Address, ...] = ()
 

@@ -47,7 +47,8 @@ class Formats:
             if key not in self._cells:
                 made = _properties(look, places, reason)
                 if self.form:
-                    made |= {"locked": not look.open} | ({"bg_color": _GREY} if look.computed else {})
+                    closed = look.computed or (not look.source and look.align == "center")
+                    made |= {"locked": not look.open} | ({"bg_color": _GREY} if closed else {})
                 self._cells[key] = self.workbook.add_format(made)
             found = self._known[(id(look), places, reason)] = self._cells[key]
         return found
@@ -58,7 +59,8 @@ def number_format(look: Look, places: int) -> str:
     point = "." + "0" * places if places else ""
     if look.kind.name == "percent":
         return f"#,##0{point}%"
-    if look.source == "ratio" or look.kind.name == "money":
+    rounded = look.source == "ratio" or (look.source == "own" and look.kind.name == "number")
+    if rounded or look.kind.name == "money":
         return f"#,##0{point}"
     return "#,##0" if look.source and look.kind.name == "count" else "General"
 

@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import localcontext
 
+from app.calculation.bases import main_ratio, ratio_kind
 from app.calculation.explain import Numbers, leaf_label
 from app.calculation.labels import column_name, describe
 from app.calculation.notes import list_notes
 from app.calculation.words import words
 from app.domain.address import Address
 from app.domain.amount import CONTEXT, shorten
-from app.domain.edition import Kind, Ratio, Sheet, Table
+from app.domain.edition import Ratio, Sheet, Table
 from app.domain.problem import SEVERITIES, Outcome, Problem
-from app.domain.report import DONE, EXPLANATION, SETTING
+from app.domain.report import DONE, EXPLANATION
 from app.exchange.layout import Source
 from app.exchange.page import RUNNING, Align, Look, Page, PageColumn, PageRow, Shown
 from app.exchange.widths import shared
@@ -94,16 +95,7 @@ def _ratio_row(source: Source, ratio: Ratio, numbers: Numbers) -> PageRow:
 def is_main(source: Source, ratio: Ratio) -> bool:
     """Whether the ratio is the basis chosen for this year among several."""
     members = source.model.edition.families[ratio.family or ratio.key]
-    chosen = source.report.get(Address(SETTING, ratio.family or ratio.key, "main"))
-    known = chosen if any(member.key == chosen for member in members) else members[0].key
-    return len(members) > 1 and ratio.key == known
-
-
-def ratio_kind(ratio: Ratio) -> Kind:
-    """A ratio's value as the kind of a cell."""
-    if ratio.unit == "%":
-        return Kind("percent", "%", ratio.places)
-    return Kind("money" if ratio.unit == "万元" else "number", ratio.unit, ratio.places)
+    return len(members) > 1 and ratio is main_ratio(source.report, members)
 
 
 # -- problems

@@ -7,6 +7,7 @@ found by their names then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
@@ -29,6 +30,8 @@ _HEAD, _SHEET, _ROW, _CELL = "自评通工作簿", "表", "行", "格"
 _VERSION = "1"
 _DIGITS = 15  # what a number cell holds
 _PIECE = 32_000  # characters of one cell
+_ESCAPED = re.compile(r"\\(.)")
+_ENDS = {"r": "\r", "n": "\n"}
 _TYPES: dict[type, str] = {int: "i", Decimal: "d", str: "s"}
 
 
@@ -119,16 +122,18 @@ def _read(lines: list[list[str]]) -> Marker:
 
 
 def _dump(value: Value) -> str:
-    """A value with the letter of its type."""
-    return (
-        f"{_TYPES[type(value)]}{value:f}" if isinstance(value, Decimal) else f"{_TYPES[type(value)]}{value}"
-    )
+    """A value with the letter of its type; ends of lines written out, since XML makes them all alike."""
+    if isinstance(value, str):
+        text = value.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+    else:
+        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return _TYPES[type(value)] + text
 
 
 def _load(text: str) -> Value:
     kind, rest = text[:1], text[1:]
     if kind == _TYPES[str]:
-        return rest
+        return _ESCAPED.sub(lambda found: _ENDS.get(found[1], found[1]), rest)
     number = parse_decimal(rest)
     if number is None or kind not in _TYPES.values():
         raise ValueError(text)

@@ -18,11 +18,13 @@ TEXT = Kind("text")
 RUNNING = Kind("count")
 NUMERIC = frozenset({"money", "percent", "number", "count"})
 UNFILLED = "未填"
+SIDE_BY_SIDE = "年度对比"  # pages of several years are called so; no year is read from them
 NO_FIGURE = "—"  # where a row has no such column, or a figure is not applicable
 
 Shown = Value | Reason | None
 Align = Literal["left", "center", "right"]
-Source = Literal["", "cell", "ratio", "sum"]  # what a cell is: plain, at an address, a ratio, a page total
+# what a cell is: plain, at an address, a ratio, a page total, or with a formula of the page's own
+Source = Literal["", "cell", "ratio", "sum", "own"]
 
 
 @frozen
@@ -30,8 +32,8 @@ class Look:
     """How one cell is set, shared by all cells set alike.
 
     `source` tells whether the cell has an address (`Page.table`, `PageRow.row`, `PageColumn.key`), is the
-    ratio `PageRow.row`, or a total over the page's column. `words` lets a reason stand in full; elsewhere
-    it is a dash.
+    ratio `PageRow.row`, a total over the page's column, or `PageRow.formulas` has its formula. `words` lets a
+    reason stand in full; elsewhere it is a dash.
     """
 
     kind: Kind = TEXT
@@ -64,6 +66,7 @@ class PageRow:
     row: str | int = ""
     section: bool = False
     blank: bool = False  # no number entered in it: reasons stay unsaid
+    formulas: tuple[str, ...] = ()  # of cells that have one of the page's own, "" of the others
     hidden: bool = False  # an optional row nobody filled: there, with its formulas, but not seen
 
 
@@ -104,7 +107,7 @@ def text_of(page_row: PageRow, index: int) -> str:
         return ""
     if look.kind.name == "date":
         return date_text(str(value))
-    if look.source == "ratio" and look.kind.name == "number" and not isinstance(value, str):
+    if look.source in {"ratio", "own"} and look.kind.name == "number" and not isinstance(value, str):
         return group(format(round_half_up(value, look.kind.places), "f")).replace("-", "−")
     return show_kind(look.kind, value)
 

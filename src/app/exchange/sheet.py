@@ -189,6 +189,8 @@ class SheetWriter:
             return self.live.cell(address, (number, at, column)) if address in self.live.cells else None
         if source == "ratio":
             return self.live.ratio(str(row.row))
+        if source == "own":
+            return row.formulas[column] or None if row.formulas else None
         return self.live.total(page.table, page.columns[column].key) if source == "sum" else None
 
     def _cell(

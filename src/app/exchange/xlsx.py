@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from app.exchange.layout import build
 from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
-from app.exchange.step import Cancelled, Step
+from app.exchange.step import Cancelled, Step, no_collecting
 from app.exchange.widths import overlong
 
 Progress = Callable[[int, int], None]
@@ -49,15 +48,27 @@ def export(
     *,
     unit_name: str,
     data: bool = True,
+    more: Sequence[Page] = (),
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportResult:
     """Write, read back, compare, then put in place whole; `ExportError` says why not, `Cancelled` on request.
 
-    `progress(done, total)` is called along the way; an exception it raises ends the export as well.
+    `more` are pages that come after those of the edition. `progress(done, total)` is called along the way;
+    an exception it raises ends the export as well.
     """
-    with _no_collecting():
-        return _export(model, report, results, Path(path), unit_name, data, progress, cancelled)
+    with no_collecting():
+        pages = [*build(model, report, results, unit_name=unit_name, data=data), *more]
+        done = _export(model, report, results, Path(path), pages, unit_name, progress, cancelled, marked=data)
+    return replace(done, warnings=(*cautions(model, report, results), *done.warnings))
+
+
+def export_pages(
+    model: Model, report: Report, results: Results, path: Path, pages: Sequence[Page], *, unit_name: str
+) -> ExportResult:
+    """These pages and no others, in the same way; raises `ExportError`."""
+    with no_collecting():
+        return _export(model, report, results, Path(path), pages, unit_name, None, None)
 
 
 def _export(
@@ -65,35 +76,24 @@ def _export(
     report: Report,
     results: Results,
     path: Path,
+    pages: Sequence[Page],
     unit_name: str,
-    data: bool,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
+    *,
+    marked: bool = False,
 ) -> ExportResult:
-    pages = build(model, report, results, unit_name=unit_name, data=data)
     names = sheet_names(pages)
     # the last tenth of the way is saving and reading back
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
     with put_in_place(path, ".xlsx") as aside:
-        content = _workbook(model, report, results, pages, names, unit_name, step, marked=data)
+        content = _workbook(model, report, results, pages, names, unit_name, step, marked=marked)
         write_through(aside, content)
         step.check()
-        cells = readback.check(aside, pages, names, [NAME] if data else [])
+        cells = readback.check(aside, pages, names, [NAME] if marked else [])
         step.check()
     step.finish()
-    return ExportResult(path, cells, len(pages), (*cautions(model, report, results), *overlong(pages)))
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """No search for garbage meanwhile: hundreds of thousands of cells come to stay, none in a circle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+    return ExportResult(path, cells, len(pages), overlong(pages))
 
 
 def _workbook(

@@ -16,6 +16,7 @@ from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.report import Report
 from app.exchange.files import put_in_place, write_through
+from app.exchange.step import no_collecting
 from app.intake.plan import Item, Plan, State
 from app.intake.source import Source
 
@@ -63,7 +64,8 @@ def carry_out(document: Document, aim: Aim, source: Source, made: Plan) -> None:
         return
     if document.year != aim.year:
         document.select_year(aim.year)
-    document.write(made.changes, f"导入“{source.path.name}”")
+    with no_collecting():
+        document.write(made.changes, f"导入“{source.path.name}”")
 
 
 def sum_up(source: Source, made: Plan) -> str:

@@ -25,6 +25,7 @@ from app.exchange.finding.entries import Entry, entries_of
 from app.exchange.finding.names import Match
 from app.exchange.marker import RowIdentity
 from app.exchange.readback import clean
+from app.exchange.step import no_collecting
 from app.intake.rows import SKIP, RowFinder
 from app.intake.source import Choices, Place, Source
 from app.intake.untaken import untaken
@@ -83,9 +84,10 @@ def plan(
     step: Callable[[int], None] | None = None,
 ) -> Plan:
     """What importing `source` into `report` would do; `before` is the previous year, for checks only."""
-    made = _Planner(model, report, source, choices)
-    made.read(step)
-    return made.finish(before)
+    with no_collecting():
+        made = _Planner(model, report, source, choices)
+        made.read(step)
+        return made.finish(before)
 
 
 class _Planner:

@@ -13,6 +13,7 @@ from app.exchange.finding.block import Block, Target
 from app.exchange.finding.blocks import find_blocks
 from app.exchange.finding.entries import Way
 from app.exchange.marker import NAME, Marker, read_marker
+from app.exchange.page import SIDE_BY_SIDE
 from app.exchange.reading.grid import Workbook
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -47,7 +48,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
     shown = replace(book, grids=tuple(grid for grid in book.grids if grid.name != NAME))
     if marker is not None:
         shown = replace(shown, notes=())  # its figures were compared when it was written
-    blocks = find_blocks(edition, shown, year)
+    blocks = _blocks(edition, shown, year)
     if marker is None:
         from app.intake.accounts import find_accounts, translated  # which plan an import themselves
 
@@ -57,12 +58,18 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         accounts = find_accounts(shown, year, best)
         if accounts is not None:
             shown = translated(accounts, edition)
-            blocks = find_blocks(edition, shown, year)
+            blocks = _blocks(edition, shown, year)
     else:
         names = {grid.name: number for number, grid in enumerate(shown.grids)}
         homes = {names[name]: table for name, table in marker.sheets.items() if name in names}
         blocks = [block for block in blocks if homes.get(block.sheet) == block.table]
     return Source(path, shown, tuple(blocks), marker)
+
+
+def _blocks(edition: Edition, book: Workbook, year: int) -> list[Block]:
+    """The tables in it; sheets with several years side by side show none of one year."""
+    blocks = find_blocks(edition, book, year)
+    return [block for block in blocks if not book.grids[block.sheet].name.startswith(SIDE_BY_SIDE)]
 
 
 def marked_year(book: Workbook) -> int:

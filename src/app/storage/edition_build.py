@@ -8,7 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.domain.edition import Bands, Carry, Check, Column, Edition, Feed, Kind, Ratio, Row, Sheet, Table
+from app.domain.edition import (
+    Bands,
+    Carry,
+    Chart,
+    Check,
+    Column,
+    Edition,
+    Feed,
+    Kind,
+    Ratio,
+    Row,
+    Sheet,
+    Table,
+)
 from app.storage.edition_check import check_edition
 from app.storage.edition_fields import make
 from app.storage.edition_files import Entry, Finder, Raw, load_entries
@@ -36,6 +49,7 @@ def _build(raw: Raw) -> Edition:
         if "column" in entry.fields and "columns" not in entry.fields:
             entry.fields["columns"] = entry.fields.pop("column")
     sheets = _all(Sheet, raw, "sheet")
+    charts = _all(Chart, raw, "chart")
     carries = _all(Carry, raw, "carry")
     feeds = _all(Feed, raw, "feed")
     header: dict[str, Any] = {
@@ -52,6 +66,7 @@ def _build(raw: Raw) -> Edition:
         checks=checks,
         bands=bands,
         sheets=sheets,
+        charts=charts,
         carries=carries,
         feeds=feeds,
         **header,

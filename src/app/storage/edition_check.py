@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from app.calculation.prepare import SPECIAL
-from app.domain.edition import Carry, Check, Column, Edition, Feed, Row, Sheet, Table
+from app.domain.edition import Carry, Chart, Check, Column, Edition, Feed, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
 
 Placer = Callable[[str, str], str]  # scope, key → file and entry
@@ -27,6 +27,8 @@ def check_edition(edition: Edition, place: Placer) -> list[str]:
         found.check(check)
     for sheet in edition.sheets:
         found.sheet(sheet)
+    for chart in edition.charts:
+        found.chart(chart)
     for carry in edition.carries:
         found.carry(carry)
     for feed in edition.feeds:
@@ -220,6 +222,28 @@ class _Findings:
             self.names("sheet", key, "total", sheet.total, table.column, "栏目")
         elif sheet.content == "table" or sheet.columns or sheet.total:
             self.say("sheet", key, "缺少字段 table（印哪张表）")
+
+    def chart(self, chart: Chart) -> None:
+        edition, key = self.edition, chart.key
+        self.key("chart", key)
+        for name in chart.cells:
+            row, _, column = name.partition(".")
+            home = edition.table.get(edition.table_of_row.get(row, ""))
+            if home is None or not home.has(row, column):
+                self.say("chart", key, f"cells：没有“{name}”")
+        if (chart.kind == "years") != bool(chart.cells):
+            self.say("chart", key, "kind 为 years 的要写 cells（各行的哪一栏），别的不写")
+        if chart.kind == "years":
+            return
+        table = edition.table.get(chart.table)
+        if table is None or table.kind != "list":
+            self.say("chart", key, f"table：没有“{chart.table}”这张由填报人加行的表")
+            return
+        self.names("chart", key, "column", [chart.column], table.column, "栏目")
+        if chart.kind == "bands":
+            self.names("chart", key, "bands", [chart.bands], {one.key for one in edition.bands}, "等级表")
+        if chart.most < 1:
+            self.say("chart", key, "most 至少为 1")
 
     # -- what a new year takes over
 

@@ -20,6 +20,7 @@ LISTS = (
     "ratio",
     "check",
     "sheet",
+    "chart",
     "carry",
     "feed",
 )  # entries of their own; tables have rows and columns
@@ -27,6 +28,7 @@ _LIST_FILES = {
     "ratios.toml": "ratio",
     "checks.toml": "check",
     "sheets.toml": "sheet",
+    "charts.toml": "chart",
     "carry.toml": "carry",
     "feeds.toml": "feed",
 }

@@ -84,9 +84,9 @@ class GridActions(QObject):
         """Which of them make sense where the cursor is."""
         view = self._view
         table, document = view.table, view.session.document
-        open_ = table is not None
+        open_ = table is not None and not view.away
         writable = open_ and document is not None and not document.closed
-        here = view.current_address() is not None
+        here = open_ and view.current_address() is not None
         for action in (self.copy, self.copy_headed, self.select_all):
             action.setEnabled(open_)
         self.unfreeze.setEnabled(view.pinned.count > 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.calculation import entry
-from app.calculation.formula import Cell, SameColumn, leaves
 from app.calculation.labels import quoted
+from app.calculation.parts import any_filled, upwards
 from app.document import Document
 from app.domain.act import SetCell
 from app.domain.address import Address
@@ -182,32 +182,19 @@ class Block:
         self, deed: Deed, staged: dict[Address, Value | None], totals: dict[Address, Landing]
     ) -> None:
         """A total takes a figure only where none of its parts will have one."""
-        order = [row.key for row, _ in self._document.model.totals.get(self._table.table.key, ())]
+        model = self._document.model
+
+        def value(address: Address) -> Value | None:
+            return staged[address] if address in staged else self._report.get(address)
+
+        order = upwards(model, self._table.table.key)
         for address in sorted(totals, key=lambda one: order.index(str(one.row))):
             landing = totals[address]
-            if landing.new is not None and any(self._filled(part, staged) for part in self._parts(address)):
+            if landing.new is not None and any_filled(model, address, value):
                 landing = landing._replace(fate="computed", new=None)
             else:
                 staged[address] = landing.new
             deed.landings.append(landing)
-
-    def _parts(self, address: Address) -> list[Address]:
-        formula = self._document.model.formula(*address)
-        if formula is None:
-            return []
-        return [
-            Address(leaf.table, leaf.row, leaf.column if isinstance(leaf, Cell) else address.column)
-            for leaf in leaves(formula.tree)
-            if isinstance(leaf, Cell | SameColumn)
-        ]
-
-    def _filled(self, address: Address, staged: dict[Address, Value | None]) -> bool:
-        if address in staged:
-            if staged[address] is not None:
-                return True
-        elif self._report.get(address) is not None:
-            return True
-        return any(self._filled(part, staged) for part in self._parts(address))
 
 
 def name_of(table: TableModel, landing: Landing) -> str:

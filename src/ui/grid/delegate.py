@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.domain.address import Address
+from ui.grid.cells import CellModel
 from ui.grid.editing import Editing
 from ui.grid.look import Look
 from ui.grid.marks import triangle
@@ -58,7 +59,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
-        if not isinstance(model, TableModel):
+        if not isinstance(model, CellModel):
             return
         row, column = index.row(), index.column()
         look = model.look(row, column)
@@ -116,9 +117,7 @@ class CellDelegate(QStyledItemDelegate):
                 QRect(rect.left() + pad, top + number * height, width + pad, height), _LEFT, shown
             )
 
-    def _paint_lines(
-        self, painter: QPainter, rect: QRect, model: TableModel, row: int, heading: bool
-    ) -> None:
+    def _paint_lines(self, painter: QPainter, rect: QRect, model: CellModel, row: int, heading: bool) -> None:
         below = model.line(row + 1) if row + 1 < model.rowCount() else None
         painter.setPen(self._line if below is not None and below.total else self._grid)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

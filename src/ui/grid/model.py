@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.calculation import labels
 from app.document import Effect
 from app.domain.address import Address
-from app.domain.edition import Column, Row
+from app.domain.edition import Row
 from app.domain.problem import Problem, Severity
 from app.domain.report import subject
 from ui.grid import rows as row_steps
+from ui.grid.cells import CellModel
 from ui.grid.heads import column_head, row_head, spoken, strong_font
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
 from ui.grid.problems import RANK, ProblemIndex
@@ -30,7 +31,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class TableModel(QAbstractTableModel):
+class TableModel(CellModel):
     """Rows and columns of one table; the order of list rows is the only thing remembered."""
 
     def __init__(
@@ -43,7 +44,7 @@ class TableModel(QAbstractTableModel):
         self.session = session
         self.table = document.model.edition.table[table]
         self.reader = Reader(session, self.table, problems)
-        self.columns: tuple[Column, ...] = self.table.columns
+        self.columns = self.table.columns
         self._problems = problems
         self._place = {column.key: index for index, column in enumerate(self.columns)}
         self._looks: dict[Address, Look] = {}

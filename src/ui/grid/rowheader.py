@@ -9,9 +9,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.domain.edition import Row
+from ui.grid.cells import CellModel
 from ui.grid.marks import mixed, paint_mark
 from ui.grid.metrics import Metrics
-from ui.grid.model import TableModel
 from ui.theme import Colours, colours, fill, own_viewport
 
 _GRIP = 4  # px beside the edge where the mouse takes hold of it
@@ -24,7 +24,7 @@ class RowHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         own_viewport(self, QPalette.ColorRole.Button)
-        self._table: TableModel | None = None
+        self._table: CellModel | None = None
         self._metrics = Metrics(self.font())
         self._width = 60
         self.setSectionsClickable(True)
@@ -33,7 +33,7 @@ class RowHeader(QHeaderView):
         self.setAccessibleName("行标题")
         self.viewport().setMouseTracking(True)
 
-    def set_up(self, table: TableModel, metrics: Metrics, width: int) -> None:
+    def set_up(self, table: CellModel, metrics: Metrics, width: int) -> None:
         """Another table or another zoom."""
         self._table, self._metrics = table, metrics
         self.setMinimumSectionSize(metrics.text.height())
@@ -77,14 +77,13 @@ class RowHeader(QHeaderView):
         if table.is_list:
             digits = max(len(str(table.total)), 3)
             return round(self._margin() + digits * self._metrics.digit + 2 * self._metrics.pad)
-        guessed = {
-            row: self._indent(row) + self._metrics.guess(_text(line))
-            for row, line in enumerate(table.table.rows)
-        }
+        lines = [line for row in range(table.rowCount()) if (line := table.line(row)) is not None]
+        guess = self._metrics.guess
+        guessed = {row: self._indent(row) + guess(_text(line)) for row, line in enumerate(lines)}
         close = max(guessed.values(), default=0.0) * 0.8  # only what may be the longest is laid out
         needed = max(
             (
-                self._indent(row) + measure.horizontalAdvance(_text(table.table.rows[row]))
+                self._indent(row) + measure.horizontalAdvance(_text(lines[row]))
                 for row, width in guessed.items()
                 if width >= close
             ),

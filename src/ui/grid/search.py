@@ -8,6 +8,7 @@ from app.calculation import entry
 from app.domain.address import Address
 from app.domain.edition import Column
 from app.domain.report import Value
+from ui.grid.cells import CellModel
 from ui.grid.model import TableModel
 
 Place = tuple[int, int]
@@ -18,16 +19,18 @@ def plain(text: str) -> str:
     return text.replace(",", "").replace("−", "-").replace(" ", "").casefold()
 
 
-def places(model: TableModel, wanted: str) -> list[Place]:
+def places(model: CellModel, wanted: str) -> list[Place]:
     """Row and column of every place that shows `wanted`, row by row; none for an empty text."""
     wanted = plain(wanted)
     if not wanted:
         return []
-    found = _in_list(model, wanted) if model.is_list else _in_form(model, wanted)
+    if isinstance(model, TableModel) and model.is_list:
+        return sorted(_in_list(model, wanted))
+    found = _in_form(model, wanted)
     return sorted(found)
 
 
-def _in_form(model: TableModel, wanted: str) -> set[Place]:
+def _in_form(model: CellModel, wanted: str) -> set[Place]:
     found = set()
     for row in range(model.rowCount()):
         if wanted in plain(str(model.headerData(row, Qt.Orientation.Vertical) or "")):

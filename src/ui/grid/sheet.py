@@ -66,6 +66,7 @@ class Sheet(QTableView):
         own_viewport(self, QPalette.ColorRole.Base)
         self.session = session
         self.table: TableModel | None = None
+        self.away = False  # something else stands in its place: its actions rest
         self.previews = True  # whether a paste is shown before it lands, also when all of it goes in
         self._pressed: moves.Place | None = None
         self.pinned = Pinned(self)

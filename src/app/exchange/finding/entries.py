@@ -67,12 +67,13 @@ def entries_of(
     table = model.edition.table[block.table]
     units = {c: _unit(unit_in(block.headings.get(c, "")) or way.unit or block.unit) for c in block.columns}
     plain = Way(way.unit or block.unit, way.rounding)
+    listed = table.kind == "list"
     done = 0
     for row, match in block.rows.items():
-        labelled = _label_unit(block, grid, row)
+        labelled = None if listed else _label_unit(block, grid, row)
         for column, target in block.columns.items():
             key = target.row or match.key
-            known = table.kind == "list" or table.has(key, target.column)
+            known = listed or table.has(key, target.column)
             value = grid.at(row, column)
             doubts = grid.doubts.get((row, column), ())
             if value is None and not doubts:
@@ -107,7 +108,7 @@ def _entry(
 ) -> Entry:
     key, column = target
     doubts = grid.doubts.get(at, ())
-    told = "；".join(doubt.text for doubt in doubts)
+    told = "；".join(doubt.text for doubt in doubts) if doubts else ""
     value = grid.at(*at)
     if value is None:
         return Entry(block.sheet, at, key, column, None, shown or "（空）", told)
@@ -120,8 +121,8 @@ def _entry(
         return Entry(block.sheet, at, key, column, None, shown, str(refused))
     if at[0] in grid.hidden_rows or at[1] in grid.hidden_columns:
         told = "；".join(filter(None, ["在隐藏的行或列里", told]))
-    open_ = any(doubt.kind in OPEN for doubt in doubts)
-    nothing = is_nothing(value) and read is None
+    open_ = bool(doubts) and any(doubt.kind in OPEN for doubt in doubts)
+    nothing = read is None and is_nothing(value)
     return Entry(block.sheet, at, key, column, read, shown, "", told, open_, nothing, at in grid.formulas)
 
 

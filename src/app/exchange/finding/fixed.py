@@ -12,7 +12,7 @@ from app.exchange.finding.headings import noted, single, vague
 from app.exchange.finding.names import Match, Names, plain
 from app.exchange.finding.sheet_text import DEPTH, HEAD, TOTAL, SheetText, counting, heading
 
-_ROWS = 1_500  # in which labels are looked for
+_ROWS = 500  # in which labels are looked for
 
 
 def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int) -> list[Block]:
@@ -26,8 +26,10 @@ def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int)
                 continue
             if plain(value) in sections:
                 section[column] = value
-            heading = section.get(column) or _section_above(sheet, column, row, sections)
-            match = names.row(value, heading)
+            above = ""
+            if plain(value) in names.ambiguous:
+                above = section.get(column) or _section_above(sheet, column, row, sections)
+            match = names.row(value, above)
             if match is not None:
                 hits.setdefault(column, {})[row] = match
     sure = {column: sum(match.sure for match in rows.values()) for column, rows in hits.items()}

@@ -114,6 +114,11 @@ class Names:
         return self._like("row", name, self.rows)
 
     @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        """Plain names that stand in several sections."""
+        return frozenset(name for name, keys in self.rows.items() if len(keys) > 1)
+
+    @cached_property
     def sections(self) -> Mapping[str, str]:
         """Row → plain label of the section line it stands under."""
         section, found = "", {}
