@@ -125,7 +125,11 @@ class Document:
     @property
     def closed(self) -> str:
         """Why nothing can be entered in the year shown; empty when it can."""
-        return self.read_only or self._book.closed(self.year)
+        return self.closed_in(self.year)
+
+    def closed_in(self, year: int) -> str:
+        """Why nothing can be entered in a year; empty when it can, and for a year that is not there."""
+        return self.read_only or self._book.closed(year)
 
     @property
     def years(self) -> list[int]:

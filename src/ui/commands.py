@@ -36,6 +36,10 @@ COMMANDS = (
     Command("sample", "打开样例(&A)", (), "sample", needs=""),
     Command("save_copy", "另存副本(&S)…", ("Ctrl+Shift+S",), ""),
     Command("restore", "从备份恢复(&B)…", (), "history", needs=""),
+    Command(
+        "import", "导入(&I)…", ("Ctrl+I",), "import", "把 Excel、WPS 的表读进来：先看预览，再写入（Ctrl+I）"
+    ),
+    Command("template", "导出填报模板(&T)…"),
     Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
@@ -118,7 +122,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["save_copy"], a["restore"]])
         menu.addSeparator()
-        menu.addActions([a["export"], a["log"]])
+        menu.addActions([a["import"], a["export"], a["template"], a["log"]])
         menu.addSeparator()
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
@@ -169,7 +173,7 @@ class Commands(QObject):
             self.recent.addAction("还没有").setEnabled(False)
 
     def fill_tools(self, bar: QToolBar) -> None:
-        """年度, 撤销 重做, 导出, 万元/元."""
+        """年度, 撤销 重做, 导入 导出, 万元/元."""
         bar.addWidget(self.margin)
         self.year.setAccessibleName("年度")
         self.year.setToolTip("换一个年度看")
@@ -177,7 +181,7 @@ class Commands(QObject):
         bar.addSeparator()
         bar.addActions([self.actions["undo"], self.actions["redo"]])
         bar.addSeparator()
-        bar.addAction(self.actions["export"])
+        bar.addActions([self.actions["import"], self.actions["export"]])
         bar.addSeparator()
         for action in self.units.actions():
             chip = Chip(str(action.data()), parent=bar)
@@ -187,7 +191,8 @@ class Commands(QObject):
             bar.addWidget(chip)
         bar.addSeparator()
         bar.addAction(self.actions["find"])
-        for key, text in (("export", "导出"), ("find", "查找"), ("undo", "撤销"), ("redo", "重做")):
+        texts = {"import": "导入", "export": "导出", "find": "查找", "undo": "撤销", "redo": "重做"}
+        for key, text in texts.items():
             self.actions[key].setIconText(text)
 
     # ---------------------------------------------------------------- when they can be done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,27 +20,27 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.domain.edition import Edition
 from app.domain.report import Record, Report
-from ui.crash import detail
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
+from ui.work import Work
 
 if TYPE_CHECKING:
     from app.comparison.values import Comparison
     from app.exchange.page import Page
 
 _FILTER = "Excel 工作簿 (*.xlsx)"
+NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次。"
 _REPLACED = "同名文件将被替换"
 
 
-class ExportDialog(QDialog):
-    """Where to, whether with the data sheets, and where there are several years with their comparison."""
+class SaveDialog(QDialog):
+    """Where a workbook is to be written, with what may be ticked."""
 
-    def __init__(
-        self, path: Path, data: bool, years: bool | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("导出 Excel")
+        self.setWindowTitle(title)
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)
         label.setBuddy(self.place)
@@ -51,15 +51,7 @@ class ExportDialog(QDialog):
         row.addWidget(label)
         row.addWidget(self.place, 1)
         row.addWidget(browse)
-        self.without_data = QCheckBox("不含数据页(&D)", self)
-        self.without_data.setToolTip("数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要")
-        self.without_data.setChecked(not data)
-        self.without_data.setPalette(framed(self.palette()))
-        self.with_years = QCheckBox("附年度对比(&C)", self)
-        self.with_years.setToolTip("把几个年度并列的表加在后面：最近在“年度对比”里选的，没有选过就是最近三年")
-        self.with_years.setChecked(bool(years))
-        self.with_years.setVisible(years is not None)
-        self.with_years.setPalette(framed(self.palette()))
+        self._options = QVBoxLayout()
         self._why = QLabel(self)
         self._why.setPalette(muted(self.palette()))
         self._buttons = buttons(self, "导出")
@@ -68,13 +60,21 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(em, em, em, em)
         layout.setSpacing(round(em * 0.75))
         layout.addLayout(row)
-        layout.addWidget(self.without_data)
-        layout.addWidget(self.with_years)
+        layout.addLayout(self._options)
         layout.addWidget(self._why)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(em * 34)
         self.place.textChanged.connect(self._check)
         self._check()
+
+    def option(self, text: str, tip: str, ticked: bool) -> QCheckBox:
+        """One more thing that may be ticked."""
+        box = QCheckBox(text, self)
+        box.setToolTip(tip)
+        box.setChecked(ticked)
+        box.setPalette(framed(self.palette()))
+        self._options.addWidget(box)
+        return box
 
     def path(self) -> Path:
         """The workbook to write."""
@@ -101,12 +101,35 @@ class ExportDialog(QDialog):
             self.place.setText(path)
 
 
-class Export(QThread):
-    """One export. Emits exactly one of `done` and `failed` (with "" when cancelled)."""
+class ExportDialog(SaveDialog):
+    """Where to, whether with the data sheets, and where there are several years with their comparison."""
 
-    progressed = Signal(int, int)
-    done = Signal(object)
-    failed = Signal(str)
+    def __init__(
+        self, path: Path, data: bool, years: bool | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("导出 Excel", path, parent)
+        self.without_data = self.option(
+            "不含数据页(&D)", "数据页放其余所有填报的数，使工作簿完整；只交报表时可以不要", not data
+        )
+        self.with_years = self.option(
+            "附年度对比(&C)",
+            "把几个年度并列的表加在后面：最近在“年度对比”里选的，没有选过就是最近三年",
+            bool(years),
+        )
+        self.with_years.setVisible(years is not None)
+
+
+class TemplateDialog(SaveDialog):
+    """Where to, and whether with what is filled in already."""
+
+    def __init__(self, path: Path, year: int, parent: QWidget | None = None) -> None:
+        super().__init__("导出填报模板", path, parent)
+        tip = "不打钩，导出的是空表，只有行名和栏目"
+        self.filled = self.option(f"带上 {year} 年度已填的数(&F)", tip, ticked=False)
+
+
+class Export(Work):
+    """One export of the document as it is now."""
 
     def __init__(
         self,
@@ -116,51 +139,29 @@ class Export(QThread):
         comparison: Comparison | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.path = path
-        self._data = data
-        self._comparison = comparison
-        self._unit = document.unit
-        self._taken = (document.model, copy_report(document.report), document.results)
-        self._cancelled = False
-        self.detail = ""  # of a failure nobody foresaw, for the maintainers
-
-    def cancel(self) -> None:
-        """Stop at the next step."""
-        self._cancelled = True
-
-    def run(self) -> None:
         from app.exchange.files import ExportError
-        from app.exchange.xlsx import Cancelled, export
+        from app.exchange.xlsx import export
 
-        try:
-            more = self._more()
-            done = export(
-                *self._taken,
-                self.path,
-                unit_name=self._unit,
-                data=self._data,
-                more=more,
-                progress=self.progressed.emit,
-                cancelled=lambda: self._cancelled,
+        unit, taken = document.unit, (document.model, copy_report(document.report), document.results)
+
+        def deed(work: Work) -> object:
+            more = _more(comparison, taken[0].edition)
+            progress, off = work.progressed.emit, work.cancelled
+            return export(
+                *taken, path, unit_name=unit, data=data, more=more, progress=progress, cancelled=off
             )
-        except Cancelled:
-            self.failed.emit("")
-        except (ExportError, OSError) as error:
-            self.failed.emit(str(error))
-        except Exception as error:  # noqa: BLE001 - a thread must not end the program
-            self.detail = detail(type(error), error, error.__traceback__)
-            self.failed.emit("导出没有完成，原来的文件没有改动。请再试一次。")
-        else:
-            self.done.emit(done)
 
-    def _more(self) -> list[Page]:
-        """The pages of the years side by side, where they are wanted."""
-        if self._comparison is None:
-            return []
-        from app.comparison.pages import comparison_pages
+        super().__init__(deed, (ExportError, OSError), NOT_DONE, parent)
+        self.path = path
 
-        return comparison_pages(self._comparison, self._taken[0].edition.foot_notes)
+
+def _more(comparison: Comparison | None, edition: Edition) -> list[Page]:
+    """The pages of the years side by side, where they are wanted."""
+    if comparison is None:
+        return []
+    from app.comparison.pages import comparison_pages
+
+    return comparison_pages(comparison, edition.foot_notes)
 
 
 def copy_report(report: Report) -> Report:
@@ -173,3 +174,18 @@ def copy_report(report: Report) -> Report:
         for table, records in report.tables.items()
     }
     return Report(report.year, tables)
+
+
+def template_work(document: Document, path: Path, filled: bool, parent: QObject | None = None) -> Work:
+    """The fill-in form of the year shown, empty or with what is filled in."""
+    from app.exchange.files import ExportError
+    from app.exchange.template import write_template
+
+    model, unit = document.model, document.unit
+    report = copy_report(document.report) if filled else Report(document.year)
+
+    def deed(work: Work) -> object:
+        progress, off = work.progressed.emit, work.cancelled
+        return write_template(model, report, path, unit_name=unit, progress=progress, cancelled=off)
+
+    return Work(deed, (ExportError, OSError), NOT_DONE, parent)

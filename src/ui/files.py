@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.document import DocumentError
 from ui.memory import Memory
@@ -21,8 +23,12 @@ _LOG_LENGTH = 5000
 
 if TYPE_CHECKING:
     from app.comparison.values import Comparison
-    from ui.export import Export
+    from ui.importing.verb import Importing
+    from ui.main_window import MainWindow
+    from ui.runner import Runner
+    from ui.work import Work
 
+NOT_EXPORTED = "导出已取消，没有写文件。"
 SUFFIX = ".zpt"
 FILTER = f"自评通文档 (*{SUFFIX})"
 
@@ -38,7 +44,7 @@ class Files:
     ) -> None:
         self._session, self._memory, self._window = session, memory, window
         self._status, self._message = status, message
-        self.running: Export | None = None
+        self._runner: Runner | None = None
 
     def _folder(self) -> Path:
         from ui.dialogs import documents_folder
@@ -191,15 +197,15 @@ class Files:
         from ui.export import ExportDialog
 
         document = self._session.document
-        if document is None:
+        if document is None or self.busy():
             return
-        if self.running is not None:
-            self._session.said.emit("error", "上一次导出还没有完成，请稍候或先取消。")
-            return
-        folder = Path(self._memory.get("export_folder", "") or document.path.parent)
-        proposed = (folder if folder.is_dir() else document.path.parent) / f"{document.path.stem}.xlsx"
         several = self._memory.get("export_years", False) if len(document.years) > 1 else None
-        dialog = ExportDialog(proposed, self._memory.get("export_data", True), several, self._window)
+        dialog = ExportDialog(
+            self._export_folder() / f"{document.path.stem}.xlsx",
+            self._memory.get("export_data", True),
+            several,
+            self._window,
+        )
         if dialog.exec():
             years = dialog.with_years.isChecked()
             if several is not None:
@@ -207,6 +213,11 @@ class Files:
             self._memory.put("export_folder", str(dialog.path().parent))
             self._memory.put("export_data", not dialog.without_data.isChecked())
             self.export_to(dialog.path(), data=not dialog.without_data.isChecked(), years=years)
+
+    def _export_folder(self) -> Path:
+        """Where the last export went, else beside the document."""
+        folder = Path(self._memory.get("export_folder", "") or self._here())
+        return folder if folder.is_dir() else self._here()
 
     def export_to(self, path: Path, *, data: bool = True, years: bool = False) -> None:
         """Start writing; the window stays usable."""
@@ -219,12 +230,8 @@ class Files:
         except DocumentError as error:
             self._session.said.emit("error", f"没有导出：{error}")
             return
-        self.running = Export(document, path, data, comparison, self._window)
-        self.running.progressed.connect(self._status.show_progress)
-        self.running.done.connect(self._exported)
-        self.running.failed.connect(self._not_exported)
-        self._message.say("info", f"正在导出 {path.name} …", ("取消", self.running.cancel))
-        self.running.start()
+        work = Export(document, path, data, comparison, self._window)
+        self.begin(work, f"正在导出 {path.name} …", lambda done: self._exported(path, done), NOT_EXPORTED)
 
     def _compared(self) -> Comparison:
         """The years as they were put side by side last, else the latest ones."""
@@ -236,27 +243,71 @@ class Files:
             return compare(document, *chosen)
         return compare(document, document.years[-LATEST:])
 
-    def _end_export(self) -> Export:
-        running, self.running = self.running, None
-        assert running is not None
-        running.wait()
-        running.deleteLater()
-        self._status.end_progress()
-        return running
-
-    def _exported(self, done: object) -> None:
-        path = self._end_export().path
+    def _exported(self, path: Path, done: object) -> None:
         warnings = "；".join(getattr(done, "warnings", ()))
         self._say_done(f"已导出 {path}" + (f"。注意：{warnings}" if warnings else ""), path)
 
-    def _not_exported(self, why: str) -> None:
-        detail = self._end_export().detail
-        if why:
-            copy = ("复制详细信息", lambda: QApplication.clipboard().setText(detail))
-            self._message.say("error", why, *([copy] if detail else []))
+    def template(self) -> None:
+        """The form to be filled in elsewhere and imported back."""
+        from ui.export import TemplateDialog
+
+        document = self._session.document
+        if document is None or self.busy():
+            return
+        proposed = self._export_folder() / f"{document.year}年度填报模板.xlsx"
+        dialog = TemplateDialog(proposed, document.year, self._window)
+        if dialog.exec():
+            self._memory.put("export_folder", str(dialog.path().parent))
+            self.template_to(dialog.path(), filled=dialog.filled.isChecked())
+
+    def template_to(self, path: Path, *, filled: bool) -> None:
+        """Start writing the form."""
+        from ui.export import template_work
+
+        document = self._session.document
+        assert document is not None
+        work = template_work(document, path, filled, self._window)
+        told = f"已导出填报模板 {path}。填好后用“文件 → 导入”读回来"
+        self.begin(work, f"正在导出 {path.name} …", lambda _: self._say_done(told, path), NOT_EXPORTED)
+
+    # ---------------------------------------------------------------- import
+
+    @cached_property
+    def importing(self) -> Importing:
+        """What the import needs is loaded when something is imported for the first time."""
+        from ui.importing.verb import Importing
+
+        return Importing(self._session, self._memory, self, cast("MainWindow", self._window))
+
+    def import_workbook(self) -> None:
+        """A workbook of whatever program, looked through before anything is written."""
+        self.importing.ask()
+
+    def take(self, path: Path) -> None:
+        """A file that was dropped: a document is opened, a workbook imported."""
+        if path.suffix.lower() == SUFFIX:
+            self.open_path(path)
         else:
-            self._message.clear()
-            self._session.said.emit("info", "导出已取消，没有写文件。")
+            self.importing.read(path)
+
+    # ---------------------------------------------------------------- long work
+
+    @property
+    def running(self) -> Work | None:
+        """The work under way beside the window."""
+        return self._runner.running if self._runner is not None else None
+
+    def busy(self) -> bool:
+        """Whether long work is under way; that is said then."""
+        return self._runner is not None and self._runner.busy()
+
+    def begin(self, work: Work, told: str, done: Callable[[object], object], called_off: str) -> None:
+        """Start work beside the window; `done` gets what came of it, `called_off` is said when it was."""
+        from ui.runner import Runner
+
+        if self._runner is None:
+            self._runner = Runner(self._session, self._status, self._message)
+        self._runner.begin(work, told, done, called_off)
 
     def _say_done(self, text: str, path: Path) -> None:
         from PySide6.QtCore import QUrl

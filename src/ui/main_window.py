@@ -102,7 +102,9 @@ class MainWindow(QMainWindow):
                 "sample": settled(self.files.sample),
                 "save_copy": settled(self.files.save_copy),
                 "restore": settled(self.files.restore),
+                "import": settled(self.files.import_workbook),
                 "export": settled(self.files.export),
+                "template": settled(self.files.template),
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,
@@ -371,7 +373,7 @@ class MainWindow(QMainWindow):
         path = self._dropped(event)
         if path is not None:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self.verbs.when_settled(lambda: self.files.open_path(path)))
+            QTimer.singleShot(0, self.verbs.when_settled(lambda: self.files.take(path)))
 
     def _dropped(self, event: Any) -> Path | None:
         from ui.start_page import droppable

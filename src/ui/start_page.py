@@ -35,6 +35,7 @@ from ui.icons import app_picture, icon, paint
 from ui.theme import SMALL, colours, muted, quiet_bars, scaled, standing
 
 Index = QModelIndex | QPersistentModelIndex
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xltx")
 _RECENT = Qt.ItemDataRole.UserRole
 
 
@@ -170,6 +171,8 @@ class StartPage(QWidget):
         self._recent_heading.setBuddy(self.recents)
         self._empty = QLabel("还没有打开过文档。新建一份，或把 .zpt 文件拖到这个窗口里。", self)
         self._empty.setWordWrap(True)
+        self._hint = QLabel("已有 Excel、WPS 的表：打开文档后，用“文件 → 导入”，或把文件拖进窗口。", self)
+        self._hint.setWordWrap(True)
         self._secret = QLabel("请勿处理涉密数据。数据只存在本机的文件里，本软件不联网。", self)
         self._secret.setWordWrap(True)
         self._place()
@@ -201,6 +204,7 @@ class StartPage(QWidget):
         self._column.addWidget(self._empty)
         self._column.addWidget(self.recents, 20)
         self._column.addStretch(3)
+        self._column.addWidget(self._hint)
         self._column.addWidget(self._secret)
         outer = QHBoxLayout(self)
         outer.addStretch(1)
@@ -226,7 +230,7 @@ class StartPage(QWidget):
         self._row.setSpacing(round(em * 0.75))
         self._recent_heading.setFont(scaled(font, SMALL, QFont.Weight.Bold))
         quiet = muted(QApplication.palette())
-        for label in (self._what, self._recent_heading, self._empty, self._secret):
+        for label in (self._what, self._recent_heading, self._empty, self._hint, self._secret):
             label.setPalette(quiet)
         for button in self._buttons:
             button.setMinimumHeight(round(em * 2.6))
@@ -270,5 +274,6 @@ def _when(changed: str) -> str:
 
 
 def droppable(paths: list[str]) -> Path | None:
-    """The document among dropped files."""
-    return next((Path(path) for path in paths if path.lower().endswith(".zpt")), None)
+    """The document among dropped files, else the workbook."""
+    found = {Path(path).suffix.lower(): Path(path) for path in reversed(paths)}
+    return next((found[suffix] for suffix in (".zpt", *WORKBOOKS) if suffix in found), None)

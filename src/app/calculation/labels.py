@@ -8,8 +8,8 @@ from app.domain.edition import Edition, Table
 from app.domain.report import CARRIED, EXPLANATION, NOTE, SYSTEM_TABLES, Report
 
 
-def describe(edition: Edition, report: Report | None, address: Address) -> str:
-    """Name of one cell; list rows are named from `report` when it is given."""
+def describe(edition: Edition, report: Report | None, address: Address, number: int | None = None) -> str:
+    """Name of one cell; list rows are named from `report` when it is given, `number` as in `row_name`."""
     if address.table in SYSTEM_TABLES:
         return _system(edition, report, address)
     table = edition.table.get(address.table)
@@ -18,7 +18,7 @@ def describe(edition: Edition, report: Report | None, address: Address) -> str:
     column = table.column.get(address.column)
     label = column.label if column is not None else address.column
     if table.kind == "list":
-        return f"{row_name(edition, report, address.table, address.row)}·{label}"
+        return f"{row_name(edition, report, address.table, address.row, number)}·{label}"
     row = table.row.get(str(address.row))
     name = (row.subject or row.label) if row is not None else str(address.row)
     return name if len(table.columns) == 1 else f"{name}·{label}"

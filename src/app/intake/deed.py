@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from app.calculation.entry import show
@@ -14,6 +15,7 @@ from app.document import Document
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.report import Report
+from app.exchange.files import put_in_place, write_through
 from app.exchange.step import no_collecting
 from app.intake.plan import Item, Plan, State
 from app.intake.source import Source
@@ -84,18 +86,35 @@ def lines(aim: Aim, source: Source, made: Plan) -> Iterator[str]:
     yield sum_up(source, made)
     for note in (*source.book.notes, *made.told):
         yield f"注意：{note}"
+    numbers = numbering(aim)
     for state in ("refused", "differs", "asked", "left", "set", "clear"):
         found = [item for item in made.items if item.state == state]
         if found:
             yield f"{STATES[state]} {len(found)} 格："
-            yield from (f"  {line(aim, source, item)}" for item in found)
+            yield from (f"  {line(aim, source, item, numbers)}" for item in found)
 
 
-def line(aim: Aim, source: Source, item: Item) -> str:
-    """One cell: where it stands, what it is here, old and new, and why."""
+def numbering(aim: Aim) -> dict[tuple[str, str | int], int]:
+    """The running number of every list row, by table and row."""
+    lists = [table.key for table in aim.model.edition.tables if table.kind == "list"]
+    return {
+        (table, record.row): number
+        for table in lists
+        for number, record in enumerate(aim.report.rows(table), 1)
+    }
+
+
+def save(path: Path, told: Iterable[str]) -> None:
+    """The sum-up as a text file that old editors read, too; whole or not at all. Raises `ExportError`."""
+    with put_in_place(path, ".txt") as aside:
+        write_through(aside, "".join(f"{text}\r\n" for text in told).encode("utf-8-sig"))
+
+
+def line(aim: Aim, source: Source, item: Item, numbers: Mapping[tuple[str, str | int], int]) -> str:
+    """One cell: where it stands, what it is here, old and new, and why; `numbers` as `numbering` gives."""
     sheet = source.book.grids[item.entry.sheet].name
     edition = aim.model.edition
-    name = describe(edition, aim.report, item.address)
+    name = describe(edition, aim.report, item.address, numbers.get(item.address[:2]))
     old = show(edition, item.address, item.old) or "空"
     new = show(edition, item.address, item.entry.value) or "空"
     told = f"{old} → {new}" if item.state in {"set", "clear", "asked", "left"} else item.entry.text

@@ -68,6 +68,7 @@ class Plan:
     added: Mapping[str, int]  # new rows by table
     rows: Mapping[tuple[int, int], int]  # block, sheet row → the list row it becomes
     told: tuple[str, ...]  # what is to be known of the whole
+    places: Mapping[str, Place]  # where to look for some of that
 
     def count(self, *states: State) -> int:
         """How many cells are in one of these states."""
@@ -164,12 +165,40 @@ class _Planner:
 
     def finish(self, before: Report | None) -> Plan:
         """Totals settled, figures of ours compared, changes made, what is left out told."""
+        self._settle_rivals()
         self._settle_totals()
         changes = self._changes()
         self._compare(changes, before)
         added = {table: len(rows) for table, rows in self.rows.new.items() if rows}
-        told = (*self.rows.told, *untaken(self.source, self.choices, self.report.year))
-        return Plan(tuple(self.items), tuple(changes), added, dict(self.rows.rows), told)
+        left = dict(untaken(self.source, self.choices, self.report.year))
+        told = (*self.rows.told, *left)
+        return Plan(tuple(self.items), tuple(changes), added, dict(self.rows.rows), told, left)
+
+    def _settle_rivals(self) -> None:
+        """One cell that two places of the workbook give: equal figures count once, others are a question."""
+        claims: dict[Address, list[int]] = {}
+        for n, item in enumerate(self.items):
+            if item.state in {"set", "clear", "same"}:
+                claims.setdefault(item.address, []).append(n)
+        for found in claims.values():
+            if len(found) < 2:
+                continue
+            items = [self.items[n] for n in found]
+            ticked = [n for n, i in zip(found, items, strict=True) if i.place in self.choices[i.block].taken]
+            equal = len({(type(item.entry.value), item.entry.value) for item in items}) == 1
+            kept = found[0] if equal else next(iter(ticked), None)
+            for n, item in zip(found, items, strict=True):
+                other = next(i for i in items if i.place != item.place)
+                if n != kept:
+                    self.items[n] = item._replace(
+                        state="same" if equal else "asked", why=self._rivalry(other, equal=equal)
+                    )
+
+    def _rivalry(self, other: Item, *, equal: bool) -> str:
+        place = f"{self.source.book.grids[other.entry.sheet].name}!{other.entry.place}"
+        if equal:
+            return f"与 {place} 是同一格，数相同"
+        return f"{place} 是同一格，那里是“{other.entry.text}”；要哪一个，请打钩"
 
     def _settle_totals(self) -> None:
         """A total takes the file's figure only where none of its parts has one."""

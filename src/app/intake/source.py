@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.exchange.marker import NAME, Marker, read_marker
 from app.exchange.page import SIDE_BY_SIDE
 from app.exchange.reading.grid import Workbook
 
+_YEAR = re.compile(r"(20\d\d)\s*年")
 Place = tuple[int, int, int]  # sheet, row, column
 
 
@@ -74,3 +76,11 @@ def marked_year(book: Workbook) -> int:
     """The year one of our own workbooks is of; 0 for any other."""
     marker = read_marker(book)
     return marker.year if marker is not None else 0
+
+
+def titled_years(book: Workbook) -> set[int]:
+    """Years that the first rows of the sheets name."""
+    texts = (
+        text for grid in book.grids for row in grid.rows[:3] for text in row[:8] if isinstance(text, str)
+    )
+    return {int(year) for text in texts for year in _YEAR.findall(text)}

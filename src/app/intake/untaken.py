@@ -4,68 +4,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
-from app.exchange.finding.block import Block, Target
+from app.exchange.finding.block import Block
 from app.exchange.finding.sheet_text import HEAD, counting
 from app.exchange.reading.grid import Grid, letters
-from app.intake.source import Choices, Source
+from app.intake.rows import SKIP
+from app.intake.source import Choices, Place, Source
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _NAMED = 3  # more rows of one sheet than this are counted
 
 
-def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[str]:
-    """Sentences on sheets, rows and columns with figures not taken, and on a title of another year."""
-    grids = source.book.grids
-    both = zip(source.blocks, choices, strict=True)
-    used = [replace(b, columns={**b.columns, **_wanted(c)}) for b, c in both if c.used]
-    for number, grid in enumerate(grids):
-        blocks = [block for block in used if block.sheet == number]
-        if not blocks:
-            if (
-                any(isinstance(value, Decimal) for row in grid.rows for value in row)
-                and source.marker is None
-            ):
-                yield f"工作表“{grid.name}”没有认出是哪张表，没有导入"
+def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[tuple[str, Place]]:
+    """Sentences on sheets, rows and columns with figures not taken, and on a title of another year.
+
+    Each with the sheet, row and column to look at.
+    """
+    for number, grid in enumerate(source.book.grids):
+        found = [
+            (block, chosen)
+            for block, chosen in zip(source.blocks, choices, strict=True)
+            if block.sheet == number
+        ]
+        used = [(block, chosen) for block, chosen in found if chosen.used]
+        if not used:
+            figures = any(isinstance(value, Decimal) for row in grid.rows for value in row)
+            if found:
+                yield f"工作表“{grid.name}”选了不导入", (number, 0, 0)
+            elif figures and source.marker is None:
+                yield f"工作表“{grid.name}”没有认出是哪张表，没有导入", (number, 0, 0)
             continue
-        for block in blocks:
-            yield from _rows(grid, block)
-        yield from _columns(grid, blocks)
+        for block, chosen in used:
+            yield from _rows(grid, block, chosen)
+        yield from _columns(grid, used)
         if said := _other_year(grid, year):
-            yield f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
+            told = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
+            yield told, (number, 0, 0)
 
 
-def _wanted(chosen: Choices) -> dict[int, Target]:
-    return {column: target for column, target in chosen.columns.items() if target is not None}
-
-
-def _rows(grid: Grid, block: Block) -> Iterator[str]:
-    left = {row: told for row, told in block.skipped.items() if told}
-    for row, told in list(left.items())[:_NAMED]:
-        named = "合计行" if told == "合计行" else f"“{told.strip()}”没有对应的行"
-        yield f"{grid.name} 第 {row + 1} 行{'是' if told == '合计行' else ''}{named}，没有导入"
+def _rows(grid: Grid, block: Block, chosen: Choices) -> Iterator[tuple[str, Place]]:
+    label = max(block.labels, 0)
+    left = {row: _skipped(told) for row, told in block.skipped.items() if told and row not in chosen.rows}
+    for row, wanted in chosen.rows.items():
+        if wanted in {"", SKIP}:
+            left[row] = f"“{grid.at(row, label) or ''}”选了不导入"
+    for row, text in list(left.items())[:_NAMED]:
+        yield f"{grid.name} 第 {row + 1} 行{text}", (block.sheet, row, label)
     if len(left) > _NAMED:
-        yield f"{grid.name} 另有 {len(left) - _NAMED} 行没有对应的行，没有导入"
+        place = block.sheet, list(left)[_NAMED], label
+        yield f"{grid.name} 另有 {len(left) - _NAMED} 行没有导入", place
 
 
-def _columns(grid: Grid, blocks: Sequence[Block]) -> Iterator[str]:
+def _skipped(told: str) -> str:
+    return "是合计行，没有导入" if told == "合计行" else f"“{told.strip()}”没有对应的行，没有导入"
+
+
+def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
     """Columns with figures beside the rows that are taken."""
-    used = {column for block in blocks for column in (*block.columns, block.labels)}
-    headings = {column: text for block in blocks for column, text in block.headings.items()}
+    blocks = [block for block, _ in used]
+    chosen = {column: target for _, choice in used for column, target in choice.columns.items()}
+    found = {column for block in blocks for column in block.columns}
+    taken = {column for column in {*found, *chosen} if chosen.get(column, True) is not None}
+    headings = {column: text.strip() for block in blocks for column, text in block.headings.items()}
     asked = {column for block in blocks for column in block.asked}
     rows = sorted({row for block in blocks for row in block.rows})
     for column in range(grid.width):
-        figures = [v for row in rows if isinstance(v := grid.at(row, column), Decimal)]
-        heading = headings.get(column, "").strip()
-        if column in used or not figures or heading in _COUNTING or (not heading and counting(figures)):
+        if column in taken or column in {block.labels for block in blocks}:
             continue
+        heading = headings.get(column, "")
+        place = blocks[0].sheet, blocks[0].header[1], column
         named = f"{grid.name} {letters(column)} 列" + (f"“{heading}”" if heading else "（没有表头）")
-        if column in asked:
-            yield f"{named}不能确定是哪一栏，没有导入，请在预览里选"
-        else:
-            yield f"{named}没有对应的栏目，没有导入"
+        figures = [value for row in rows if isinstance(value := grid.at(row, column), Decimal)]
+        if column in chosen:
+            yield f"{named}选了不导入", place
+        elif figures and column in asked:
+            yield f"{named}不能确定是哪一栏，没有导入，请在预览里选", place
+        elif figures and heading not in _COUNTING and (heading or not counting(figures)):
+            yield f"{named}没有对应的栏目，没有导入", place
 
 
 _COUNTING = frozenset({"序号", "行次", "编号", "栏次"})

@@ -61,6 +61,7 @@ def _block(
     first = min(rows)
     top, bottom = max(0, first - DEPTH), first - 1
     inputs = [column for column in table.columns if not column.computed]
+    sections = set(names.sections.values()) - {""}  # 收入, merged over its columns, heads none of them
     columns: dict[int, Target] = {}
     headings: dict[int, str] = {}
     asked: dict[int, tuple[str, ...]] = {}
@@ -70,7 +71,8 @@ def _block(
         match = names.column(path) if path else None
         if not filled and match is None:
             continue
-        headings[column] = path[-1] if path else ""
+        named = [part for part in path if plain(part) not in sections] or path
+        headings[column] = named[-1] if named else ""
         if match is not None:
             columns[column] = Target(match.key, sure=match.sure)
         elif keys := vague(names, path):

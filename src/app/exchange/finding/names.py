@@ -76,7 +76,8 @@ class Names:
 
     def column(self, parts: Iterable[str]) -> Match | None:
         """The column a heading means; `parts` are its lines from the top, the lowest counts most."""
-        names = [self._dated(plain(part)) for part in parts]
+        plainly = [plain(part) for part in parts]
+        names = [self._dated(name) for name in plainly]
         tried = ["".join(names), *reversed(names)]
         for name in tried:
             if len(found := self.columns.get(name, ())) == 1:
@@ -84,7 +85,14 @@ class Names:
         for name in tried:
             if name in self.vague:
                 return None  # a question for the notes or the officer, not for likeness
+        if any(self._foreign(name) for name in plainly):
+            return None  # 2021年年初预算 is like 年初预算数, and another year's
         return next((near for name in tried if (near := self._like("column", name, self.columns))), None)
+
+    def _foreign(self, name: str) -> bool:
+        """Whether a heading names another year than that of the figures."""
+        found = _YEAR.fullmatch(name)
+        return bool(self.year) and found is not None and int(found[1]) != self.year
 
     def _dated(self, name: str) -> str:
         """A heading without its year: that of the year before is 上年…, that of any other stays."""

@@ -23,6 +23,7 @@ from app.exchange.reading.grid import Value
 _PLACES = {"元": 2, "百元": 4, "千元": 5, "万元": 6, "亿元": 10}  # decimals of the unit down to 分
 UNITS = {label: MoneyUnit(label, places) for label, places in _PLACES.items()}
 _NAMED = re.compile(r"[（(](?:单位[:：])?([万千百亿]?元)[）)]")
+NO_UNIT = "没有写明金额单位，请先选万元或元"
 _NOTHING = frozenset({"无", "无。", "不涉及", "/"})
 
 
@@ -53,7 +54,7 @@ def read_value(
         return None
     if kind.name == "money":
         if unit is None and not re.search("[元万亿]", value):
-            raise Refused("没有写明金额单位，请先选万元或元")
+            raise Refused(NO_UNIT)
         return parse_kind(kind, value, unit or UNITS["万元"])
     return parse_kind(kind, value)
 
@@ -104,7 +105,7 @@ def _money(value: Decimal, unit: MoneyUnit | None, percent: bool, rounding: bool
     if percent:
         raise Refused(f"“{seen(value, percent)}”是百分数，不是金额")
     if unit is None:
-        raise Refused("没有写明金额单位，请先选万元或元")
+        raise Refused(NO_UNIT)
     fen = value.scaleb(unit.places)
     if fen != fen.to_integral_value():
         if not rounding:

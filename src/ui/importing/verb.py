@@ -1,0 +1,205 @@
+"""The verb 导入: which workbook, read beside the window, looked through, written as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.document import Document, DocumentError
+from app.intake.deed import Aim, aim_at, carry_out, lines, save, sum_up
+from app.intake.memory import recall, remember, store
+from app.intake.plan import Plan
+from app.intake.proposal import Proposal, propose
+from app.intake.source import Source, marked_year, titled_years
+from ui.importing.dialog import ImportDialog, Year
+from ui.memory import Memory
+from ui.session import Session
+from ui.work import Work
+
+if TYPE_CHECKING:
+    from app.exchange.reading.grid import Workbook
+    from ui.files import Files
+    from ui.main_window import MainWindow
+
+FILTER = "工作簿 (*.xlsx *.xlsm *.xls *.ods *.et)"
+_BROKEN = (
+    "没有读完，没有导入，文件和文档都没有改动。"
+    "请再试一次；还不行，在 Excel 或 WPS 里另存为新的 .xlsx 再导入。"
+)
+_CALLED_OFF = "导入已取消，文件和文档都没有改动。"
+
+
+class Importing:
+    """Made when something is imported for the first time."""
+
+    def __init__(self, session: Session, memory: Memory, files: Files, window: MainWindow) -> None:
+        self._session, self._memory, self._files, self._window = session, memory, files, window
+        self.dialog: ImportDialog | None = None
+
+    def ask(self) -> None:
+        """A workbook from the disk."""
+        from PySide6.QtWidgets import QFileDialog
+
+        document = self._session.document
+        if document is None or self._session.refuses("没有导入") or self._files.busy():
+            return
+        folder = Path(self._memory.get("import_folder", "") or document.path.parent)
+        start = str(folder if folder.is_dir() else document.path.parent)
+        name, _ = QFileDialog.getOpenFileName(self._window, "导入", start, f"{FILTER};;所有文件 (*)")
+        if name:
+            self._memory.put("import_folder", str(Path(name).parent))
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Start reading; the window stays usable."""
+        from app.exchange.reading.grid import ReadingError
+        from app.exchange.reading.workbook import read_workbook
+
+        document = self._session.document
+        if document is None:
+            told = f"没有导入“{path.name}”：请先打开或新建一份文档，再把工作簿导入进去。"
+            self._session.said.emit("error", told)
+            return
+        if self._session.refuses("没有导入") or self._files.busy() or self.dialog is not None:
+            return
+
+        def deed(work: Work) -> object:
+            return read_workbook(path, work.progressed.emit, work.cancelled)
+
+        work = Work(deed, (ReadingError,), _BROKEN, self._window)
+        told = f"正在读 {path.name} …"
+        self._files.begin(work, told, lambda book: self._look_at(document, path, book), _CALLED_OFF)
+
+    # ---------------------------------------------------------------- the preview
+
+    def _look_at(self, document: Document, path: Path, book: object) -> None:
+        """Show what it would change, in the year it is of, else in the one shown."""
+        from app.exchange.reading.grid import Workbook
+
+        assert isinstance(book, Workbook)
+        if self._session.document is not document:
+            self._session.said.emit("error", f"没有导入“{path.name}”：打开的文档已经换了。请再导入一次。")
+            return
+        if not self._window.verbs.settle():
+            told = f"“{path.name}”已读好。先写完正在填的格，再继续导入"
+            again = ("继续导入", lambda: self._go_on(document, path, book))
+            self._window.message.say("info", told, again)
+            return
+        year = marked_year(book) or document.year
+        if why := document.closed_in(year):
+            self._window.message.say("error", f"没有导入“{path.name}”：{why}。")
+            return
+        aim = self._aim(year)
+        if isinstance(aim, str):
+            self._window.message.say("error", f"没有导入“{path.name}”：{aim}")
+            return
+        kept = store()
+        dialog = ImportDialog(
+            lambda: recall(kept, propose(path, book, aim)),
+            Proposal(book, aim, Source(path, book, ())),
+            years_for(document, book, year),
+            self._aim,
+            self._write,
+            self._memory,
+            self._window,
+        )
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _go_on(self, document: Document, path: Path, book: object) -> None:
+        self._window.message.clear()
+        self._look_at(document, path, book)
+
+    def _closed(self, _result: int) -> None:
+        self.dialog = None
+
+    def _aim(self, year: int) -> Aim | str:
+        """The year to import into, or why it cannot be."""
+        from app.calculation.model import ModelError
+        from app.storage.editions import EditionError
+
+        document = self._session.document
+        assert document is not None
+        try:
+            return aim_at(document, year)
+        except (DocumentError, EditionError, ModelError) as error:
+            return str(error)
+
+    # ---------------------------------------------------------------- the deed
+
+    def _write(self, proposal: Proposal, plan: Plan) -> str:
+        """Write it all as one step; why not, else empty."""
+        told: list[str] = []
+        aim, source = proposal.aim, proposal.source
+
+        def listen(kind: str, text: str) -> None:
+            if kind == "error":
+                told.append(text)
+
+        self._session.said.connect(listen)
+        try:
+            with _waiting():
+                done = self._session.change_years(lambda document: carry_out(document, aim, source, plan))
+        finally:
+            self._session.said.disconnect(listen)
+        if not done:
+            return (told or ["没有写入"])[-1]
+        remember(store(), proposal)
+        where = f"新建的 {aim.year} 年度" if aim.edition is not None else f" {aim.year} 年度"
+        self._window.message.say(
+            "ok", f"已导入到{where}。{sum_up(source, plan)}。可以撤销",
+            ("保存导入结果…", lambda: self.keep(proposal, plan)),
+        )  # fmt: skip
+        return ""
+
+    def keep(self, proposal: Proposal, plan: Plan) -> None:
+        """The sum-up as a text file."""
+        from PySide6.QtWidgets import QFileDialog
+
+        from ui.files import free_name
+
+        document = self._session.document
+        folder = document.path.parent if document is not None else proposal.source.path.parent
+        proposed = free_name(folder / f"{proposal.source.path.stem}-导入结果.txt")
+        name, _ = QFileDialog.getSaveFileName(self._window, "保存导入结果", str(proposed), "文本文件 (*.txt)")
+        if name:
+            self.keep_at(Path(name if name.lower().endswith(".txt") else f"{name}.txt"), proposal, plan)
+
+    def keep_at(self, path: Path, proposal: Proposal, plan: Plan) -> None:
+        """Write the sum-up, whole or not at all."""
+        from app.exchange.files import ExportError
+
+        try:
+            with _waiting():
+                save(path, lines(proposal.aim, proposal.source, plan))
+        except ExportError as error:
+            self._session.said.emit("error", str(error))
+        else:
+            self._session.said.emit("info", f"已保存导入结果 {path}")
+
+
+def years_for(document: Document, book: Workbook, wanted: int) -> list[Year]:
+    """The years of the document; then those that could come: the one wanted, those in titles, the next."""
+    years: list[Year] = []
+    for year in document.years:
+        closed = document.closed_in(year)
+        years.append((year, f"{year} 年度（已锁定）" if closed else f"{year} 年度", not closed))
+    first, last = min(document.years), max(document.years)
+    further = {wanted, *titled_years(book), first - 1, last + 1} - set(document.years)
+    return years + [(year, f"新建 {year} 年度", True) for year in sorted(further, reverse=True)]
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QApplication.restoreOverrideCursor()
