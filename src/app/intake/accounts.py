@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 
 from app.calculation.engine import compute
-from app.calculation.explain import explain
 from app.calculation.model import Model
 from app.calculation.prepare import compile_edition
 from app.domain.address import Address
@@ -173,10 +172,10 @@ def _figure(accounts: Accounts, feed: Feed) -> Decimal | None:
 
 
 def _source(accounts: Accounts, feed: Feed) -> str:
-    """Which cells of the file a figure comes from, or how it is made of them."""
+    """Which cell of the file a figure comes from, or which figure of its tables it is."""
     row, dot, column = feed.figure.partition(".")
     if not dot:
-        return explain(accounts.model, accounts.read[0], accounts.results, feed.figure).words
+        return accounts.model.edition.ratio[feed.figure].label
     address = Address(accounts.model.edition.table_of_row[row], row, column)
     places = [
         f"{accounts.book.grids[item.entry.sheet].name}!{letters(item.entry.at[1])}{item.entry.at[0] + 1}"
