@@ -84,15 +84,15 @@ def direct_conflicts(env: Workspace) -> list[Problem]:
     return problems
 
 
-def unconfirmed(env: Workspace) -> list[Problem]:
+def unconfirmed(env: Workspace) -> Found:
     """What was taken over from the year before and nobody has touched or confirmed yet."""
     marks = env.report.tables.get(CARRIED, {})
     count = sum(len(record.cells) for record in marks.values())
     if not count:
-        return []
+        return {}
     cells = tuple(islice(carried_cells(env.report), CELLS_NAMED))
     message = f"有 {count} 格是从上一年度带入的，还没有核对。改过或确认过的就不再提示。"
-    return [Problem("carried", "carried", "info", message, cells, "confirm")]
+    return {"": Problem("carried", "carried", "info", message, cells, "confirm")}
 
 
 def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, rounding: bool) -> Problem:

@@ -19,7 +19,7 @@ from app.domain.address import Address
 from app.domain.amount import CONTEXT
 from app.domain.edition import Table
 from app.domain.problem import Outcome, Reason, Results
-from app.domain.report import Report, Value
+from app.domain.report import CARRIED, Report, Value
 
 _ALL = frozenset[str | int]()
 
@@ -241,9 +241,10 @@ class Pass(Workspace):
 
     def results(self) -> Results:
         order = {key: index for index, key in enumerate(self.model.rules)}
+        if self.everything or any(table == CARRIED for table, _ in self.touched):
+            self.findings[CARRIED] = checks.unconfirmed(self)
         problems = [problem for found in self.findings.values() for problem in found.values()]
         problems += checks.direct_conflicts(self)
-        problems += checks.unconfirmed(self)
         rank = {"error": 0, "warning": 1, "info": 2}
         problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
         return Results(
