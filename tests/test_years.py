@@ -344,3 +344,25 @@ def test_a_plain_change_of_the_file_is_damage(document):
     database.close()
     with pytest.raises(DocumentError, match=r"不一致|损坏"):
         open_document(path)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from("esuro"), st.integers(0, 10**6)), max_size=14))
+def test_a_year_shown_again_is_computed_as_if_anew(tmp_path_factory, deeds):
+    """Edits in two years, undo and redo across them, switching to and fro."""
+    folder = tmp_path_factory.mktemp("years")
+    with create(folder / "a.zpt", "某局", 2022, EDITION) as document:
+        document.write(sample_changes(EDITION, document.report), "样例", lasting=True)
+        begin_year(document, 2023, EDITION)
+        begin_year(document, 2024, EDITION)
+        for deed, number in deeds:
+            if deed == "e":
+                put(document, f"accounts/{['personnel', 'carry_out'][number % 2]}/final", number)
+            elif deed == "s":
+                document.select_year(document.years[number % len(document.years)])
+            elif deed in "ur":
+                document.undo() if deed == "u" else document.redo()
+            else:
+                _ = document.results
+            before = document.report_of(document.year - 1) if document.year - 1 in document.years else None
+            assert document.results == compute(document.model, document.report, before)

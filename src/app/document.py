@@ -96,7 +96,8 @@ class Document:
         self._user = user
         self._book = Yearbook(store)
         self._unsaved_copy = False  # acts were written since the last backup
-        self._begun: Pass
+        self._begun: Pass | None = None
+        self._basis = ""  # digest of what the results rest on
         self._results: Results | None = None  # None while ratios and checks are still to be computed
         try:
             self.select_year(max(self.years))
@@ -156,14 +157,17 @@ class Document:
     def select_year(self, year: int) -> None:
         """Show a year; raises `DocumentError` when it is damaged, and the year before stays shown."""
         report, model = self._book.report(year), self._book.model(year)
-        begun = begin(model, report, self._book.before(year))
+        results = self._book.kept(year)
+        begun = begin(model, report, self._book.before(year)) if results is None else None
+        if self._results is not None:
+            self._book.keep(self.year, self._basis, self._results)
         self.year, self.report, self.model = year, report, model
-        self._begun, self._results = begun, None
+        self._begun, self._results, self._basis = begun, results, self._book.basis(year)
 
     @property
     def cells(self) -> Mapping[Address, Outcome]:
         """The computed cells of the tables: at hand as soon as a year is shown."""
-        return self._begun.cells if self._results is None else self._results.cells
+        return self._begun.cells if self._begun is not None and self._results is None else self.results.cells
 
     def value(self, address: Address) -> Value | None:
         """What stands in a cell of a table, entered or computed; None for a blank or a reason."""
@@ -179,6 +183,7 @@ class Document:
     def results(self) -> Results:
         """Everything computed of the year shown; raises `DocumentError` for rules of another version."""
         if self._results is None:
+            assert self._begun is not None  # noqa: S101 - one of the two is there from select_year on
             try:
                 self._results = self._begun.finish()
             except ModelError as error:
@@ -332,6 +337,7 @@ class Document:
         self._results = update(
             self.model, self.report, before, edits.entered(changes), edits.rows_of(changes), prior
         )
+        self._basis = self._book.basis(self.year)
         return edits.effect(self.model.edition, changes, before, self._results, text, self.year)
 
     def _refuse_read_only(self) -> None:

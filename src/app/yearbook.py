@@ -18,6 +18,7 @@ from app.storage.file import Store
 from app.storage.fits import misfit
 
 _LOCKED = "locked"
+_KEPT = 4  # years whose results are kept
 
 
 @frozen
@@ -47,6 +48,7 @@ class Yearbook:
         self._reports: dict[int, Report] = {}
         self._models: dict[str, Model] = {}  # by digest of the edition
         self._figures: dict[int, tuple[str, Results]] = {}  # by year, with what they were made of
+        self._kept: dict[int, tuple[str, Results]] = {}  # the same with ratios and problems
 
     def years(self) -> list[int]:
         """The years that are there, the earliest first."""
@@ -88,6 +90,23 @@ class Yearbook:
             except ModelError as error:
                 raise self.foreign(year) from error
         return self._figures[year][1]
+
+    def basis(self, year: int) -> str:
+        """Digest of all that a year's results rest on: what it holds and what the year before holds."""
+        before = self.content(year - 1) if year - 1 in self.years() else ""
+        return f"{self.content(year)} {before}"
+
+    def keep(self, year: int, basis: str, results: Results) -> None:
+        """Keep everything computed of a year that is left, for when it is shown again."""
+        self._kept.pop(year, None)
+        self._kept[year] = basis, results
+        while len(self._kept) > _KEPT:
+            self._kept.pop(next(iter(self._kept)))
+
+    def kept(self, year: int) -> Results | None:
+        """What was kept, where nothing it rests on has changed since."""
+        basis, results = self._kept.get(year, ("", None))
+        return results if basis == self.basis(year) else None
 
     def forget(self, year: int) -> None:
         """Read a year anew when it is next asked for."""

@@ -320,6 +320,83 @@ def bare_load(workbook: Path, runs: int) -> float:
     return median(measure, runs)
 
 
+def foreign_workbook(path: Path, rows: int) -> None:
+    """A list of projects as another program writes it."""
+    import xlsxwriter
+
+    head = [
+        "序号",
+        "项目名称",
+        "项目内容",
+        "实施单位",
+        "类别",
+        "年初预算数",
+        "全年预算数",
+        "执行数",
+        "综合得分",
+    ]
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("项目")
+        sheet.write_row(0, 0, ["项目支出明细表"])
+        sheet.write_row(1, 0, ["单位：万元"])
+        sheet.write_row(2, 0, head)
+        for row in range(rows):
+            money = [row * 1.25, row * 1.5, row * 1.4375]
+            sheet.write_row(
+                3 + row, 0, [row + 1, f"项目{row}", "内容", "本级", "一般", *money, 80 + row % 20]
+            )
+
+
+def import_once(workbook: Path, to: Path, runs: int) -> tuple[float, float]:
+    """Seconds from a workbook to the plan of every cell of it, and of carrying the plan out."""
+    from app.exchange.reading.workbook import read_workbook
+    from app.intake.deed import aim_at, carry_out
+    from app.intake.plan import plan
+    from app.intake.source import find_source
+
+    with create(to, UNIT, 2022, edition_for(2022)) as document:
+
+        def preview() -> tuple[float, Callable[[], None]]:
+            started = time.perf_counter()
+            aim = aim_at(document, 2022)
+            source = find_source(workbook, read_workbook(workbook), aim.model.edition, 2022)
+            made = plan(aim.model, aim.report, source)
+            seconds = time.perf_counter() - started
+            return seconds, lambda: carry_out(document, aim, source, made)
+
+        def apply() -> float:
+            _, deed = preview()
+            started = time.perf_counter()
+            deed()
+            seconds = time.perf_counter() - started
+            document.undo()
+            return seconds
+
+        preview()
+        return median(lambda: preview()[0], runs), median(apply, runs)
+
+
+def switch_years(path: Path, runs: int) -> float:
+    """Seconds from one year to another that was looked at before, all panes painted."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    with _projects(path) as window:
+        years = window.session.document.years
+        turn = iter(years[-2:] * (runs + 2))
+
+        def measure() -> float:
+            started = time.perf_counter()
+            window.session.select_year(next(turn))
+            app.processEvents()
+            app.processEvents()
+            return time.perf_counter() - started
+
+        measure()
+        measure()
+        return median(measure, runs)
+
+
 def bare_export(workbook: Path, to: Path, runs: int) -> float:
     """The floor of exporting: XlsxWriter writes the same cells with their values in a bare loop."""
     import openpyxl

@@ -239,3 +239,20 @@ def test_no_document_follows_the_accounts():
     for feed in model.edition.feeds:
         table, _, row = feed.to.partition("/")
         assert ours.table[table].has(row, feed.column or "initial"), feed.key
+
+
+def test_all_tables_below_one_another_on_one_sheet(empty, tmp_path):
+    rows, merged = sheets()
+    all_rows, areas, top = [], [], 0
+    for name, part in rows.items():
+        for area in merged.get(name, ()):
+            first, last = area.split(":")
+            areas.append(":".join(f"{cell[0]}{int(cell[1:]) + top}" for cell in (first, last)))
+        all_rows += [*part, [None]]
+        top = len(all_rows)
+    path = write(tmp_path / "一张表.xlsx", {"决算": all_rows}, {"决算": areas})
+    source, made = imported(empty, path)
+    got = entered(empty.report)
+    assert got["accounts/personnel/final"] == 170_000_000 and got["sangong/reception/final"] == 2_500_000
+    assert source.book.notes[0].startswith("认出部门决算公开表 5 张")
+    assert states(made).get("asked") is None

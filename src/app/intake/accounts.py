@@ -196,6 +196,8 @@ def _told(accounts: Accounts) -> list[str]:
         for problem in accounts.results.problems
         if problem.code not in {feed.unless for feed in edition.feeds}
     ]
+    own = {accounts.book.grids[block.sheet].name for block in accounts.blocks}
+    told += [left for left in made.told if any(left.startswith(f"{name} ") for name in own)]
     for item in made.items:
         if item.state == "refused":
             name = accounts.book.grids[item.entry.sheet].name

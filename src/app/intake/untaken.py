@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.exchange.finding.block import Block
-from app.exchange.finding.sheet_text import HEAD
+from app.exchange.finding.sheet_text import HEAD, counting
 from app.exchange.reading.grid import Grid, letters
 from app.intake.rows import SKIP
 from app.intake.source import Choices, Place, Source
@@ -37,7 +37,7 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[t
             continue
         for block, chosen in used:
             yield from _rows(grid, block, chosen)
-            yield from _columns(grid, block, chosen)
+        yield from _columns(grid, used)
         if said := _other_year(grid, year):
             told = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
             yield told, (number, 0, 0)
@@ -60,21 +60,33 @@ def _skipped(told: str) -> str:
     return "是合计行，没有导入" if told == "合计行" else f"“{told.strip()}”没有对应的行，没有导入"
 
 
-def _columns(grid: Grid, block: Block, chosen: Choices) -> Iterator[tuple[str, Place]]:
-    for column, heading in block.headings.items():
-        if column == block.labels or chosen.columns.get(column, block.columns.get(column)) is not None:
+def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
+    """Columns with figures beside the rows that are taken, and those that are not wanted."""
+    wanted = [(block, {**block.columns, **chosen.columns}) for block, chosen in used]
+    taken = {c for _, columns in wanted for c, target in columns.items() if target is not None}
+    left = {c for _, columns in wanted for c, target in columns.items() if target is None} - taken
+    taken |= {block.labels for block, _ in used} - left
+    headings = {column: text for block, _ in used for column, text in block.headings.items()}
+    asked = {column for block, _ in used for column in block.asked}
+    rows = sorted({row for block, _ in used for row in block.rows})
+    for column in range(grid.width):
+        figures = [v for row in rows if isinstance(v := grid.at(row, column), Decimal)]
+        heading = headings.get(column, "").strip()
+        nothing = not figures or heading in _COUNTING or (not heading and counting(figures))
+        if column in taken or (nothing and column not in left):
             continue
-        place, where = (block.sheet, block.header[1], column), f"{grid.name} {letters(column)} 列“{heading}”"
-        figures = any(isinstance(grid.at(row, column), Decimal) for row in block.rows)
-        if column in chosen.columns:
-            yield f"{where}选了不导入", place
-        elif column in block.asked:
-            yield f"{where}不能确定是哪一栏，没有导入，请在预览里选", place
-        elif figures and heading not in _COUNTING:
-            yield f"{where}没有对应的栏目，没有导入", place
+        named = f"{grid.name} {letters(column)} 列" + (f"“{heading}”" if heading else "（没有表头）")
+        block = next((b for b, _ in used if column in b.headings), used[0][0])
+        place = block.sheet, block.header[1], column
+        if column in left:
+            yield f"{named}选了不导入", place
+        elif column in asked:
+            yield f"{named}不能确定是哪一栏，没有导入，请在预览里选", place
+        else:
+            yield f"{named}没有对应的栏目，没有导入", place
 
 
-_COUNTING = frozenset({"序号", "行次", "编号", "栏次", ""})
+_COUNTING = frozenset({"序号", "行次", "编号", "栏次"})
 
 
 def _other_year(grid: Grid, year: int) -> int:

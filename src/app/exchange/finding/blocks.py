@@ -15,6 +15,7 @@ from app.exchange.finding.fixed import across, down
 from app.exchange.finding.lists import list_blocks
 from app.exchange.finding.names import Names, names_in, names_of
 from app.exchange.finding.sheet_text import SheetText
+from app.exchange.finding.stacked import moved, parts
 from app.exchange.reading.grid import Grid, Workbook
 
 
@@ -27,7 +28,17 @@ def find_blocks(edition: Edition, book: Workbook, year: int) -> list[Block]:
 
 
 def blocks_of(edition: Edition, names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
-    """The tables on one sheet. What two tables claim, the better one keeps."""
+    """The tables on one sheet, below one another or not."""
+    titles = {title for known in names.values() for title in known.titles}
+    return [
+        moved(block, top)
+        for top, part in parts(grid, titles)
+        for block in _of_part(edition, names, part, number)
+    ]
+
+
+def _of_part(edition: Edition, names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
+    """The tables under one title. What two tables claim, the better one keeps."""
     sheet = SheetText(grid)
     found = [block for table in edition.tables for block in _of_table(table, names[table.key], sheet, number)]
     found.sort(key=lambda block: -block.score)

@@ -88,7 +88,7 @@ def _block(
     score = 3 * sum(match.sure for match in rows.values()) + 2 * len(columns)
     skipped = {
         row: str(sheet.grid.at(row, labels) or "")
-        for row in range(first, max(rows) + 1)
+        for row in range(first, len(sheet.grid.rows))
         if row not in rows and any(isinstance(sheet.grid.at(row, c), Decimal) for c in columns)
     }
     return Block(
@@ -151,9 +151,15 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
     if line < 0 or not (columns or asked):
         return None
     score = 3 * best[0] + 2 * len(columns)
+    others = range(bottom + 1, len(sheet.grid.rows))
+    skipped = {
+        row: str(next((v for v in sheet.grid.rows[row] if isinstance(v, str)), "另一行数"))
+        for row in others
+        if row != line and sheet.figures_in(row, list(headings)) and _has_figures(sheet, row)
+    }
     return Block(
         number, table.key, (top, bottom), -1, columns, {line: Match("")}, headings, asked, sheet.unit,
-        sheet.notes, score, along,
+        sheet.notes, score, along, skipped,
     )  # fmt: skip
 
 
