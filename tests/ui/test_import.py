@@ -497,3 +497,27 @@ def test_two_halves_and_a_projects_sheet_answer_for_every_cell(desk, intake, tmp
                 index = dialog.sheet.index(row, column)
                 assert index.data(Qt.ItemDataRole.AccessibleTextRole) is not None
                 dialog.view.setCurrentIndex(index)
+
+
+def test_of_tables_below_one_another_the_headings_tell_of_the_one_with_the_cursor(desk, intake, tmp_path):
+    below = [
+        *[list(row) for row in accounts(2022)],
+        [None],
+        ["2022年“三公”经费情况表"],
+        [None, None, "单位：万元"],
+        ["项目", "全年预算数", "决算数"],
+        ["公务接待费", 3, 2],
+        ["公务用车运行维护费", 5, 4],
+    ]
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"表": below}))
+    assert [block.table for _, block in dialog.tables.shown] == ["accounts", "sangong"]
+    dialog.view.go(8, 1)
+    assert (intake.heading(1), dialog.strip.unit.currentText()) == ("年初预算数", "表里写明：元")
+    dialog.tables.setCurrentRow(1)
+    assert dialog.view.currentIndex().row() == 16
+    assert (intake.heading(1), dialog.strip.unit.currentText()) == ("全年预算数", "表里写明：万元")
+    assert intake.label(16).startswith("公务接待费")
+    dialog.strip.column_wanted.emit(dialog.tables.shown[1][1], 1, None)
+    assert intake.heading(1) == "不导入"
+    dialog.view.go(8, 1)
+    assert intake.heading(1) == "年初预算数"

@@ -31,6 +31,7 @@ from app.storage.settings import Settings
 
 LIMIT = 50  # shapes kept, the last used ones
 _KEY = "shapes"
+_ABOVE = 3  # lines above the headings in which title and unit stand
 _LABELS = 8  # first labels that count
 _MADE = {"new": NEW, "skip": SKIP}
 _NUMBERS = re.compile(r"[\d〇]+|[一二三四五六七八九十]+月")
@@ -44,7 +45,7 @@ def store() -> Settings:
 def shape_of(grid: Grid, block: Block, table: Table) -> str:
     """The same for two files that differ in years and figures only."""
     words = [_word(grid.name), block.table, str(block.labels)]
-    for row in range(block.header[1] + 1):
+    for row in range(max(0, block.header[0] - _ABOVE), block.header[1] + 1):
         cells = enumerate(grid.rows[row] if row < len(grid.rows) else ())
         words += [f"{column}:{_word(text)}" for column, text in cells if isinstance(text, str)]
     if table.kind == "fixed" and block.labels >= 0:

@@ -1,6 +1,6 @@
 """What an import is to do, as the officer has it before the eyes: a value made anew with every choice.
 
-A block is known by its sheet, its table and its column of labels, so that choices outlive a change of the
+A block is known by its sheet, its table and where its labels stand, so that choices outlive a change of the
 year, for which the tables are looked for anew.
 """
 
@@ -22,7 +22,7 @@ from app.intake.plan import Item, Plan, plan
 from app.intake.rows import SKIP
 from app.intake.source import Choices, Source, find_source
 
-Key = tuple[int, str, int]  # sheet, table, column of labels
+Key = tuple[int, str, int, int]  # sheet, table, column of labels, last line of the headings
 
 
 @frozen
@@ -48,7 +48,7 @@ class Proposal:
 
 def key_of(block: Block) -> Key:
     """How a block is known."""
-    return block.sheet, block.table, block.labels
+    return block.sheet, block.table, block.labels, block.header[1]
 
 
 def propose(path: Path, book: Workbook, aim: Aim) -> Proposal:

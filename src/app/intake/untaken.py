@@ -61,26 +61,28 @@ def _skipped(told: str) -> str:
 
 
 def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
-    """Columns with figures beside the rows that are taken."""
-    blocks = [block for block, _ in used]
-    chosen = {column: target for _, choice in used for column, target in choice.columns.items()}
-    found = {column for block in blocks for column in block.columns}
-    taken = {column for column in {*found, *chosen} if chosen.get(column, True) is not None}
-    headings = {column: text.strip() for block in blocks for column, text in block.headings.items()}
-    asked = {column for block in blocks for column in block.asked}
-    rows = sorted({row for block in blocks for row in block.rows})
+    """Columns with figures beside the rows that are taken, and those that are not wanted."""
+    wanted = [(block, {**block.columns, **chosen.columns}) for block, chosen in used]
+    taken = {c for _, columns in wanted for c, target in columns.items() if target is not None}
+    left = {c for _, columns in wanted for c, target in columns.items() if target is None} - taken
+    taken |= {block.labels for block, _ in used} - left
+    headings = {column: text for block, _ in used for column, text in block.headings.items()}
+    asked = {column for block, _ in used for column in block.asked}
+    rows = sorted({row for block, _ in used for row in block.rows})
     for column in range(grid.width):
-        if column in taken or column in {block.labels for block in blocks}:
+        figures = [v for row in rows if isinstance(v := grid.at(row, column), Decimal)]
+        heading = headings.get(column, "").strip()
+        nothing = not figures or heading in _COUNTING or (not heading and counting(figures))
+        if column in taken or (nothing and column not in left):
             continue
-        heading = headings.get(column, "")
-        place = blocks[0].sheet, blocks[0].header[1], column
         named = f"{grid.name} {letters(column)} 列" + (f"“{heading}”" if heading else "（没有表头）")
-        figures = [value for row in rows if isinstance(value := grid.at(row, column), Decimal)]
-        if column in chosen:
+        block = next((b for b, _ in used if column in b.headings), used[0][0])
+        place = block.sheet, block.header[1], column
+        if column in left:
             yield f"{named}选了不导入", place
-        elif figures and column in asked:
+        elif column in asked:
             yield f"{named}不能确定是哪一栏，没有导入，请在预览里选", place
-        elif figures and heading not in _COUNTING and (heading or not counting(figures)):
+        else:
             yield f"{named}没有对应的栏目，没有导入", place
 
 

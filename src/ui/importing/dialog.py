@@ -320,6 +320,9 @@ class ImportDialog(QDialog):
     def _moved(self) -> None:
         index = self.view.currentIndex()
         at = self.sheet.sheet, max(index.row(), 0), max(index.column(), 0)
+        if at[1] != self.preview.row_seen:
+            self.preview.row_seen = at[1]
+            self.view.columns.viewport().update()
         self.strip.show_at(*at)
         block = next(iter(self.preview.blocks(at[0])), None)
         known = self.proposal.aim.model.edition.table
@@ -343,7 +346,7 @@ class ImportDialog(QDialog):
         if place is None:
             return
         sheet, row, column = place
-        self.tables.setCurrentRow(self.tables.line_of(sheet, self.preview.block_at(sheet, column)))
+        self.tables.setCurrentRow(self.tables.line_of(sheet, self.preview.block_at(sheet, row, column)))
         self.view.go(row, column)
         self.view.setFocus()
 

@@ -56,6 +56,7 @@ class Preview:
     def __init__(self, proposal: Proposal) -> None:
         self.proposal = proposal
         self.plan: Plan | None = None
+        self.row_seen = 0  # where the cursor is: of tables below one another the headings tell of that one
         self.without_unit: set[int] = set()  # blocks with money of which no unit is known
         self._numbers = numbering(proposal.aim)
         self._items: dict[int, dict[tuple[int, int], Item]] = {}
@@ -90,12 +91,15 @@ class Preview:
         """How many cells of a block are in each state."""
         return self._counts.get(self.number(block), Counter())
 
-    def block_at(self, sheet: int, column: int) -> Block | None:
-        """The table a column belongs to: that whose labels stand nearest at its left."""
+    def block_at(self, sheet: int, row: int, column: int) -> Block | None:
+        """The table a cell belongs to: its columns, or labels at the left, and begun above it."""
         blocks = self.blocks(sheet)
         named = [b for b in blocks if column in {b.labels, *b.headings, *b.columns, *b.asked}]
-        left = sorted((b for b in blocks if b.labels <= column), key=lambda b: -b.labels)
-        return next(iter(named or left or blocks), None)
+        fitting = named or [b for b in blocks if b.labels <= column] or blocks
+        above = [block for block in fitting if block.header[0] <= row]
+        if above:
+            return max(above, key=lambda block: (block.header[0], block.labels))
+        return min(fitting, key=lambda block: block.header[0], default=None)
 
     def choices(self, block: Block) -> Choices:
         """What is decided about it."""
@@ -104,9 +108,13 @@ class Preview:
     # ---------------------------------------------------------------- matches
 
     def column(self, sheet: int, column: int) -> Matched:
-        """What a column of the sheet is taken as."""
-        block = self.block_at(sheet, column)
-        if block is None or not self.choices(block).used:
+        """What a column of the sheet is taken as in the table that the cursor is in."""
+        block = self.block_at(sheet, self.row_seen, column)
+        return self.column_of(block, column) if block is not None else NOTHING
+
+    def column_of(self, block: Block, column: int) -> Matched:
+        """What a column of the sheet is in one table."""
+        if not self.choices(block).used:
             return NOTHING
         table = self.proposal.aim.model.edition.table[block.table]
         return column_match(table, block, self.choices(block), column)
@@ -152,7 +160,7 @@ class Preview:
         return Cell(text or "（空）", right, standing, False if standing == "open" else None)
 
     def _around(self, sheet: int, row: int, column: int) -> Standing:
-        block = self.block_at(sheet, column)
+        block = self.block_at(sheet, row, column)
         if block is None or not self.choices(block).used:
             return "left"
         if block.header[0] <= row <= block.header[1]:

@@ -69,7 +69,7 @@ class Strip(QWidget):
         self.row.wanted.connect(lambda: self.ask_row(self._at[1], self.row))
 
     def _block(self) -> Block | None:
-        return self._preview.block_at(self._at[0], self._at[2])
+        return self._preview.block_at(*self._at)
 
     def show_at(self, sheet: int, row: int, column: int) -> None:
         """The cursor is there."""
@@ -130,7 +130,7 @@ class Strip(QWidget):
 
     def ask_column(self, column: int, under: QWidget, at: QPoint | None = None) -> None:
         """Which column of the table a column of the sheet is."""
-        block = self._preview.block_at(self._at[0], column)
+        block = self._preview.block_at(self._at[0], self._at[1], column)
         if block is None or not self._preview.choices(block).used:
             return
         table = self._preview.proposal.aim.model.edition.table[block.table]

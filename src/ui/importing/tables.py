@@ -117,7 +117,7 @@ class TableList(QListWidget):
             used = self._preview.choices(block).used
             counts = self._preview.counts(block) if used else Counter()
             label = self._preview.proposal.aim.model.edition.table[block.table].label
-            asked = any(self._preview.column(block.sheet, c).standing == "open" for c in block.asked)
+            asked = any(self._preview.column_of(block, c).standing == "open" for c in block.asked)
             mark = (
                 "error"
                 if counts["refused"]
