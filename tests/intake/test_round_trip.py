@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.document import create
@@ -166,6 +166,7 @@ ROWS = [
         max_size=6,
     ),
 )
+@example(cells={("outlay_basic", "initial"): 0, ("outlay", "initial"): 10**15}, projects=[])
 def test_any_report_comes_back(tmp_path_factory, cells, projects):
     folder = tmp_path_factory.mktemp("trip")
     table = EDITION.table["accounts"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.calculation.model import Model
 from app.domain.address import Address, parse_address
-from app.domain.amount import parse_decimal, significant
+from app.domain.amount import significant
 from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import SYSTEM_TABLES, Report, Value
@@ -30,6 +30,7 @@ _HEAD, _SHEET, _ROW, _CELL = "自评通工作簿", "表", "行", "格"
 _VERSION = "1"
 _DIGITS = 15  # what a number cell holds
 _PIECE = 32_000  # characters of one cell
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _ESCAPED = re.compile(r"\\(.)")
 _ENDS = {"r": "\r", "n": "\n"}
 _TYPES: dict[type, str] = {int: "i", Decimal: "d", str: "s"}
@@ -134,10 +135,9 @@ def _load(text: str) -> Value:
     kind, rest = text[:1], text[1:]
     if kind == _TYPES[str]:
         return _ESCAPED.sub(lambda found: _ENDS.get(found[1], found[1]), rest)
-    number = parse_decimal(rest)
-    if number is None or kind not in _TYPES.values():
+    if kind not in _TYPES.values() or not _NUMBER.fullmatch(rest):
         raise ValueError(text)
-    return number if kind == _TYPES[Decimal] else int(number)
+    return Decimal(rest) if kind == _TYPES[Decimal] else int(rest)
 
 
 def _address(text: str) -> Address:
