@@ -366,3 +366,18 @@ def test_a_year_shown_again_is_computed_as_if_anew(tmp_path_factory, deeds):
                 _ = document.results
             before = document.report_of(document.year - 1) if document.year - 1 in document.years else None
             assert document.results == compute(document.model, document.report, before)
+
+
+def test_an_earlier_year_that_comes_later_is_taken_in_one_step(document):
+    begin_year(document, 2023, EDITION, carrying=False)
+    [problem] = said(document, "carried_blank")
+    assert problem.severity == "info" and parse_address("accounts/personnel/prior") in problem.cells
+    assert parse_address("accounts/outlay_basic/prior") not in problem.cells  # a total
+    digest = document.digest()
+    step = mending(document, problem)
+    document.write(step.changes, step.text)
+    assert said(document, "carried_blank") == []
+    assert document.report.get(parse_address("accounts/personnel/prior")) == 1_513_690_000
+    assert document.report.get(carried_mark(parse_address("accounts/personnel/prior"))) == "2022"
+    document.undo()
+    assert document.digest() == digest

@@ -8,7 +8,7 @@ from app.document import Document
 from app.domain.act import Change, SetCell
 from app.domain.frozen import frozen
 from app.domain.problem import Problem
-from app.domain.report import carried_cells
+from app.domain.report import carried_cells, carried_mark
 from app.edits import confirm
 from app.years import year_before
 
@@ -29,6 +29,8 @@ def mending(document: Document, problem: Problem) -> Mending | None:
             return _clear(document, problem)
         case "carry":
             return _take(document, problem)
+        case "take":
+            return _take_all(document, problem)
         case "confirm":
             changes = tuple(confirm(document.report, carried_cells(document.report)))
             return Mending("全部确认", changes, f"确认从上年带入的 {len(changes)} 格")
@@ -43,6 +45,26 @@ def _clear(document: Document, problem: Problem) -> Mending | None:
         return None
     name = describe(document.model.edition, document.report, address)
     return Mending("清除直接填列的数", (SetCell(address, old, None),), f"清除 {name}")
+
+
+def _take_all(document: Document, problem: Problem) -> Mending | None:
+    """Every figure of the year before that is blank here, marked as taken over."""
+    old = year_before(document)
+    if old is None:
+        return None
+    found = [
+        offer
+        for offer in carry.offers(document.model, document.report, old)
+        if offer.address in problem.cells and offer.now is None
+    ]
+    if not found:
+        return None
+    changes: list[Change] = [SetCell(offer.address, None, offer.then) for offer in found]
+    year = str(old.report.year)
+    changes += [
+        SetCell(mark, document.report.get(mark), year) for mark in (carried_mark(o.address) for o in found)
+    ]
+    return Mending("从上年度取数", tuple(changes), f"从上年度取 {len(found)} 格")
 
 
 def _take(document: Document, problem: Problem) -> Mending | None:

@@ -95,6 +95,28 @@ def unconfirmed(env: Workspace) -> Found:
     return {"": Problem("carried", "carried", "info", message, cells, "confirm")}
 
 
+def untaken(env: Workspace) -> list[Problem]:
+    """Figures of the year before that are blank here although that year is in the document and has them."""
+    before = env.prior()
+    if before is None:
+        return []
+    edition, cells = env.model.edition, []
+    for carry in edition.carries:
+        table = edition.table[carry.table]
+        for row in table.row.values() if carry.same else ():
+            there = before.outcome(Address(table.key, row.key, carry.old))
+            for new in carry.new:
+                here = Address(table.key, row.key, new)
+                if row.formula or not table.has(row.key, new) or there.value is None:
+                    continue
+                if env.report.get(here) is None:
+                    cells.append(here)
+    if not cells:
+        return []
+    message = f"有 {len(cells)} 格上年数空着，上一年度里有这些数，可以一次取来。"
+    return [Problem("carried_blank", "carried_blank", "info", message, tuple(cells), "take")]
+
+
 def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, rounding: bool) -> Problem:
     summed = int(cast(int, outcome.value))
     difference = abs(typed - summed)

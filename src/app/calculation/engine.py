@@ -245,6 +245,7 @@ class Pass(Workspace):
             self.findings[CARRIED] = checks.unconfirmed(self)
         problems = [problem for found in self.findings.values() for problem in found.values()]
         problems += checks.direct_conflicts(self)
+        problems += checks.untaken(self)
         rank = {"error": 0, "warning": 1, "info": 2}
         problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
         return Results(

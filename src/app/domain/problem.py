@@ -50,7 +50,9 @@ class Problem:
     severity: Severity
     message: str
     cells: tuple[Address, ...] = ()
-    fix: Literal["", "clear", "carry", "confirm"] = ""  # what one undoable step could do: see `app.mending`
+    fix: Literal["", "clear", "carry", "confirm", "take"] = (
+        ""  # what one undoable step could do: see `app.mending`
+    )
 
 
 @frozen
