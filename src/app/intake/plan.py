@@ -219,6 +219,11 @@ class _Planner:
                     summed = item.entry.formula and (self.own is not None or item.entry.value == 0)
                     if item.entry.value is None or summed or any_filled(self.model, address, value):
                         continue  # 0 as the sum of blanks says nothing
+                    chosen = self.choices[item.block]
+                    if item.place in chosen.left or (item.entry.open and item.place not in chosen.taken):
+                        state: State = "left" if item.place in chosen.left else "asked"
+                        self.items[place] = item._replace(state=state, why=item.entry.doubt)
+                        continue
                     same = type(item.old) is type(item.entry.value) and item.old == item.entry.value
                     self.items[place] = item._replace(state="same" if same else "set", why=item.entry.doubt)
                     staged[address] = item.entry.value

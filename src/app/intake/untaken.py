@@ -13,7 +13,7 @@ from app.intake.rows import SKIP
 from app.intake.source import Choices, Place, Source
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_NAMED = 3  # more rows of one sheet than this are counted
+_NAMED = 30  # more rows of one sheet than this are counted
 
 
 def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[tuple[str, Place]]:
@@ -35,17 +35,21 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[t
             elif figures and source.marker is None:
                 yield f"工作表“{grid.name}”没有认出是哪张表，没有导入", (number, 0, 0)
             continue
+        taken = {row for block, _ in used for row in block.rows}
+        told: set[int] = set()
         for block, chosen in used:
-            yield from _rows(grid, block, chosen)
+            yield from _rows(grid, block, chosen, taken | told)
+            told |= set(block.skipped)
         yield from _columns(grid, used)
         if said := _other_year(grid, year):
-            told = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
-            yield told, (number, 0, 0)
+            text = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
+            yield text, (number, 0, 0)
 
 
-def _rows(grid: Grid, block: Block, chosen: Choices) -> Iterator[tuple[str, Place]]:
+def _rows(grid: Grid, block: Block, chosen: Choices, known: set[int]) -> Iterator[tuple[str, Place]]:
     label = max(block.labels, 0)
-    left = {row: _skipped(told) for row, told in block.skipped.items() if told and row not in chosen.rows}
+    skipped = {row: told for row, told in block.skipped.items() if told and row not in known}
+    left = {row: _skipped(told) for row, told in skipped.items() if row not in chosen.rows}
     for row, wanted in chosen.rows.items():
         if wanted in {"", SKIP}:
             left[row] = f"“{grid.at(row, label) or ''}”选了不导入"

@@ -89,6 +89,8 @@ def entries_of(
             unit = _unit(grid.units.get((row, column), "")) or labelled or units[column]
             target_cell = key or row, target.column
             entry = _entry(table, block, grid, (row, column), target_cell, unit, plain, shown)
+            if not (match.sure and target.sure):
+                entry = entry._replace(open=True, doubt=_likeness(table, block, grid, row, column))
             if not entry.why or model.formula(table.key, *target_cell) is None:
                 yield entry
         done += 1
@@ -124,6 +126,18 @@ def _entry(
     open_ = bool(doubts) and any(doubt.kind in OPEN for doubt in doubts)
     nothing = read is None and is_nothing(value)
     return Entry(block.sheet, at, key, column, read, shown, "", told, open_, nothing, at in grid.formulas)
+
+
+def _likeness(table: Table, block: Block, grid: Grid, row: int, column: int) -> str:
+    """That a name is only like one of ours, or comes more than once, with both names."""
+    match, target = block.rows[row], block.columns[column]
+    told = []
+    if not match.sure and match.key:
+        label = grid.at(row, block.labels)
+        told.append(f"行名“{label}”不一定就是“{table.row[match.key].label}”")
+    if not target.sure:
+        told.append(f"栏目“{block.headings.get(column, '')}”不一定就是“{table.column[target.column].label}”")
+    return "，".join(told) + "：核对后再选"
 
 
 def _rate(value: object) -> Decimal | None:

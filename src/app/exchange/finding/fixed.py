@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,14 +11,16 @@ from app.domain.edition import Table
 from app.exchange.finding.block import Block, Target
 from app.exchange.finding.headings import noted, single, vague
 from app.exchange.finding.names import Match, Names, plain
-from app.exchange.finding.sheet_text import DEPTH, HEAD, TOTAL, SheetText, counting, heading
+from app.exchange.finding.sheet_text import DEPTH, HEAD, NUMBERING, TOTAL, SheetText, counting, heading
 
 _ROWS = 500  # in which labels are looked for
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．）)]")
 
 
 def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int) -> list[Block]:
     """One block for each column of labels."""
     hits: dict[int, dict[int, Match]] = {}
+    under: dict[tuple[int, int], str] = {}  # row, column → the section line above it
     section: dict[int, str] = {}
     sections = set(names.sections.values())
     for row, values in enumerate(sheet.grid.rows[:_ROWS]):
@@ -32,17 +35,29 @@ def down(table: Table, names: Names, sheet: SheetText, number: int, titled: int)
             match = names.row(value, above)
             if match is not None:
                 hits.setdefault(column, {})[row] = match
-    sure = {column: sum(match.sure for match in rows.values()) for column, rows in hits.items()}
-    # headings may bear names of rows, too: a column of labels has more than one of them
-    least = max(1 if titled else 2, max(sure.values(), default=0) // 10)
-    columns = sorted(column for column, count in sure.items() if count >= least)
+                under[row, column] = plain(section.get(column, ""))
+    columns = _label_columns(hits, 1 if titled else 2)
     blocks = []
     for place, labels in enumerate(columns):
         end = columns[place + 1] if place + 1 < len(columns) else sheet.grid.width
-        block = _block(table, names, sheet, number, labels, end, hits[labels])
+        texts = {row: (str(sheet.grid.at(row, labels)), under[row, labels]) for row in hits[labels]}
+        block = _block(table, names, sheet, number, labels, end, _once(names, hits[labels], texts))
         if block is not None:
             blocks.append(block)
     return blocks
+
+
+def _label_columns(hits: dict[int, dict[int, Match]], least: int) -> list[int]:
+    """Columns of labels. Headings may bear names of rows, too: they stand above the first labels."""
+    sure = {column: sum(match.sure for match in rows.values()) for column, rows in hits.items()}
+    main = max(sure, key=lambda column: sure[column], default=-1)
+    first = min((row for row, match in hits.get(main, {}).items() if match.sure), default=0)
+    below = {
+        column: sum(match.sure for row, match in rows.items() if row >= first)
+        for column, rows in hits.items()
+    }
+    least = max(least, sure.get(main, 0) // 10)
+    return sorted(column for column, count in below.items() if count >= least)
 
 
 def _section_above(sheet: SheetText, column: int, row: int, sections: set[str]) -> str:
@@ -57,12 +72,11 @@ def _section_above(sheet: SheetText, column: int, row: int, sections: set[str]) 
 def _block(
     table: Table, names: Names, sheet: SheetText, number: int, labels: int, end: int, rows: dict[int, Match]
 ) -> Block | None:
-    rows = _once(rows)
     first = min(rows)
     top, bottom = max(0, first - DEPTH), first - 1
-    inputs = [column for column in table.columns if not column.computed]
     sections = set(names.sections.values()) - {""}  # 收入, merged over its columns, heads none of them
     columns: dict[int, Target] = {}
+    paths: dict[int, list[str]] = {}
     headings: dict[int, str] = {}
     asked: dict[int, tuple[str, ...]] = {}
     for column in range(labels + 1, end):
@@ -72,39 +86,74 @@ def _block(
         if not filled and match is None:
             continue
         named = [part for part in path if plain(part) not in sections] or path
-        headings[column] = named[-1] if named else ""
+        paths[column], headings[column] = path, named[-1] if named else ""
         if match is not None:
             columns[column] = Target(match.key, sure=match.sure)
         elif keys := vague(names, path):
             asked[column] = keys
-        elif len(inputs) == 1 and filled and not any(t.column == inputs[0].key for t in columns.values()):
-            columns[column] = Target(inputs[0].key)  # 项目 | 内容: the one thing there is to say of a row
-    columns, doubled = single(columns)
+    columns, doubled = single(columns, paths)
     asked |= doubled
     settled, asked = noted(names, sheet.notes, asked, headings)
     columns |= settled
     if not columns and not asked:
+        columns, asked = _only(table, names, sheet, headings, list(rows))
+    if not columns and not asked:
         return None
     score = 3 * sum(match.sure for match in rows.values()) + 2 * len(columns)
-    skipped = {
-        row: str(sheet.grid.at(row, labels) or "")
-        for row in range(first, len(sheet.grid.rows))
-        if row not in rows and any(isinstance(sheet.grid.at(row, c), Decimal) for c in columns)
-    }
     return Block(
-        number, table.key, (top, bottom), labels, columns, rows, headings, asked, sheet.unit, sheet.notes,
-        score, {}, skipped,
+        number, table.key, (top, bottom), labels, columns, rows, headings, asked, sheet.unit_above(bottom),
+        sheet.notes, score, {}, _others(sheet, labels, columns, rows),
     )  # fmt: skip
 
 
-def _once(rows: dict[int, Match]) -> dict[int, Match]:
-    """Each row of the table once: the sure one, else the first."""
-    best: dict[str, int] = {}
+def _only(
+    table: Table, names: Names, sheet: SheetText, headings: dict[int, str], rows: list[int]
+) -> tuple[dict[int, Target], dict[int, tuple[str, ...]]]:
+    """项目 | 内容: the one thing there is to say of a row, where only one column can be it."""
+    inputs = [column for column in table.columns if not column.computed]
+    if len(inputs) != 1:
+        return {}, {}
+    found = []
+    for column, text in headings.items():
+        values = [sheet.grid.at(row, column) for row in rows]
+        figures = [value for value in values if isinstance(value, Decimal)]
+        if plain(text) not in NUMBERING and not names.foreign(text) and not counting(figures):
+            found.append(column)
+    if len(found) == 1:
+        return {found[0]: Target(inputs[0].key)}, {}
+    return {}, dict.fromkeys(found, (inputs[0].key,))
+
+
+def _others(
+    sheet: SheetText, labels: int, columns: dict[int, Target], rows: dict[int, Match]
+) -> dict[int, str]:
+    """Rows with figures in these columns that are no row of the table."""
+    found = {}
+    for row in range(len(sheet.grid.rows)):
+        figures = [v for c in columns if isinstance(v := sheet.grid.at(row, c), Decimal)]
+        label = str(sheet.grid.at(row, labels) or "")
+        numbers = counting(figures) and (row < min(rows) or plain(label) in {"", *NUMBERING})
+        if row not in rows and figures and not numbers:
+            found[row] = label or "（没有行名）"
+    return found
+
+
+def _once(names: Names, rows: dict[int, Match], texts: dict[int, tuple[str, str]]) -> dict[int, Match]:
+    """Each row of the table once: the sure one, in its own section, with a number; else the first, not sure.
+
+    `texts` are the labels, each with the section line above it.
+    """
+    found: dict[str, list[int]] = {}
     for row, match in rows.items():
-        known = best.get(match.key)
-        if known is None or (match.sure and not rows[known].sure):
-            best[match.key] = row
-    return {row: rows[row] for row in sorted(best.values())}
+        found.setdefault(match.key, []).append(row)
+    best: dict[int, Match] = {}
+    for key, places in found.items():
+        sure = [row for row in places if rows[row].sure] or places
+        home = [row for row in sure if texts[row][1] in ("", names.sections.get(key, ""))] or sure
+        if len(home) > 1:
+            home = [row for row in home if _NUMBERED.match(texts[row][0].strip())] or home
+        best[home[0]] = rows[home[0]] if len(home) == 1 else Match(key, sure=False)
+    return dict(sorted(best.items()))
 
 
 # -- rows of the table along the top
@@ -128,13 +177,14 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
     headings: dict[int, str] = {}
     asked: dict[int, tuple[str, ...]] = {}
     along: dict[int, str] = {}
+    paths: dict[int, list[str]] = {}
     for column in range(sheet.grid.width):
-        path = heading(sheet.path(column, top, bottom))
+        path = heading(_spread(sheet, column, top, bottom))
         matches = [(part, names.row(part)) for part in path]
         rows = [match for _, match in matches if match is not None and match.sure]
         if not rows:
             continue
-        headings[column] = " ".join(path[-2:])
+        paths[column], headings[column] = path, " ".join(path[-2:])
         along[column] = rows[-1].key
         rest = [part for part, match in matches if match is None]
         found = names.column(rest) if rest else None
@@ -144,7 +194,7 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
             asked[column] = keys
         elif len(inputs) == 1:
             columns[column] = Target(inputs[0].key, rows[-1].key)
-    columns, doubled = single(columns)
+    columns, doubled = single(columns, paths)
     settled, asked = noted(names, sheet.notes, asked | doubled, headings)
     columns |= {column: replace(target, row=along[column]) for column, target in settled.items()}
     line = _line_of_figures(sheet, bottom + 1, list(headings))
@@ -158,9 +208,23 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
         if row != line and sheet.figures_in(row, list(headings)) and _has_figures(sheet, row)
     }
     return Block(
-        number, table.key, (top, bottom), -1, columns, {line: Match("")}, headings, asked, sheet.unit,
-        sheet.notes, score, along, skipped,
+        number, table.key, (top, bottom), -1, columns, {line: Match("")}, headings, asked,
+        sheet.unit_above(bottom), sheet.notes, score, along, skipped,
     )  # fmt: skip
+
+
+def _spread(sheet: SheetText, column: int, top: int, bottom: int) -> list[str]:
+    """The lines of a heading; a blank cell over a filled one belongs to the heading on its left."""
+    parts: list[str] = []
+    for row in range(top, bottom + 1):
+        at = column
+        under = any(sheet.top[below][column] is not None for below in range(row + 1, bottom + 1))
+        while at > 0 and sheet.top[row][at] is None and under:
+            at -= 1
+        value = sheet.top[row][at]
+        if isinstance(value, str) and value.strip() and value not in parts[-1:]:
+            parts.append(value)
+    return parts
 
 
 def _has_figures(sheet: SheetText, row: int) -> bool:

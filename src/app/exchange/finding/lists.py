@@ -75,7 +75,7 @@ def _block(
     part: dict[int, Target],
     end: int,
 ) -> Block | None:
-    columns, asked = single(part)
+    columns, asked = single(part, {c: sheet.path(c, *header) for c in part})
     name = next((c for c, target in columns.items() if target.column == table.name_column), -1)
     if name < 0:
         return None
@@ -94,7 +94,7 @@ def _block(
     score = sum(target.sure for target in part.values()) + min(len(rows), 20)
     return Block(
         number, table.key, (max(0, header[0] - 1), header[1]), name, columns, rows, headings, asked,
-        sheet.unit, sheet.notes, score, {}, skipped,
+        sheet.unit_above(header[1]), sheet.notes, score, {}, skipped,
     )  # fmt: skip
 
 

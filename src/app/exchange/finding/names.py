@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from app.domain.edition import Edition, Table
 from app.domain.frozen import frozen
 
-NEAR = 80  # likeness, of 100, from which a name is proposed though it is not equal
+NEAR = 85  # likeness, of 100, from which a name is proposed though it is not equal
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SAME = str.maketrans({**_WIDE, "【": "(", "】": ")", "〔": "(", "〕": ")", "—": "-", "–": "-", "−": "-"})
 _DROPPED = re.compile(r"[\s“”‘’\"'《》·　_]+")
@@ -19,7 +19,23 @@ _NUMBERING = re.compile(
     r"|[①-⑳]|其中:?|备查:|减:|加:|[★*#])+"
 )
 _UNIT = re.compile(r"\((?:单位:)?(?:[万千百亿]?元|人|个|辆|人次|分|%|[ab](?:/[ab])?)\)$", re.IGNORECASE)
-_YEAR = re.compile(r"((?:19|20)\d\d)年度?(.+)")
+_YEAR = re.compile(r"((?:19|20)\d\d)年度?(.*)")
+_TELLING = (
+    "上年",
+    "上半年",
+    "下半年",
+    "年初",
+    "年末",
+    "全年",
+    "本年",
+    "非",
+    "离",
+    "退",
+    "其他",
+    "人均",
+    "累计",
+    "重点",
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -76,31 +92,30 @@ class Names:
 
     def column(self, parts: Iterable[str]) -> Match | None:
         """The column a heading means; `parts` are its lines from the top, the lowest counts most."""
-        plainly = [plain(part) for part in parts]
-        names = [self._dated(name) for name in plainly]
-        tried = ["".join(names), *reversed(names)]
+        ago, names = self._ago([plain(part) for part in parts])
+        tried = [name for name in ("".join(names), *reversed(names)) if name]
+        if ago:  # 2021年决算数 in 2022 is 上年决算数, and nothing of this year
+            tried = [f"上年{name}" for name in tried] if ago == 1 else []
         for name in tried:
             if len(found := self.columns.get(name, ())) == 1:
                 return Match(found[0])
-        for name in tried:
-            if name in self.vague:
-                return None  # a question for the notes or the officer, not for likeness
-        if any(self._foreign(name) for name in plainly):
-            return None  # 2021年年初预算 is like 年初预算数, and another year's
+        if ago or any(name in self.vague for name in tried):
+            return None  # a question for the notes or the officer, not for likeness
         return next((near for name in tried if (near := self._like("column", name, self.columns))), None)
 
-    def _foreign(self, name: str) -> bool:
-        """Whether a heading names another year than that of the figures."""
-        found = _YEAR.fullmatch(name)
-        return bool(self.year) and found is not None and int(found[1]) != self.year
+    def _ago(self, names: list[str]) -> tuple[int, list[str]]:
+        """How many years before ours the lines of a heading name, and the lines without the year."""
+        years: set[int] = set()
+        rest = []
+        for name in names:
+            found = _YEAR.fullmatch(name) if self.year else None
+            years |= {int(found[1])} if found is not None else set()
+            rest.append(name if found is None else found[2])
+        return (self.year - max(years) if years else 0), [name for name in rest if name]
 
-    def _dated(self, name: str) -> str:
-        """A heading without its year: that of the year before is 上年…, that of any other stays."""
-        found = _YEAR.fullmatch(name)
-        if found is None or not self.year:
-            return name
-        ago = self.year - int(found[1])
-        return {0: found[2], 1: f"上年{found[2]}"}.get(ago, name)
+    def foreign(self, heading: str) -> bool:
+        """Whether a heading names another year than that of the figures."""
+        return self._ago([plain(heading)])[0] != 0
 
     def row(self, text: str, section: str = "") -> Match | None:
         """The row a label means; `section` is the heading it stands under, for names that come twice."""
@@ -164,7 +179,9 @@ def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, tuple[str,
 def _nearest(name: str, names: Mapping[str, tuple[str, ...]]) -> Match | None:
     from rapidfuzz import fuzz, process
 
-    found = process.extract(name, names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
+    told = [word in name for word in _TELLING]  # what one name says and the other does not, sets them apart
+    likely = [other for other in names if told == [word in other for word in _TELLING]]
+    found = process.extract(name, likely, scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     keys = names[found[0][0]]

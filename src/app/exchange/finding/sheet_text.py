@@ -16,7 +16,12 @@ HEAD = 40  # rows in which titles and headings are looked for
 DEPTH = 6  # headings have no more lines
 NOTE = re.compile(r"\s*(?:注|备注|说明|附注|填表说明)\s*\d*\s*[:：、.]")
 TOTAL = frozenset({"合计", "总计", "小计", "项目合计", "共计"})
-_UNITS = re.compile(r"单位[:：]?\s*(?:人民币)?([万千百亿]?元)")
+NUMBERING = frozenset({"序号", "行次", "编号", "栏次"})
+_UNITS = re.compile(
+    r"单位[:：为]?(?:人民币)?([万千百亿]?元)(?=$|[^\u4e00-\u9fff]|20\d\d|部门|编制|填报|日期)"
+)
+_NAMED = re.compile(r"[（(]([万千百亿]?元)[）)]$")  # at the end of a title
+_NOTED = re.compile(r"金额单位[:：为]?(?:均为)?([万千百亿]?元)")
 
 
 @dataclass(eq=False)
@@ -36,11 +41,14 @@ class SheetText:
                     rows[row][column] = self.grid.at(top, left)
         return rows
 
-    @cached_property
-    def unit(self) -> str:
-        """The unit of money the sheet names in its first rows."""
-        texts = (text for row in self.grid.rows[:HEAD] for text in row if isinstance(text, str))
-        units = {found[1] for text in texts if (found := _UNITS.search(text))}
+    def unit_above(self, row: int) -> str:
+        """The unit of money named above a row, in a line of its own or a title; none where two are named."""
+        units: set[str] = set()
+        for values in self.grid.rows[: row + 1]:
+            if not any(isinstance(value, Decimal) for value in values):
+                units |= _units_in("".join(str(value) for value in values if isinstance(value, str)))
+        if not units:
+            units = {found[1] for note in self.notes if (found := _NOTED.search(note))}
         return units.pop() if len(units) == 1 else ""
 
     @cached_property
@@ -75,9 +83,15 @@ class SheetText:
         return sum(isinstance(self.grid.at(row, column), Decimal) for column in columns)
 
 
+def _units_in(line: str) -> set[str]:
+    """Units a line names: 单 位 ： 万 元, or the end of a title （万元）."""
+    joined = "".join(line.split())
+    return {found[1] for found in (_UNITS.search(joined), _NAMED.search(joined)) if found}
+
+
 def heading(path: list[str]) -> list[str]:
     """The lines of a heading without titles and units above it."""
-    return [part for part in path if not _UNITS.search(part)]
+    return [part for part in path if not _UNITS.search("".join(part.split()))]
 
 
 def counting(numbers: Sequence[Decimal]) -> bool:
