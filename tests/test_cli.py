@@ -965,7 +965,7 @@ def test_what_cannot_be_imported_is_said(tmp_path, capsys):
 
     path = write(tmp_path / "y.xlsx", {"车辆": [["车牌", "公里"], ["冀A", 3]]})
     assert main(["import", file, str(path)]) == 2
-    assert "没有认出任何一张表" in capsys.readouterr().err
+    assert "没有认出有数可填的表" in capsys.readouterr().err
     rows = [["项目", "预算数", "决算数"], ["人员经费", 1, 2], ["一般公用经费", 3, 4]]
     path = write(tmp_path / "z.xlsx", {"收支预决算情况表": rows})
     assert main(["import", file, str(path)]) == 1  # no unit
@@ -973,3 +973,34 @@ def test_what_cannot_be_imported_is_said(tmp_path, capsys):
     assert main(["import", file, str(path), "--as", "预算数"]) == 2
     assert main(["show", file, "--json"]) == 0
     assert '"accounts/public/initial": "0.0003"' in capsys.readouterr().out
+
+
+def test_what_an_import_leaves_open_is_said_with_what_to_add(tmp_path, capsys):
+    from tests.intake.support import write
+
+    file = str(tmp_path / "a.zpt")
+    assert main(["new", file, "--unit", "某局", "--year", "2022"]) == 0
+    rows = [["项目", "预算数", "决算数"], ["人员经费", 1, 2], ["一般公用经费", 3, 4]]
+    path = str(write(tmp_path / "z.xlsx", {"收支预决算情况表": rows}))
+    capsys.readouterr()
+    assert main(["import", file, path, "--dry-run"]) == 1
+    told = capsys.readouterr().out
+    assert "加 --unit 万元" in told and "加 --as 预算数=年初预算数 或 预算数=全年预算数" in told
+    assert main(["import", file, path, "--unit", "元", "--as", "预算=年初预算数"]) == 2
+    assert "没有用上" in capsys.readouterr().err
+    assert main(["import", file, path, "--unit", "元", "--as", "预算数=年初预算数"]) == 0
+    assert "预算数=" not in capsys.readouterr().out
+
+
+def test_a_unit_that_is_written_is_not_overruled(tmp_path, capsys):
+    from tests.intake.support import write
+
+    file = str(tmp_path / "a.zpt")
+    assert main(["new", file, "--unit", "某局", "--year", "2022"]) == 0
+    rows = [["单位：元"], ["项目", "决算数"], ["人员经费", 20000], ["一般公用经费", 40000]]
+    path = str(write(tmp_path / "z.xlsx", {"收支预决算情况表": rows}))
+    assert main(["import", file, path, "--year", "2023", "--unit", "万元"]) == 0
+    told = capsys.readouterr().out
+    assert "新建 2023 年度" in told and "没有用 --unit" in told
+    assert main(["show", file, "--year", "2023", "--json"]) == 0
+    assert '"accounts/personnel/final": "2.00"' in capsys.readouterr().out

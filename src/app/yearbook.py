@@ -153,7 +153,7 @@ class Yearbook:
         seal = self.seal(year) if year in self._store.years else None
         if seal is None:
             return ""
-        return f"{year} 年度已上报锁定（{seal.told()}）。确实要改，先在“年度”菜单里解锁"
+        return f"{year} 年度已上报锁定（{seal.told()}）。确实要改，先在“年度”菜单里解锁（命令行用 unlock）"
 
     def refuse_closed(self, year: int, what: str) -> None:
         """Raise `DocumentError` when a year is closed; `what` did not happen."""

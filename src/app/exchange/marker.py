@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from app.calculation.model import Model
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 NAME = "自评通"
 _HEAD, _SHEET, _ROW, _CELL = "自评通工作簿", "表", "行", "格"
-_VERSION = "1"
+_VERSION, _FORM = "1", "模板"
 _DIGITS = 15  # what a number cell holds
 _PIECE = 32_000  # characters of one cell
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
@@ -54,14 +55,23 @@ class Marker:
     sheets: Mapping[str, str] = field(default_factory=dict)  # name → table
     rows: Mapping[str, Mapping[int, RowIdentity]] = field(default_factory=dict)  # table → 序号 → who
     cells: Mapping[Address, Value] = field(default_factory=dict)  # what no sheet shows as it is
+    form: str = ""  # of one to be filled in: what the year held then, as `content` gives it
 
 
 def write_marker(
-    book: Book, model: Model, report: Report, results: Results, pages: Sequence[Page], names: Sequence[str]
+    book: Book,
+    model: Model,
+    report: Report,
+    results: Results,
+    pages: Sequence[Page],
+    names: Sequence[str],
+    *,
+    form: bool = False,
 ) -> None:
     """The last sheet, which no menu of Excel shows."""
     sheet = book.add_worksheet(NAME)
-    lines: list[tuple[str, ...]] = [(_HEAD, _VERSION, model.edition.id, str(report.year))]
+    kind = (_FORM, content(report)) if form else ()
+    lines: list[tuple[str, ...]] = [(_HEAD, _VERSION, model.edition.id, str(report.year), *kind)]
     lines += [(_SHEET, name, page.table) for page, name in zip(pages, names, strict=True) if page.table]
     for table in model.edition.tables:
         for number, record in enumerate(report.rows(table.key) if table.kind == "list" else (), 1):
@@ -75,6 +85,15 @@ def write_marker(
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)
     sheet.very_hidden()
+
+
+def content(report: Report) -> str:
+    """A digest of the figures and texts of a year, without notes and marks."""
+    digest = blake2b(digest_size=16)
+    for address, value in sorted((str(address), _dump(value)) for address, value in report.cells()):
+        if address.partition("/")[0] not in SYSTEM_TABLES:
+            digest.update(f"{address}\0{value}\0".encode())
+    return digest.hexdigest()
 
 
 def hidden_cells(model: Model, report: Report, results: Results) -> Iterator[tuple[Address, Value]]:
@@ -119,7 +138,8 @@ def _read(lines: list[list[str]]) -> Marker:
                 rows.setdefault(table, {})[int(number)] = RowIdentity(int(row), int(position), lineage)
             case [word, address, *pieces] if word == _CELL:
                 cells[_address(address)] = _load("".join(pieces))
-    return Marker(lines[0][2], int(lines[0][3]), sheets, rows, cells)
+    form = lines[0][5] if lines[0][4:5] == [_FORM] else ""
+    return Marker(lines[0][2], int(lines[0][3]), sheets, rows, cells, form)
 
 
 def _dump(value: Value) -> str:

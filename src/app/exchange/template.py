@@ -64,7 +64,7 @@ def write_template(
         writer = SheetWriter(book, model, roomy, results, pages, names, step, form=True)
         for number in range(len(pages)):
             writer.write(number)
-        write_marker(book, model, report, results, pages, names)
+        write_marker(book, model, report, results, pages, names, form=True)
         book.close()
         write_through(aside, content.getbuffer())
         cells = readback.check(aside, pages, names, [NAME])

@@ -23,9 +23,12 @@ from app.domain.report import Report
 from app.edits import put, stage
 from app.exchange.finding.block import Block
 from app.exchange.finding.blocks import find_blocks
+from app.exchange.finding.entries import Way
+from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import Doubt, Grid, Value, Workbook, letters
 from app.intake.plan import Plan, plan
-from app.intake.source import Source
+from app.intake.source import OURS, Choices, Source
+from app.intake.untaken import other_year
 
 _EDITION = "accounts"
 _BEFORE = "部门决算公开表 → "  # a sheet laid out here is called after our table
@@ -41,12 +44,19 @@ class Accounts:
     blocks: tuple[Block, ...]
     year: int
 
+    @property
+    def unit_known(self) -> bool:
+        """Whether the accounts name a unit; without one it is asked, and figures go on as they stand."""
+        return any(block.unit for block in self.blocks)
+
     @cached_property
     def read(self) -> tuple[Report, Plan]:
         """The accounts as a report of their own edition."""
         report = Report(self.year)
         book = replace(self.book, grids=tuple(self._named(n, grid) for n, grid in enumerate(self.book.grids)))
-        made = plan(self.model, report, Source(Path(_EDITION), book, self.blocks))
+        raw = Choices() if self.unit_known else Choices(way=Way(OURS))
+        source = Source(Path(_EDITION), book, self.blocks)
+        made = plan(self.model, report, source, [raw] * len(self.blocks))
         put(report, stage(self.model.edition, report, made.changes))
         return report, made
 
@@ -128,7 +138,7 @@ def _grid(accounts: Accounts, table: Table, sheet: _Sheet) -> Grid:
     headings = list(sheet.headings)
     rows: list[tuple[Value, ...]] = [
         (table.title or table.label,),
-        ("单位：元",),
+        ("单位：元" if accounts.unit_known else None,),
         ("项目", *headings, *(f"{heading}的来源" for heading in headings)),
     ]
     doubts: dict[tuple[int, int], tuple[Doubt, ...]] = {}
@@ -168,7 +178,9 @@ def _figure(accounts: Accounts, feed: Feed) -> Decimal | None:
     else:
         outcome = accounts.results.ratios.get(feed.figure)
         value = outcome.value if outcome is not None else None
-    return None if value is None or isinstance(value, str) else money_decimal(value, YUAN)
+    if value is None or isinstance(value, str):
+        return None
+    return money_decimal(value, YUAN if accounts.unit_known else UNITS[OURS]).normalize()
 
 
 def _source(accounts: Accounts, feed: Feed) -> str:
@@ -190,6 +202,17 @@ def _told(accounts: Accounts) -> list[str]:
     edition, (_, made) = accounts.model.edition, accounts.read
     tables = dict.fromkeys(edition.table[block.table].label for block in accounts.blocks)
     told = [f"认出部门决算公开表 {len(tables)} 张：{'、'.join(tables)}"]
+    if not accounts.unit_known:
+        told.append(f"部门决算公开表没有写明金额单位，请先选；下面核对的差额按{OURS}说")
+    years = {
+        said
+        for block in accounts.blocks
+        if (said := other_year(accounts.book.grids[block.sheet], accounts.year))
+    }
+    told += [
+        f"部门决算公开表的表题写的是 {said} 年，现在导入到 {accounts.year} 年度，请核对"
+        for said in sorted(years)
+    ]
     told += [
         f"{SEVERITIES[problem.severity]}：{problem.message}"
         for problem in accounts.results.problems

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from app.calculation.engine import begin
@@ -23,7 +24,7 @@ from app.exchange.finding.block import Block
 from app.exchange.finding.compare import agrees
 from app.exchange.finding.entries import Entry, entries_of
 from app.exchange.finding.names import Match
-from app.exchange.marker import RowIdentity
+from app.exchange.marker import RowIdentity, content
 from app.exchange.readback import clean
 from app.exchange.step import no_collecting
 from app.intake.rows import SKIP, RowFinder
@@ -140,13 +141,21 @@ class _Planner:
         elif place in chosen.left:
             state = "left"
         elif entry.value is None:
-            state = "clear" if self.own or place in chosen.taken else "asked"
+            state = "clear" if self.blank_tells or place in chosen.taken else "asked"
             why = why or (
                 f"“{entry.text}”表示没有数；要清空这一格请打钩" if entry.nothing else "文件里是空的"
             )
         elif entry.open and place not in chosen.taken:
             state = "asked"
         self.items.append(Item(number, entry, address, old, state, why))
+
+    @cached_property
+    def blank_tells(self) -> bool:
+        """Whether a blank cell was emptied: in a workbook of ours, in a form only while it is up to date.
+
+        A form that was handed out before the year was filled in is blank where nobody was asked.
+        """
+        return self.own is not None and self.own.form in {"", content(self.report)}
 
     def _exact(self, address: Address, entry: Entry) -> Entry:
         """The entry with the value as it was, where a workbook of ours shows it a little otherwise."""

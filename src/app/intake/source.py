@@ -17,6 +17,7 @@ from app.exchange.page import SIDE_BY_SIDE
 from app.exchange.reading.grid import Workbook
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
+OURS = "万元"  # what our own workbooks are in
 Place = tuple[int, int, int]  # sheet, row, column
 
 
@@ -60,10 +61,30 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
             shown = translated(accounts, edition)
             blocks = _blocks(edition, shown, year)
     else:
-        names = {grid.name: number for number, grid in enumerate(shown.grids)}
-        homes = {names[name]: table for name, table in marker.sheets.items() if name in names}
-        blocks = [block for block in blocks if homes.get(block.sheet) == block.table]
+        blocks, notes = _ours(marker, shown, blocks, edition)
+        shown = replace(shown, notes=notes)
     return Source(path, shown, tuple(blocks), marker)
+
+
+def _ours(
+    marker: Marker, book: Workbook, blocks: list[Block], edition: Edition
+) -> tuple[list[Block], tuple[str, ...]]:
+    """The tables of a workbook of ours where they were written, or on a sheet that got another name."""
+    names = {grid.name: number for number, grid in enumerate(book.grids)}
+    homes = {names[name]: table for name, table in marker.sheets.items() if name in names}
+    lost: dict[str, list[str]] = {}
+    for name, table in marker.sheets.items():
+        if name not in names and table in edition.table:
+            lost.setdefault(table, []).append(name)
+    strays = [block for block in blocks if block.sheet not in homes and block.table in lost]
+    kept = [block for block in blocks if homes.get(block.sheet) == block.table or block in strays]
+    gone = [
+        name
+        for table, missing in lost.items()
+        for name in missing[len({b.sheet for b in strays if b.table == table}) :]
+    ]
+    notes = tuple(f"文件里没有工作表“{name}”（删掉了，或表题也改了），没有导入" for name in gone)
+    return [replace(block, unit=block.unit or OURS) for block in kept], notes
 
 
 def _blocks(edition: Edition, book: Workbook, year: int) -> list[Block]:

@@ -41,7 +41,7 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[t
             yield from _rows(grid, block, chosen, taken | told)
             told |= set(block.skipped)
         yield from _columns(grid, used)
-        if said := _other_year(grid, year):
+        if said := other_year(grid, year):
             text = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
             yield text, (number, 0, 0)
 
@@ -61,7 +61,9 @@ def _rows(grid: Grid, block: Block, chosen: Choices, known: set[int]) -> Iterato
 
 
 def _skipped(told: str) -> str:
-    return "是合计行，没有导入" if told == "合计行" else f"“{told.strip()}”没有对应的行，没有导入"
+    return (
+        f"是{told}，没有导入" if told in {"合计行", "分类行"} else f"“{told.strip()}”没有对应的行，没有导入"
+    )
 
 
 def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
@@ -85,7 +87,7 @@ def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tupl
         if column in left:
             yield f"{named}选了不导入", place
         elif column in asked:
-            yield f"{named}不能确定是哪一栏，没有导入，请在预览里选", place
+            yield f"{named}不能确定是哪一栏，没有导入，请指明", place
         else:
             yield f"{named}没有对应的栏目，没有导入", place
 
@@ -93,7 +95,7 @@ def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tupl
 _COUNTING = frozenset({"序号", "行次", "编号", "栏次"})
 
 
-def _other_year(grid: Grid, year: int) -> int:
+def other_year(grid: Grid, year: int) -> int:
     """The year a title names, when it is another one; 0 for none."""
     texts = [str(value) for row in grid.rows[: min(HEAD, 4)] for value in row[:8] if isinstance(value, str)]
     years = {int(found) for text in texts for found in _YEAR.findall(text)}

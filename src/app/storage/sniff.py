@@ -11,10 +11,10 @@ from app.storage.schema import APPLICATION_ID, VERSION
 
 _SQLITE = b"SQLite format 3\0"
 _UNTOUCHED = "文件没有改动"
-_PASTE = "请新建文档，再在 Excel、WPS 里复制整块数据，粘贴到相应的表里"
+_IMPORT = "工作簿里的数要读进来，请新建或打开一个文档，再用“文件 → 导入”（命令行用 import）"
 _OTHERS = (
-    (b"PK\x03\x04", "它像是 Excel、Word 或压缩文件", _PASTE),
-    (b"\xd0\xcf\x11\xe0", "它像是旧版 Excel 或 Word 文件", _PASTE),
+    (b"PK\x03\x04", "它像是 Excel、Word 或压缩文件", _IMPORT),
+    (b"\xd0\xcf\x11\xe0", "它像是旧版 Excel 或 Word 文件", _IMPORT),
     (b"%PDF", "它像是 PDF 文件", "请选择扩展名为 .zpt 的文件"),
 )
 # Files this process has open through SQLite. Opening and closing one of them by ourselves would drop

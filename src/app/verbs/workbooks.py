@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,11 @@ from app.arguments import Misused
 from app.verbs.opening import DONE, FOUND, left_behind, open_document_of
 
 if TYPE_CHECKING:
+    from app.domain.edition import Edition
     from app.exchange.finding.block import Block, Target
     from app.exchange.xlsx import ExportResult
+    from app.intake.plan import Plan
+    from app.intake.source import Choices, Source
 
 
 def export(given: Namespace) -> int:
@@ -72,13 +75,12 @@ def _empty_template(given: Namespace) -> ExportResult:
 
 
 def import_workbook(given: Namespace) -> int:
-    """A workbook into the document; 1 when something was refused or differs."""
-    from app.exchange.finding.entries import Way
+    """A workbook into the document; 1 when something was refused, differs or is still to be decided."""
     from app.exchange.reading.grid import ReadingError
     from app.exchange.reading.workbook import read_workbook
     from app.intake.deed import aim_at, as_data, carry_out, lines
     from app.intake.plan import plan
-    from app.intake.source import Choices, find_source, marked_year
+    from app.intake.source import find_source, marked_year
 
     wanted, given.year = given.year, None
     with left_behind(open_document_of(given, read_only=given.dry_run)) as document:
@@ -89,9 +91,9 @@ def import_workbook(given: Namespace) -> int:
         aim = aim_at(document, wanted or marked_year(book) or document.year)
         source = find_source(given.workbook, book, aim.model.edition, aim.year)
         if not source.blocks:
-            raise Misused(f"“{given.workbook.name}”里没有认出任何一张表，没有导入。请核对表名、栏目和行名。")
-        way = Way(given.unit or "", given.round)
-        choices = [Choices(way=way, columns=_columns(given.columns, block)) for block in source.blocks]
+            told = "；".join(source.book.notes) or "请核对表名、栏目和行名"
+            raise Misused(f"“{given.workbook.name}”里没有认出有数可填的表，没有导入。{told}。")
+        choices = _choices(given, aim.model.edition, source)
         made = plan(aim.model, aim.report, source, choices, aim.before)
         if not given.dry_run:
             carry_out(document, aim, source, made)
@@ -100,23 +102,87 @@ def import_workbook(given: Namespace) -> int:
 
             print(json.dumps(as_data(aim, source, made), ensure_ascii=False, indent=1))
         else:
-            print("只是试算，没有写入。" if given.dry_run else "已导入。")
-            for text in lines(aim, source, made):
+            new = "" if aim.edition is None else f"新建 {aim.year} 年度"
+            if given.dry_run:
+                print(f"只是试算，没有写入{f'（导入时会{new}）' if new else ''}。")
+            else:
+                print(f"已导入{f'，{new}' if new else ''}。")
+            for text in (
+                *lines(aim, source, made),
+                *_overruled(given.unit, source),
+                *_hints(aim.model.edition, source, choices, made),
+            ):
                 print(text)
-    return FOUND if made.count("refused", "differs") else DONE
+    open_ = made.count("refused", "differs", "asked") or any(_unanswered(source, choices))
+    return FOUND if open_ else DONE
 
 
-def _columns(given: Sequence[str], block: Block) -> dict[int, Target | None]:
-    """Which column the headings are that may mean several, as 表头=栏目 says."""
+def _choices(given: Namespace, edition: Edition, source: Source) -> list[Choices]:
+    """What --unit, --round and --as say of each table; raises `Misused` for a pair that fits none.
+
+    --unit is for tables that name no unit: what a sheet says of itself is not overruled.
+    """
     from app.exchange.finding.block import Target
+    from app.exchange.finding.entries import Way
     from app.exchange.finding.names import plain
+    from app.intake.source import Choices
 
-    found: dict[int, Target | None] = {}
-    for pair in given:
-        heading, equals, key = pair.partition("=")
-        if not equals:
+    columns: list[dict[int, Target | None]] = [{} for _ in source.blocks]
+    for pair in given.columns:
+        heading, equals, said = pair.partition("=")
+        if not equals or not heading or not said:
             raise Misused(f"“{pair}”要写成 表头=栏目，例如 预算数=initial")
-        for at, keys in block.asked.items():
-            if key in keys and plain(block.headings.get(at, "")).endswith(plain(heading)):
-                found[at] = Target(key)
-    return found
+        used = False
+        for found, block in zip(columns, source.blocks, strict=True):
+            for at, keys in block.asked.items():
+                names = {
+                    name: key for key in keys for name in (key, edition.table[block.table].column[key].label)
+                }
+                if said in names and plain(block.headings.get(at, "")).endswith(plain(heading)):
+                    found[at] = Target(names[said])
+                    used = True
+        if not used:
+            known = "；".join(_askings(edition, source, [{} for _ in source.blocks]))
+            told = f"要指明的有：{known}" if known else "这个文件里没有要指明的表头"
+            raise Misused(f"“{pair}”没有用上，没有导入。{told}。")
+    return [
+        Choices(way=Way("" if block.unit else given.unit or "", given.round), columns=found)
+        for found, block in zip(columns, source.blocks, strict=True)
+    ]
+
+
+def _overruled(unit: str | None, source: Source) -> Iterator[str]:
+    """Where --unit was not used."""
+    for block in source.blocks:
+        if unit and block.unit and block.unit != unit:
+            name = source.book.grids[block.sheet].name
+            yield f"注意：{name} 写明了单位是{block.unit}，没有用 --unit {unit}"
+
+
+def _unanswered(source: Source, choices: Sequence[Choices]) -> Iterator[tuple[Block, int]]:
+    """Headings that may mean several columns and were not settled."""
+    for block, chosen in zip(source.blocks, choices, strict=True):
+        yield from ((block, at) for at in block.asked if at not in chosen.columns)
+
+
+def _askings(edition: Edition, source: Source, settled: Sequence[Mapping[int, object]]) -> Iterator[str]:
+    """预算数=年初预算数 或 预算数=全年预算数: what can be said of each heading, once."""
+    told = set()
+    for block, known in zip(source.blocks, settled, strict=True):
+        for at in set(block.asked) - set(known):
+            heading = block.headings.get(at, "").strip().split(" ")[-1]
+            labels = [edition.table[block.table].column[key].label for key in block.asked[at]]
+            told.add(" 或 ".join(f"{heading}={label}" for label in labels))
+    yield from sorted(told)
+
+
+def _hints(edition: Edition, source: Source, choices: Sequence[Choices], made: Plan) -> Iterator[str]:
+    """What to add to the command for what was left open."""
+    from app.exchange.finding.values import NO_UNIT
+
+    if any(item.state == "refused" and item.why == NO_UNIT for item in made.items):
+        yield "提示：没有写明金额单位的表，加 --unit 万元（或 元、千元）再来一次。"
+    for asking in _askings(edition, source, [chosen.columns for chosen in choices]):
+        yield f"提示：加 --as {asking}，就能导入这一栏。"
+    if made.count("asked"):
+        yield "提示：“没有选”的格子要在窗口里的导入预览打钩，或用 set 填写。"

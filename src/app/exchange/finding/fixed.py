@@ -132,7 +132,7 @@ def _others(
     for row in range(len(sheet.grid.rows)):
         figures = [v for c in columns if isinstance(v := sheet.grid.at(row, c), Decimal)]
         label = str(sheet.grid.at(row, labels) or "")
-        numbers = counting(figures) and (row < min(rows) or plain(label) in {"", *NUMBERING})
+        numbers = plain(label) in NUMBERING or (counting(figures) and (row < min(rows) or not plain(label)))
         if row not in rows and figures and not numbers:
             found[row] = label or "（没有行名）"
     return found
@@ -214,14 +214,18 @@ def across(table: Table, names: Names, sheet: SheetText, number: int) -> Block |
 
 
 def _spread(sheet: SheetText, column: int, top: int, bottom: int) -> list[str]:
-    """The lines of a heading; a blank cell over a filled one belongs to the heading on its left."""
+    """The lines of a heading; a blank cell over a filled one belongs to the heading on its left, though not
+    to one under another heading of the line above.
+    """
     parts: list[str] = []
+    left = 0
     for row in range(top, bottom + 1):
         at = column
         under = any(sheet.top[below][column] is not None for below in range(row + 1, bottom + 1))
-        while at > 0 and sheet.top[row][at] is None and under:
+        while at > left and sheet.top[row][at] is None and under:
             at -= 1
         value = sheet.top[row][at]
+        left = left if value is None else max(left, at)
         if isinstance(value, str) and value.strip() and value not in parts[-1:]:
             parts.append(value)
     return parts

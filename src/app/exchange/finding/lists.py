@@ -10,11 +10,12 @@ from app.domain.edition import Table
 from app.exchange.finding.block import Block, Target
 from app.exchange.finding.headings import noted, single, vague
 from app.exchange.finding.names import Match, Names, plain
-from app.exchange.finding.sheet_text import HEAD, NOTE, TOTAL, SheetText, counting, heading
+from app.exchange.finding.sheet_text import HEAD, NOTE, NUMBERING, TOTAL, SheetText, counting, heading
 from app.exchange.finding.values import unit_in
 from app.exchange.reading.grid import Value
 
 _BRACKETED = re.compile(r"\s*[（(][^（()）]{1,12}[)）]\s*")
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")  # in the column of numbers
 _SIGNED = re.compile(r"(?:单位负责人|负责人|财务负责人|填表人|制表人|审核人|联系电话|填报日期|日期)\s*[:：]")
 
 
@@ -123,8 +124,19 @@ def _list_rows(
             skipped[row] = "合计行"
         elif isinstance(first, str) and (NOTE.match(first) or _SIGNED.match(first)):
             skipped[row] = ""
-        elif row == start and counting([value for value in values if isinstance(value, Decimal)]):
+        elif row == start and _only_counts(values, name):
             skipped[row] = ""  # 栏次 1 2 3
+        elif len(filled) == 1 and any(
+            isinstance(v, str) and _SECTION.fullmatch(v.strip()) for v in values[:name]
+        ):
+            skipped[row] = "分类行"
         else:
             rows[row] = one
     return rows, skipped
+
+
+def _only_counts(values: Sequence[Value], name: int) -> bool:
+    """Whether a row numbers the columns and names nothing."""
+    named = values[name] if name < len(values) else None
+    told = isinstance(named, str) and plain(named) not in {"", *NUMBERING}
+    return not told and counting([value for value in values if isinstance(value, Decimal)])

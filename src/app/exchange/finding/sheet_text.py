@@ -42,11 +42,16 @@ class SheetText:
         return rows
 
     def unit_above(self, row: int) -> str:
-        """The unit of money named above a row, in a line of its own or a title; none where two are named."""
+        """The unit of money named above a row, in a line of its own or a title; none where two are named.
+
+        What another table above has between its title and its figures counts only where nothing nearer does.
+        """
         units: set[str] = set()
-        for values in self.grid.rows[: row + 1]:
+        for values in reversed(self.grid.rows[: row + 1]):
             if not any(isinstance(value, Decimal) for value in values):
                 units |= _units_in("".join(str(value) for value in values if isinstance(value, str)))
+            elif units:
+                break
         if not units:
             units = {found[1] for note in self.notes if (found := _NOTED.search(note))}
         return units.pop() if len(units) == 1 else ""

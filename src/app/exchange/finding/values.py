@@ -23,7 +23,7 @@ from app.exchange.reading.grid import Value
 _PLACES = {"元": 2, "百元": 4, "千元": 5, "万元": 6, "亿元": 10}  # decimals of the unit down to 分
 UNITS = {label: MoneyUnit(label, places) for label, places in _PLACES.items()}
 _NAMED = re.compile(r"[（(](?:单位[:：])?([万千百亿]?元)[）)]")
-NO_UNIT = "没有写明金额单位，请先选万元或元"
+NO_UNIT = "没有写明金额单位，或写了两种，请先选万元或元"
 _NOTHING = frozenset({"无", "无。", "不涉及", "/"})
 
 
