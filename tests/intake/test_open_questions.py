@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.domain.act import SetCell
+from app.domain.report import NOTE, subject
 from app.exchange.template import write_template
+from app.intake.source import Choices
 from tests.intake.support import entered, exported, imported, planned, states, write
 
 HEADING = ["项目名称", "年初预算数", "执行数", "绩效目标"]
@@ -90,7 +92,6 @@ def test_headings_that_are_not_merged_stay_under_their_own(empty, tmp_path):
 
 def test_accounts_without_a_unit_are_read_once_it_is_said(empty, tmp_path):
     from app.exchange.finding.entries import Way
-    from app.intake.source import Choices
 
     rows = [
         ["收入支出决算总表"],
@@ -157,3 +158,108 @@ def test_a_deleted_sheet_of_ours_is_told(sample, empty, tmp_path):
     book.save(path)
     source, _ = planned(empty, path)
     assert "文件里没有工作表““三公”经费情况表”（删掉了，或表题也改了），没有导入" in source.book.notes
+
+
+# -- what is beside the sheets of our own workbook
+
+
+def test_a_note_written_here_in_the_meantime_stays(sample, tmp_path):
+    note = next(address for address, _ in sample.report.cells() if address.table == NOTE)
+    path = exported(sample, tmp_path / "w.xlsx")
+    old = sample.report.get(note)
+    sample.write([SetCell(note, old, "新写的")], "改批注")
+    _, made = imported(sample, path)
+    assert sample.report.get(note) == "新写的" and made.changes == ()
+    assert sum("保留这里的" in told for told in made.told) == 1
+
+
+def test_nothing_comes_with_tables_that_are_not_taken(sample, empty, tmp_path):
+    path = exported(sample, tmp_path / "w.xlsx")
+    source, _ = planned(empty, path)
+    _, made = planned(empty, path, choices=[Choices(used=False)] * len(source.blocks))
+    assert made.changes == ()
+    only = [Choices(used=block.table == "sangong") for block in source.blocks]
+    _, made = planned(empty, path, choices=only)
+    assert {subject(change.address).table for change in made.changes} == {"sangong"}
+
+
+def test_what_comes_beside_the_sheets_is_counted(sample, empty, tmp_path):
+    _, made = imported(empty, exported(sample, tmp_path / "w.xlsx"))
+    notes = sum(address.table == NOTE for address, _ in sample.report.cells())
+    assert any(told == f"文件里的批注 {notes} 处一并带回" for told in made.told)
+
+
+def test_a_project_emptied_in_a_form_stays_and_is_told(sample, tmp_path):
+    import openpyxl
+
+    path = tmp_path / "form.xlsx"
+    write_template(sample.model, sample.report, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["项目"]
+    row = next(row for row in sheet.iter_rows() if row[0].value == 3)
+    for cell in row[1:]:
+        if not str(cell.value).startswith("="):
+            cell.value = None
+    book.save(path)
+    count = len(sample.report.rows("project"))
+    _, made = imported(sample, path)
+    assert len(sample.report.rows("project")) == count
+    assert sum("在文件里删掉或清空了，这里没有删" in told for told in made.told) == 1
+
+
+# -- lists
+
+
+@pytest.mark.parametrize("rows", [[["公务用车租赁经费", 9]], [["普法经费", 2], ["普法经费", 3]]])
+def test_names_that_come_another_number_of_times_are_not_doubled(sample, tmp_path, rows):
+    sheet = [["项目资金支出明细"], ["单位：万元"], ["项目名称", "执行数"], *rows]
+    count = len(sample.report.rows("project"))
+    _, made = imported(sample, write(tmp_path / "w.xlsx", {"S": sheet}))
+    assert len(sample.report.rows("project")) == count
+    assert sum("不能确定哪个是哪个，没有导入" in told for told in made.told) == 1
+
+
+def test_a_name_spaced_another_way_is_no_new_name(sample, tmp_path):
+    sheet = [["项目资金支出明细"], ["单位：万元"], ["项目名称", "执行数"], [" 普法 经费 ", 2]]
+    _, made = imported(sample, write(tmp_path / "w.xlsx", {"S": sheet}))
+    assert [change.address.column for change in made.changes] == ["final"]
+
+
+def test_columns_of_text_that_have_no_home_are_told(empty, tmp_path):
+    sheet = [["项目资金支出明细"], ["万元"], ["项目名称", "主管科室", "执行数"], ["A", "办公室", 2]]
+    got, told = cells(empty, sheet, tmp_path)
+    assert told == ["S B 列“主管科室”没有对应的栏目，没有导入"]
+    assert got["project/1/final"] == 2_000_000  # 万元 stands in a cell of its own
+
+
+def test_hidden_rows_and_columns_are_told(empty, tmp_path):
+    import openpyxl
+
+    sheet = [["项目资金支出明细"], ["单位：万元"], ["项目名称", "执行数"], ["A", 2], ["B", 3]]
+    path = write(tmp_path / "w.xlsx", {"S": sheet})
+    book = openpyxl.load_workbook(path)
+    book["S"].row_dimensions[5].hidden = True
+    book["S"].column_dimensions["B"].hidden = True
+    book.save(path)
+    _, made = imported(empty, path)
+    assert list(made.told) == ["S 隐藏的第 5 行也会导入，请核对", "S 隐藏的 B 列也会导入，请核对"]
+
+
+def test_a_total_whose_name_covers_columns_of_figures_counts(empty, tmp_path):
+    codes = ["科目代码", "科目名称", "金额"]
+    sheet = [
+        ["一般公共预算财政拨款基本支出决算明细表"],
+        [None] * 8 + ["金额单位：万元"],
+        ["人员经费", None, None, "公用经费", None, None, None, None, None],
+        codes * 3,
+        ["301", "工资福利支出", 900, "302", "商品和服务支出", 150.55, "307", "债务利息及费用支出", 10],
+        ["303", "对个人和家庭的补助", 100, None, None, None, "310", "资本性支出", 40],
+        ["人员经费合计", None, 1000, "公用经费合计", None, None, None, None, 200.55],
+    ]
+    merged = {"GK06": ["A3:C3", "D3:I3", "A7:B7", "D7:H7"]}
+    path = write(tmp_path / "w.xlsx", {"GK06": sheet}, merged)
+    source, made = planned(empty, path)
+    got = {str(item.address): (item.state, item.entry.value) for item in made.items}
+    assert got["accounts/public/final"] == ("asked", 200_550_000)  # whether it is all of 基本支出 is not said
+    assert got["accounts/personnel/final"] == ("asked", 1_000_000_000)
+    assert not any("错误" in note for note in source.book.notes)

@@ -27,11 +27,10 @@ from app.exchange.finding.entries import Way
 from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import Doubt, Grid, Value, Workbook, letters
 from app.intake.plan import Plan, plan
-from app.intake.source import OURS, Choices, Source
+from app.intake.source import OURS, TRANSLATED, Choices, Source
 from app.intake.untaken import other_year
 
 _EDITION = "accounts"
-_BEFORE = "部门决算公开表 → "  # a sheet laid out here is called after our table
 _HEAD = 3  # rows above its figures
 
 
@@ -95,8 +94,31 @@ def find_accounts(book: Workbook, year: int, ours: Mapping[int, int]) -> Account
 
     model = compile_edition(load_edition(_EDITION))
     found = find_blocks(model.edition, book, year)
+    straight = _straightened(model.edition, book, found)
+    if straight is not book:
+        book, found = straight, find_blocks(model.edition, straight, year)
     titled = [block for block in found if block.score >= 50 and block.score > ours.get(block.sheet, 0)]
     return Accounts(model, book, tuple(titled), year) if titled else None
+
+
+def _straightened(edition: Edition, book: Workbook, blocks: list[Block]) -> Workbook:
+    """Totals whose name is merged over further columns of figures: the figure under its own heading."""
+    grids = list(book.grids)
+    for block in blocks:
+        money = min((c for c in block.columns if c > block.labels), default=-1)
+        if not edition.table[block.table].keeps_total or money < 0:
+            continue
+        grid = grids[block.sheet]
+        for merge in grid.merged:
+            row, left, bottom, right = merge
+            named = left in (block.labels - 1, block.labels) and row == bottom > block.header[1]
+            if named and right >= money and isinstance(value := grid.at(row, right + 1), Decimal):
+                cells = list(grid.rows[row])
+                cells[money], cells[right + 1] = value, None
+                rest = tuple(other for other in grid.merged if other != merge)
+                rows = (*grid.rows[:row], tuple(cells), *grid.rows[row + 1 :])
+                grids[block.sheet] = grid = replace(grid, rows=rows, merged=rest)
+    return book if grids == list(book.grids) else replace(book, grids=tuple(grids))
 
 
 def translated(accounts: Accounts, edition: Edition) -> Workbook:
@@ -156,7 +178,7 @@ def _grid(accounts: Accounts, table: Table, sheet: _Sheet) -> Grid:
             )
     rows += [(note,) for note in dict.fromkeys(note for block in accounts.blocks for note in block.notes)]
     return Grid(
-        f"{_BEFORE}{table.label}",
+        f"{TRANSLATED}{table.label}",
         tuple(rows),
         False,
         frozenset(),

@@ -6,7 +6,7 @@ Nothing is written here: a `Plan` is made anew with every choice of the officer 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -18,15 +18,16 @@ from app.domain.act import AddRow, Change, SetCell
 from app.domain.address import Address
 from app.domain.edition import Table
 from app.domain.frozen import frozen
-from app.domain.report import CARRIED, NOTE, SYSTEM_TABLES, Report, Value, subject
+from app.domain.report import Report, Value
 from app.edits import add_rows, put, stage
 from app.exchange.finding.block import Block
 from app.exchange.finding.compare import agrees
 from app.exchange.finding.entries import Entry, entries_of
-from app.exchange.finding.names import Match
+from app.exchange.finding.names import Match, plain
 from app.exchange.marker import RowIdentity, content
 from app.exchange.readback import clean
 from app.exchange.step import no_collecting
+from app.intake.restored import absent, restored
 from app.intake.rows import SKIP, RowFinder
 from app.intake.source import Choices, Place, Source
 from app.intake.untaken import untaken
@@ -136,7 +137,7 @@ class _Planner:
             state = "agrees"  # settled once everything else is known
         elif entry.value is None and not entry.nothing and not (self.own and old is not None):
             return
-        elif type(entry.value) is type(old) and entry.value == old:
+        elif (type(entry.value) is type(old) and entry.value == old) or self._spelt(table, entry, old):
             state = "nothing" if entry.nothing else "same"
         elif place in chosen.left:
             state = "left"
@@ -148,6 +149,12 @@ class _Planner:
         elif entry.open and place not in chosen.taken:
             state = "asked"
         self.items.append(Item(number, entry, address, old, state, why))
+
+    def _spelt(self, table: Table, entry: Entry, old: Value | None) -> bool:
+        """Whether a name that found its row here is only spaced another way: it is not a new name."""
+        named = table.kind == "list" and entry.column in (table.name_column, *table.identity)
+        both = isinstance(old, str) and isinstance(entry.value, str) and self.own is None and named
+        return both and plain(str(old)) == plain(str(entry.value))
 
     @cached_property
     def blank_tells(self) -> bool:
@@ -252,7 +259,7 @@ class _Planner:
                 changes.append(SetCell(item.address, item.old, item.entry.value))
         for table, rows in self.rows.new.items():
             changes = self._added(table, rows, cells) + changes
-        return changes + list(self._restored(changes))
+        return self._beside(changes)
 
     def _added(
         self,
@@ -278,35 +285,15 @@ class _Planner:
             ids=list(rows),
         )
 
-    def _restored(self, changes: Collection[Change]) -> Iterator[Change]:
-        """What our own workbook holds beside its sheets: notes, marks, 说明, typed totals."""
+    def _beside(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes with what our own workbook holds beside its sheets."""
+        if self.own is None:
+            return list(changes)
         written = {change.address for change in changes if isinstance(change, SetCell)}
-        for address, value in (self.own.cells if self.own is not None else {}).items():
-            here = self._moved(address)
-            if (
-                here is None
-                or here in written
-                or not (here.table in SYSTEM_TABLES or self.model.formula(*here))
-            ):
-                continue
-            old = self.report.get(here)
-            if type(old) is not type(value) or old != value:
-                yield SetCell(here, old, value)
-
-    def _moved(self, address: Address) -> Address | None:
-        """The address here of one in the workbook: list rows may have got other numbers."""
-        about = subject(address)
-        table = self.model.edition.table.get(about.table)
-        if address.table not in SYSTEM_TABLES:
-            return address if table is not None and table.kind == "fixed" else None
-        if table is None or table.kind == "fixed" or address.table not in {NOTE, CARRIED}:
-            return address
-        row = self.rows.ids.get((table.key, int(about.row)))
-        if row is None:
-            return None
-        moved = about._replace(row=row)
-        name = str(moved) if address.table == NOTE else f"{moved.table}/{moved.row}"
-        return address._replace(row=name)
+        used = {b.table for b, c in zip(self.source.blocks, self.choices, strict=True) if c.used}
+        more, told = restored(self.model, self.report, self.own, self.rows, used, written)
+        self.rows.told += told + absent(self.report, self.model, self.own, self.rows, used)
+        return [*changes, *more]
 
     def _compare(self, changes: Collection[Change], before: Report | None) -> None:
         """What the file says of figures that we compute."""

@@ -71,11 +71,15 @@ class RowFinder:
         found: dict[int, int] = {}
         for name, rows in there.items():
             ids = here.get(name, [])
+            shown = self.book.grids[block.sheet].at(rows[0], block.labels)
             if any(name) and len(ids) == len(rows):
                 found |= dict(zip(rows, ids, strict=True))
                 if len(rows) > 1:
-                    shown = self.book.grids[block.sheet].at(rows[0], block.labels)
                     self.told.append(f"{table.item}“{shown}”有 {len(rows)} 个，按先后对应，请核对")
+            elif any(name) and ids:  # as new rows they would be here twice
+                found |= dict.fromkeys(rows, SKIP)
+                told = f"{table.item}“{shown}”文件里有 {len(rows)} 个，这里有 {len(ids)} 个"
+                self.told.append(f"{told}，不能确定哪个是哪个，没有导入，请指明")
         return found
 
     def _called(self, block: Block, table: Table, row: int) -> dict[str, str]:

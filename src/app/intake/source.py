@@ -17,6 +17,7 @@ from app.exchange.page import SIDE_BY_SIDE
 from app.exchange.reading.grid import Workbook
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
+TRANSLATED = "部门决算公开表 → "  # a sheet laid out from the accounts is called after our table
 OURS = "万元"  # what our own workbooks are in
 Place = tuple[int, int, int]  # sheet, row, column
 

@@ -10,7 +10,7 @@ from app.exchange.finding.block import Block
 from app.exchange.finding.sheet_text import HEAD, counting
 from app.exchange.reading.grid import Grid, letters
 from app.intake.rows import SKIP
-from app.intake.source import Choices, Place, Source
+from app.intake.source import TRANSLATED, Choices, Place, Source
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _NAMED = 30  # more rows of one sheet than this are counted
@@ -40,7 +40,8 @@ def untaken(source: Source, choices: Sequence[Choices], year: int) -> Iterator[t
         for block, chosen in used:
             yield from _rows(grid, block, chosen, taken | told)
             told |= set(block.skipped)
-        yield from _columns(grid, used)
+        yield from _columns(grid, used, silent=source.marker is not None or grid.name.startswith(TRANSLATED))
+        yield from _hidden(grid, used)
         if said := other_year(grid, year):
             text = f"工作表“{grid.name}”的表题写的是 {said} 年，现在导入到 {year} 年度，请核对"
             yield text, (number, 0, 0)
@@ -66,8 +67,25 @@ def _skipped(told: str) -> str:
     )
 
 
-def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
-    """Columns with figures beside the rows that are taken, and those that are not wanted."""
+def _hidden(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tuple[str, Place]]:
+    """Hidden rows and columns whose cells are taken."""
+    rows = sorted({row for block, _ in used for row in block.rows} & set(grid.hidden_rows))
+    columns = sorted({column for block, _ in used for column in block.columns} & set(grid.hidden_columns))
+    if rows:
+        shown = "、".join(str(row + 1) for row in rows[:_NAMED]) + (" 等" if len(rows) > _NAMED else "")
+        yield f"{grid.name} 隐藏的第 {shown} 行也会导入，请核对", (used[0][0].sheet, rows[0], 0)
+    if columns:
+        shown = "、".join(map(letters, columns))
+        yield f"{grid.name} 隐藏的 {shown} 列也会导入，请核对", (used[0][0].sheet, 0, columns[0])
+
+
+def _columns(
+    grid: Grid, used: Sequence[tuple[Block, Choices]], *, silent: bool
+) -> Iterator[tuple[str, Place]]:
+    """Columns with something beside the rows that are taken, and those that are not wanted.
+
+    `silent`: only figures count, texts are ours.
+    """
     wanted = [(block, {**block.columns, **chosen.columns}) for block, chosen in used]
     taken = {c for _, columns in wanted for c, target in columns.items() if target is not None}
     left = {c for _, columns in wanted for c, target in columns.items() if target is None} - taken
@@ -76,9 +94,11 @@ def _columns(grid: Grid, used: Sequence[tuple[Block, Choices]]) -> Iterator[tupl
     asked = {column for block, _ in used for column in block.asked}
     rows = sorted({row for block, _ in used for row in block.rows})
     for column in range(grid.width):
-        figures = [v for row in rows if isinstance(v := grid.at(row, column), Decimal)]
+        filled = [v for row in rows if (v := grid.at(row, column)) is not None]
+        figures = [v for v in filled if isinstance(v, Decimal)]
         heading = headings.get(column, "").strip()
-        nothing = not figures or heading in _COUNTING or (not heading and counting(figures))
+        texts = bool(filled) and bool(heading) and not silent
+        nothing = not (figures or texts) or heading in _COUNTING or (not heading and counting(figures))
         if column in taken or (nothing and column not in left):
             continue
         named = f"{grid.name} {letters(column)} 列" + (f"“{heading}”" if heading else "（没有表头）")

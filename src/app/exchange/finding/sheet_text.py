@@ -21,6 +21,7 @@ _UNITS = re.compile(
     r"单位[:：为]?(?:人民币)?([万千百亿]?元)(?=$|[^\u4e00-\u9fff]|20\d\d|部门|编制|填报|日期)"
 )
 _NAMED = re.compile(r"[（(]([万千百亿]?元)[）)]$")  # at the end of a title
+_ALONE = re.compile(r"\s*[（(]?\s*([万千百亿]?元)\s*[)）]?\s*")  # in a cell of its own
 _NOTED = re.compile(r"金额单位[:：为]?(?:均为)?([万千百亿]?元)")
 
 
@@ -49,7 +50,9 @@ class SheetText:
         units: set[str] = set()
         for values in reversed(self.grid.rows[: row + 1]):
             if not any(isinstance(value, Decimal) for value in values):
-                units |= _units_in("".join(str(value) for value in values if isinstance(value, str)))
+                texts = [value for value in values if isinstance(value, str)]
+                units |= _units_in("".join(texts))
+                units |= {found[1] for text in texts if (found := _ALONE.fullmatch(text))}
             elif units:
                 break
         if not units:
