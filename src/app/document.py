@@ -6,7 +6,7 @@ follows. Whatever fails, both stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -272,10 +272,19 @@ class Document:
 
     # ---------------------------------------------------------------- the way in
 
-    def write(self, changes: Sequence[Change], text: str, *, lasting: bool = False) -> Effect:
+    def write(
+        self,
+        changes: Sequence[Change],
+        text: str,
+        *,
+        lasting: bool = False,
+        told: Callable[[int, int], None] | None = None,
+    ) -> Effect:
         """Do one deed in the year shown: on the disk when this returns, undone as a whole.
 
-        What makes a new document is `lasting`: it stands in the log, and undo does not reach it.
+        What makes a new document is `lasting`: it stands in the log, and undo does not reach it. `told` is
+        for long deeds: what follows is computed before anything is saved, and `told` gets how much of it is
+        done; when it raises, nothing has changed.
 
         Raises `DocumentError` when it could not be saved (nothing has changed then, it may be tried
         again) and `ValueError` for changes that do not fit what is there.
@@ -287,8 +296,18 @@ class Document:
         self._book.refuse_closed(self.year, "没有写入")
         wanted += edits.touching(self.report, wanted)
         staged = _fitting(self.model.edition, self.report, wanted)
+        ahead = None if told is None else self._ahead(wanted, staged, told)
         self._log.append(self.year, staged, wanted, text, self._user, lasting=lasting)
-        return self._follow(wanted, staged, text, before)
+        return self._follow(wanted, staged, text, before, ahead)
+
+    def _ahead(
+        self, changes: Collection[Change], staged: Staged, told: Callable[[int, int], None]
+    ) -> Results:
+        """What the changes will give, computed on a copy."""
+        after = Report(self.year, {table: dict(records) for table, records in self.report.tables.items()})
+        put(after, staged)
+        cells, rows = edits.entered(changes), edits.rows_of(changes)
+        return update(self.model, after, self.results, cells, rows, self._book.before(self.year), told)
 
     def undo(self) -> Effect | None:
         """Take back the newest deed, of whichever year, and show that year; None when there is none."""
@@ -329,14 +348,22 @@ class Document:
         self.select_year(act.year)
         return Effect(act.text, edits.entered(changes), edits.structure(changes), act.year, True, place)
 
-    def _follow(self, changes: Collection[Change], staged: Staged, text: str, before: Results) -> Effect:
-        """Bring memory to what is on the disk; `before` is what the report as it was gave."""
+    def _follow(
+        self,
+        changes: Collection[Change],
+        staged: Staged,
+        text: str,
+        before: Results,
+        ahead: Results | None = None,
+    ) -> Effect:
+        """Bring memory to what is on the disk; `before` is what the report as it was gave, `ahead` what it
+        gives now where that is known."""
         self._unsaved_copy = True
         put(self.report, staged)
-        prior = self._book.before(self.year)
-        self._results = update(
-            self.model, self.report, before, edits.entered(changes), edits.rows_of(changes), prior
-        )
+        if ahead is None:
+            prior, cells = self._book.before(self.year), edits.entered(changes)
+            ahead = update(self.model, self.report, before, cells, edits.rows_of(changes), prior)
+        self._results = ahead
         self._basis = self._book.basis(self.year)
         return edits.effect(self.model.edition, changes, before, self._results, text, self.year)
 

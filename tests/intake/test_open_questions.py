@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.domain.act import SetCell
+from app.domain.address import Address
 from app.domain.report import NOTE, subject
+from app.exchange.reading.workbook import read_workbook
+from app.exchange.step import Cancelled
 from app.exchange.template import write_template
-from app.intake.source import Choices
+from app.intake.deed import aim_at, carry_out
+from app.intake.plan import plan
+from app.intake.source import Choices, find_source
+from app.years import begin_year
 from tests.intake.support import entered, exported, imported, planned, states, write
 
 HEADING = ["项目名称", "年初预算数", "执行数", "绩效目标"]
@@ -263,3 +271,51 @@ def test_a_total_whose_name_covers_columns_of_figures_counts(empty, tmp_path):
     assert got["accounts/public/final"] == ("asked", 200_550_000)  # whether it is all of 基本支出 is not said
     assert got["accounts/personnel/final"] == ("asked", 1_000_000_000)
     assert not any("错误" in note for note in source.book.notes)
+
+
+# -- calling off
+
+
+@pytest.mark.parametrize("stop", [0, 1, 5])
+def test_an_import_called_off_leaves_everything_as_it_was(sample, empty, tmp_path, stop):
+    path = exported(sample, tmp_path / "w.xlsx")
+    source, made = planned(empty, path)
+    before, results, seen = empty.digest(), empty.results, []
+
+    def told(done, total):
+        seen.append((done, total))
+        if len(seen) > stop:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        carry_out(empty, aim_at(empty, 2022), source, made, told)
+    assert (empty.digest(), empty.undo_text) == (before, "") and empty.results is results
+    assert len(seen) == stop + 1
+    carry_out(empty, aim_at(empty, 2022), source, made, lambda done, total: None)
+    assert empty.digest() == sample.digest()
+    assert show_all(empty) == show_all(sample)
+
+
+def show_all(document):
+    """Every outcome and problem, as computed."""
+    results = document.results
+    return {**results.cells, **results.ratios}, [problem.message for problem in results.problems]
+
+
+def test_calling_off_shows_the_year_that_was_shown(sample, tmp_path):
+    begin_year(sample, 2023, sample.model.edition)
+    path = exported(sample, tmp_path / "w.xlsx")
+    sample.select_year(2022)
+    aim = aim_at(sample, 2023)
+    source = find_source(path, read_workbook(path), aim.model.edition, 2023)
+    address = Address("accounts", "personnel", "final")
+
+    def told(_done, total):
+        if total > 1:
+            raise Cancelled
+
+    changed = plan(aim.model, aim.report, source, [], aim.before)
+    changed = replace(changed, changes=(SetCell(address, aim.report.get(address), 1),))
+    with pytest.raises(Cancelled):
+        carry_out(sample, aim, source, changed, told)
+    assert sample.year == 2022

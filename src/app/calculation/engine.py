@@ -5,7 +5,7 @@ Row formulas run for the touched rows, aggregates run whole over columns; no dir
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 
@@ -68,10 +68,12 @@ def update(
     changed: Collection[Address],
     rows: Collection[tuple[str, int]] = (),
     prior: Report | None = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Results:
     """`results` after cells in `changed` changed and list rows in `rows` came, went or moved.
 
-    `report` already holds the new state. The old Results stay as they are.
+    `report` already holds the new state. The old Results stay as they are. `told` gets how many steps of
+    how many are done, and may raise to stop it.
     """
     run = Pass(
         model,
@@ -89,8 +91,10 @@ def update(
     for table, row in rows:
         run.touch_row(table, row)
     with localcontext(CONTEXT):
-        for step in model.steps:
+        for number, step in enumerate(model.steps):
             if step.reads & run.touched:
+                if told is not None:
+                    told(number, len(model.steps))
                 run.step(step)
     return run.results()
 

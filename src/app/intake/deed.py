@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,17 +55,34 @@ def aim_at(document: Document, year: int) -> Aim:
     return Aim(year, compile_edition(edition), Report(year), before, edition)
 
 
-def carry_out(document: Document, aim: Aim, source: Source, made: Plan) -> None:
-    """Do what was planned, as one act; the year is shown then. Raises `DocumentError`."""
+def carry_out(
+    document: Document,
+    aim: Aim,
+    source: Source,
+    made: Plan,
+    told: Callable[[int, int], None] | None = None,
+) -> None:
+    """Do what was planned, as one act; the year is shown then. Raises `DocumentError`.
+
+    `told` gets how much is done of how much; when it raises, nothing was imported.
+    """
+    if told is not None:
+        told(0, 1)
     if aim.edition is not None:
         document.add_year(
             aim.year, aim.edition, made.changes, text=f"新建 {aim.year} 年度，导入“{source.path.name}”"
         )
         return
-    if document.year != aim.year:
+    shown = document.year
+    if shown != aim.year:
         document.select_year(aim.year)
-    with no_collecting():
-        document.write(made.changes, f"导入“{source.path.name}”")
+    try:
+        with no_collecting():
+            document.write(made.changes, f"导入“{source.path.name}”", told=told)
+    except BaseException:
+        if document.year != shown:
+            document.select_year(shown)
+        raise
 
 
 def sum_up(source: Source, made: Plan) -> str:

@@ -152,9 +152,10 @@ class _Planner:
 
     def _spelt(self, table: Table, entry: Entry, old: Value | None) -> bool:
         """Whether a name that found its row here is only spaced another way: it is not a new name."""
+        if not (isinstance(old, str) and isinstance(entry.value, str)) or self.own is not None:
+            return False
         named = table.kind == "list" and entry.column in (table.name_column, *table.identity)
-        both = isinstance(old, str) and isinstance(entry.value, str) and self.own is None and named
-        return both and plain(str(old)) == plain(str(entry.value))
+        return named and plain(old) == plain(entry.value)
 
     @cached_property
     def blank_tells(self) -> bool:

@@ -92,9 +92,9 @@ def _columns(
     taken |= {block.labels for block, _ in used} - left
     headings = {column: text for block, _ in used for column, text in block.headings.items()}
     asked = {column for block, _ in used for column in block.asked}
-    rows = sorted({row for block, _ in used for row in block.rows})
+    rows = [grid.rows[row] for row in sorted({row for block, _ in used for row in block.rows})]
     for column in range(grid.width):
-        filled = [v for row in rows if (v := grid.at(row, column)) is not None]
+        filled = [v for row in rows if column < len(row) and (v := row[column]) is not None]
         figures = [v for v in filled if isinstance(v, Decimal)]
         heading = headings.get(column, "").strip()
         texts = bool(filled) and bool(heading) and not silent

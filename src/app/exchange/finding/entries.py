@@ -14,6 +14,7 @@ from app.domain.report import Value
 from app.exchange.finding.block import Block
 from app.exchange.finding.values import UNITS, is_nothing, read_value, seen, unit_in
 from app.exchange.reading.grid import DoubtKind, Grid, place
+from app.exchange.reading.grid import Value as Cell
 
 # Doubts that leave it open what the figure is: it is taken only when the officer says so.
 OPEN: frozenset[DoubtKind] = frozenset(
@@ -88,7 +89,7 @@ def entries_of(
                 continue
             unit = _unit(grid.units.get((row, column), "")) or labelled or units[column]
             target_cell = key or row, target.column
-            entry = _entry(table, block, grid, (row, column), target_cell, unit, plain, shown)
+            entry = _entry(table, block, grid, (row, column), value, target_cell, unit, plain, shown)
             if not (match.sure and target.sure):
                 entry = entry._replace(open=True, doubt=_likeness(table, block, grid, row, column))
             if not entry.why or model.formula(table.key, *target_cell) is None:
@@ -103,6 +104,7 @@ def _entry(
     block: Block,
     grid: Grid,
     at: tuple[int, int],
+    value: Cell,
     target: tuple[str | int, str],
     unit: MoneyUnit | None,
     way: Way,
@@ -111,7 +113,6 @@ def _entry(
     key, column = target
     doubts = grid.doubts.get(at, ())
     told = "；".join(doubt.text for doubt in doubts) if doubts else ""
-    value = grid.at(*at)
     if value is None:
         return Entry(block.sheet, at, key, column, None, shown or "（空）", told)
     kind = table.kind_of(key, column)

@@ -180,8 +180,8 @@ def _nearest(name: str, names: Mapping[str, tuple[str, ...]]) -> Match | None:
     from rapidfuzz import fuzz, process
 
     told = [word in name for word in _TELLING]  # what one name says and the other does not, sets them apart
-    likely = [other for other in names if told == [word in other for word in _TELLING]]
-    found = process.extract(name, likely, scorer=fuzz.ratio, score_cutoff=NEAR, limit=2)
+    near = process.extract(name, names.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+    found = [like for like in near if told == [word in like[0] for word in _TELLING]]
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     keys = names[found[0][0]]

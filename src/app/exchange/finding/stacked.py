@@ -27,9 +27,10 @@ def parts(grid: Grid, titles: Collection[str]) -> list[tuple[int, Grid]]:
 
 def _is_title(values: tuple[Value, ...], titles: Collection[str]) -> bool:
     """Whether a line says little but the title of a table."""
-    said = [plain(value) for value in values if isinstance(value, str) and value.strip()]
-    if not said or len(said) > 3 or len(said) < sum(value is not None for value in values):
+    filled = [value for value in values if value is not None and value != ""]
+    if not 0 < len(filled) <= 3 or not all(isinstance(value, str) for value in filled):
         return False
+    said = [plain(str(value)) for value in filled]
     return any(
         text == title or (title in text and len(text) < 3 * len(title)) for text in said for title in titles
     )
