@@ -73,3 +73,19 @@ def test_every_name_of_the_edition_finds_itself(table):
         assert names.column([column.group, column.label] if column.group else [column.label]) == Match(
             column.key
         )
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "key"),
+    [
+        (ACCOUNTS, "其中：一般公共预算拨款", "general_public_budget"),
+        (ACCOUNTS, "政府性基金拨款", "government_fund_budget"),
+        (SANGONG, "公务接待", "reception"),
+        (SANGONG, "接待费", "reception"),
+        (SANGONG, "其中：购置费", "vehicle_purchase"),
+        (SANGONG, "      运行维护费", "vehicle_operation"),
+        (SANGONG, "因公出国费用", "abroad"),
+    ],
+)
+def test_short_names_of_rows(names, text, key):
+    assert names.row(text) == Match(key)
