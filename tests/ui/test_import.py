@@ -6,10 +6,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from app.document import DocumentError, open_document
 from app.exchange.finding.block import Target
@@ -17,6 +17,7 @@ from app.exchange.reading.workbook import read_workbook
 from app.intake.source import marked_year
 from tests.books import accounts, hand, long_list, projects, write
 from ui.export import TemplateDialog
+from ui.importing import writing
 from ui.importing.chooser import Chooser
 from ui.importing.dialog import ImportDialog
 from ui.importing.model import CELL, MATCHED
@@ -427,6 +428,27 @@ def test_what_cannot_be_written_is_said_in_the_preview(desk, intake, tmp_path, m
     assert "磁盘满了" in dialog.banner.text
     assert desk.document.digest() == before
     monkeypatch.undo()
+
+
+def test_a_long_write_shows_how_far_it_is_and_can_be_called_off(desk, intake, tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "PATIENCE", 0)
+    before = desk.session.document.digest()
+    intake.open(hand(tmp_path / "a.xlsx"))
+    seen = []
+
+    def look():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QProgressDialog)
+        seen.append((box.labelText(), box.maximum() > 0, box.isVisible()))
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, look)
+    intake.dialog.accept()
+    assert seen == [("正在写入，完成前可以取消。", True, True)]
+    assert desk.session.document.digest() == before
+    assert "什么都没有写入" in intake.dialog.banner.text
+    intake.dialog.accept()
+    assert intake.verb.dialog is None and desk.session.document.digest() != before
 
 
 def test_a_dropped_workbook_is_imported_and_without_a_document_told(window, desk, intake, tmp_path, qtbot):

@@ -11,12 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.document import Document, DocumentError
+from app.exchange.step import Cancelled
 from app.intake.deed import Aim, aim_at, carry_out, lines, save, sum_up
 from app.intake.memory import recall, remember, store
 from app.intake.plan import Plan
 from app.intake.proposal import Proposal, propose
 from app.intake.source import Source, marked_year, titled_years
 from ui.importing.dialog import ImportDialog, Year
+from ui.importing.writing import watched
 from ui.memory import Memory
 from ui.session import Session
 from ui.work import Work
@@ -145,8 +147,12 @@ class Importing:
 
         self._session.said.connect(listen)
         try:
-            with _waiting():
-                done = self._session.change_years(lambda document: carry_out(document, aim, source, plan))
+            with watched(self.dialog or self._window, "正在写入，完成前可以取消。") as step:
+                done = self._session.change_years(
+                    lambda document: carry_out(document, aim, source, plan, step)
+                )
+        except Cancelled:
+            return "已取消，什么都没有写入"
         finally:
             self._session.said.disconnect(listen)
         if not done:
