@@ -97,7 +97,7 @@ def _columns(
         filled = [v for row in rows if column < len(row) and (v := row[column]) is not None]
         figures = [v for v in filled if isinstance(v, Decimal)]
         heading = headings.get(column, "").strip()
-        texts = bool(filled) and bool(heading) and not silent
+        texts = bool(filled) and bool(heading) and not silent and column not in asked
         nothing = not (figures or texts) or heading in _COUNTING or (not heading and counting(figures))
         if column in taken or (nothing and column not in left):
             continue
