@@ -26,7 +26,9 @@ class Plot(QWidget):
         super().__init__(parent)
         import pyqtgraph
 
-        self._graphs = pyqtgraph
+        from ui.comparison.axis import Axis
+
+        self._graphs, self._axis = pyqtgraph, Axis
         self._drawing: Drawing | None = None
         self._bars: Bars | None = None
         self._legend: Legend | None = None
@@ -56,7 +58,8 @@ class Plot(QWidget):
             return
         self._legend = Legend(drawing, c, font)
         self.canvas.ci.addItem(self._legend, row=1, col=0)
-        self._plot = self.canvas.addPlot(row=2, col=0)
+        axes = {name: self._axis(orientation=name) for name in ("left", "bottom")}
+        self._plot = self.canvas.addPlot(row=2, col=0, axisItems=axes)
         self._plot.setMouseEnabled(x=False, y=False)
         self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
