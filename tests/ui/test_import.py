@@ -66,7 +66,8 @@ class Import:
         QApplication.processEvents()
 
     def write(self) -> None:
-        QTest.keyClick(self.dialog.view, Qt.Key.Key_Return)
+        self.dialog.accept_button.setFocus()
+        QTest.keyClick(self.dialog.accept_button, Qt.Key.Key_Return)
         QApplication.processEvents()
 
 
@@ -316,16 +317,86 @@ def test_a_failure_nobody_foresaw_is_said_with_a_detail(desk, intake, tmp_path, 
     assert "没有读完" in desk.window.message.text
 
 
-def test_a_locked_year_is_refused_with_its_reason(desk, intake, tmp_path, qtbot):
+def test_a_locked_year_can_be_looked_at_and_another_written(desk, intake, tmp_path):
     desk.document.lock_year(2022)
-    intake.verb.read(hand(tmp_path / "a.xlsx"))
-    qtbot.waitUntil(lambda: desk.window.files.running is None)
-    assert intake.verb.dialog is None
-    assert "2022 年度已上报锁定" in desk.window.message.text
-    desk.session.change_years(lambda d: d.add_year(2023, d.model.edition))
-    dialog = intake.open(hand(tmp_path / "b.xlsx", 2023))
-    place = dialog.year.findText("2022 年度（已锁定）")
-    assert not dialog.year.model().item(place).isEnabled()
+    before = desk.document.digest(2022)
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    assert dialog.year.currentText() == "2022 年度（已锁定）"
+    assert intake.cell(8, 3).standing in {"set", "over", "same"}
+    assert not dialog.accept_button.isEnabled()
+    assert "已上报锁定" in dialog.accept_button.toolTip()
+    assert "2022 年度已上报锁定" in dialog.banner.text and "换一个年度" in dialog.banner.text
+    intake.write()
+    assert intake.verb.dialog is dialog and desk.document.digest(2022) == before
+    place = dialog.year.findText("新建 2023 年度")
+    dialog.year.setCurrentIndex(place)
+    dialog.year.activated.emit(place)
+    assert dialog.accept_button.isEnabled() and "已上报锁定" not in dialog.banner.text
+    assert "Ctrl+Enter" in dialog.accept_button.toolTip()
+    intake.write()
+    assert desk.document.years == [2022, 2023] and desk.document.digest(2022) == before
+
+
+def test_enter_acts_on_what_has_the_focus_and_writes_from_the_button_only(desk, intake, tmp_path):
+    before = desk.document.digest()
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    strip = dialog.strip
+    for widget in (dialog.year, strip.unit):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        assert widget.view().isVisible()
+        widget.hidePopup()
+    for widget, opener in ((dialog.table, dialog), (strip.column, strip), (strip.row, strip)):
+        dialog.view.go(8, 3)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        assert opener.chooser.isVisible()
+        QTest.keyClick(opener.chooser.filter, Qt.Key.Key_Escape)
+    for widget in (dialog.tables, dialog.view, strip.rounding, dialog.list):
+        widget.setFocus()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QTest.keyClick(widget, key)
+    assert intake.verb.dialog is dialog and desk.document.digest() == before
+    intake.write()
+    assert intake.verb.dialog is None and desk.document.digest() != before
+
+
+@pytest.mark.parametrize("part", ["view", "list", "year", "tables"])
+def test_ctrl_enter_writes_from_anywhere(desk, intake, tmp_path, part):
+    before = desk.document.digest()
+    widget = getattr(intake.open(hand(tmp_path / "a.xlsx", 2022)), part)
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert intake.verb.dialog is None and desk.document.digest() != before
+
+
+def test_a_heading_in_two_lines_is_named_in_one(desk, intake, tmp_path):
+    rows = [list(row) for row in accounts(2022)]
+    rows[2][1], rows[8][0] = "年初\n预算数", "人员\n 支出"
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    dialog.view.go(8, 1)
+    assert dialog.strip._column_label.text() == "B 列“年初 预算数”对应"
+    assert dialog.strip._row_label.text() == "第 9 行“人员 支出”对应"
+
+
+def test_sheets_are_listed_also_when_nothing_of_them_can_be_used(desk, intake, tmp_path):
+    blank = [
+        ["收入支出决算总表"],
+        ["公开01表", None, None, "单位：万元"],
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、一般公共预算财政拨款收入", None, "一、一般公共服务支出", None],
+        ["本年收入合计", None, "本年支出合计", None],
+        ["总计", None, "总计", None],
+    ]
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Z01": blank}))
+    assert [dialog.tables.item(n).text() or dialog.tables.item(n).toolTip() for n in range(1)] == [
+        "Z01\n没有认出是哪张表"
+    ]
+    assert dialog.sheet.rowCount() == len(blank) and "Z01!A1" in dialog.detail.text()
+    assert "部门决算公开表" in dialog.banner.text
+    assert dialog.strip.isHidden() and not dialog.table.isEnabled()
+    assert not dialog.accept_button.isEnabled()
 
 
 def test_a_document_that_can_only_be_read_asks_for_no_file(window, sample, monkeypatch, tmp_path):

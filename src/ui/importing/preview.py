@@ -75,9 +75,19 @@ class Preview:
 
     # ---------------------------------------------------------------- sheets and blocks
 
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The worksheets; those of the file itself where nothing of it was laid out as tables of ours."""
+        return self.proposal.source.book.grids or self.proposal.book.grids
+
+    @property
+    def assignable(self) -> bool:
+        """Whether it can be said of a worksheet which table it is."""
+        return bool(self.proposal.source.book.grids)
+
     def grid(self, sheet: int) -> Grid:
         """One worksheet."""
-        return self.proposal.source.book.grids[sheet]
+        return self.grids[sheet]
 
     def blocks(self, sheet: int) -> list[Block]:
         """The tables on a sheet."""

@@ -103,7 +103,7 @@ class TableList(QListWidget):
 
     def _found(self) -> list[tuple[int, Block | None]]:
         lines: list[tuple[int, Block | None]] = []
-        for sheet in range(len(self._preview.proposal.source.book.grids)):
+        for sheet in range(len(self._preview.grids)):
             lines += [(sheet, block) for block in self._preview.blocks(sheet)] or [(sheet, None)]
         return lines
 

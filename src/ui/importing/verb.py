@@ -91,9 +91,6 @@ class Importing:
             self._window.message.say("info", told, again)
             return
         year = marked_year(book) or document.year
-        if why := document.closed_in(year):
-            self._window.message.say("error", f"没有导入“{path.name}”：{why}。")
-            return
         aim = self._aim(year)
         if isinstance(aim, str):
             self._window.message.say("error", f"没有导入“{path.name}”：{aim}")
@@ -189,11 +186,11 @@ def years_for(document: Document, book: Workbook, wanted: int) -> list[Year]:
     """The years of the document; then those that could come: the one wanted, those in titles, the next."""
     years: list[Year] = []
     for year in document.years:
-        closed = document.closed_in(year)
-        years.append((year, f"{year} 年度（已锁定）" if closed else f"{year} 年度", not closed))
+        why = document.closed_in(year)
+        years.append((year, f"{year} 年度（已锁定）" if why else f"{year} 年度", why))
     first, last = min(document.years), max(document.years)
     further = {wanted, *titled_years(book), first - 1, last + 1} - set(document.years)
-    return years + [(year, f"新建 {year} 年度", True) for year in sorted(further, reverse=True)]
+    return years + [(year, f"新建 {year} 年度", "") for year in sorted(further, reverse=True)]
 
 
 @contextmanager
