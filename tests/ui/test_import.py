@@ -431,7 +431,7 @@ def test_the_sum_up_can_be_kept(desk, intake, tmp_path, monkeypatch):
     target = tmp_path / "结果"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     button = desk.window.message._actions.itemAt(0).widget()
-    assert button.text() == "保存导入结果…"
+    assert button.text() == "保存导入结果(&J)…"
     button.click()
     text = (tmp_path / "结果.txt").read_text("utf-8-sig")
     assert text.startswith("“a.xlsx”：写入")
@@ -440,6 +440,19 @@ def test_the_sum_up_can_be_kept(desk, intake, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "无" / "x.txt"), ""))
     button.click()
     assert desk.window.message.kind == "error"
+
+
+def test_what_was_said_of_an_import_goes_with_undo(desk, intake, tmp_path):
+    intake.open(hand(tmp_path / "a.xlsx", 2022))
+    intake.write()
+    desk.enter("accounts/personnel/final", "1501")
+    desk.act("undo")
+    assert "已导入到 2022 年度" in desk.window.message.text  # another deed was taken back
+    desk.act("undo")
+    assert desk.window.message.text == ""
+    assert "已撤销：导入“a.xlsx”" in desk.window.status.said()
+    desk.act("redo")
+    assert desk.window.message.text == "" and "已重做：导入“a.xlsx”" in desk.window.status.said()
 
 
 def test_a_sheet_nobody_knows_is_given_its_table(desk, intake, tmp_path):

@@ -40,6 +40,8 @@ class Importing:
     def __init__(self, session: Session, memory: Memory, files: Files, window: MainWindow) -> None:
         self._session, self._memory, self._files, self._window = session, memory, files, window
         self.dialog: ImportDialog | None = None
+        self._done = self._told = ""  # the import as undo names it, and what was said of it
+        session.changed.connect(lambda _: self._forget_undone())
 
     def ask(self) -> None:
         """A workbook from the disk."""
@@ -152,9 +154,20 @@ class Importing:
         where = f"新建的 {aim.year} 年度" if aim.edition is not None else f" {aim.year} 年度"
         self._window.message.say(
             "ok", f"已导入到{where}。{sum_up(source, plan)}。可以撤销",
-            ("保存导入结果…", lambda: self.keep(proposal, plan)),
+            ("保存导入结果(&J)…", lambda: self.keep(proposal, plan)),
         )  # fmt: skip
+        self._told = self._window.message.text
+        document = self._session.document
+        self._done = document.undo_text if document is not None else ""
         return ""
+
+    def _forget_undone(self) -> None:
+        """What was said of an import no longer holds once it is taken back."""
+        document, message = self._session.document, self._window.message
+        undone = document is not None and document.redo_text == self._done
+        if self._told and undone and message.text == self._told:
+            message.clear()
+            self._told = ""
 
     def keep(self, proposal: Proposal, plan: Plan) -> None:
         """The sum-up as a text file."""
