@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.books import accounts, hand, long_list, projects, write
 from ui.export import TemplateDialog
 from ui.importing.chooser import Chooser
 from ui.importing.dialog import ImportDialog
+from ui.importing.legend import Legend
 from ui.importing.model import CELL, MATCHED
 from ui.problem_model import PROBLEM
 
@@ -142,6 +144,51 @@ def test_a_column_gets_another_match_and_a_vague_one_its_answer(desk, intake, tm
     intake.pick(dialog.strip.chooser, "不导入")
     assert intake.heading(2) == "不导入"
     assert dialog.preview.plan.count("set") == before
+
+
+def test_a_column_that_lost_its_match_to_another_is_told_so(desk, intake, tmp_path):
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    block = dialog.tables.shown[0][1]
+    assert intake.heading(1) == "年初预算数"
+    dialog.strip.column_wanted.emit(block, 2, Target("initial"))
+    assert intake.heading(1) == "不导入"
+    told = "B 列原来对应“年初预算数”，现在由 C 列对应"
+    assert told in intake.attention() and not any("B 列" in t and "选了" in t for t in intake.attention())
+    dialog.list.setCurrentIndex(dialog.attention.index(intake.attention().index(told)))
+    dialog.list.jumped.emit(True)
+    assert dialog.view.currentIndex().column() == 1
+    dialog.strip.column_wanted.emit(block, 2, None)
+    assert told not in intake.attention() and any(
+        "B 列" in text and "选了" in text for text in intake.attention()
+    )
+
+
+def test_what_a_row_name_is_matched_with_is_told(desk, intake, tmp_path):
+    rows = [list(row) for row in accounts(2022)]
+    rows[8].append(True)
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    dialog.view.go(8, 0)
+    assert dialog.detail.text() == "Sheet1!A9：人员支出（对应“人员经费”）"
+    dialog.view.go(10, 0)
+    assert dialog.detail.text() == "Sheet1!A11：其他杂项（不导入）"
+    assert intake.cell(8, 4).text == "TRUE"
+
+
+def test_the_legend_and_the_list_of_tables_say_all(desk, intake, tmp_path):
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    legend = dialog.findChild(Legend)
+    assert "名称相近，请核对" in legend.accessibleName()
+    for width in (2000, 130):
+        dialog.tables.resize(width, 300)
+        QApplication.processEvents()
+        lines = dialog.tables.item(0).data(Qt.ItemDataRole.UserRole)
+        assert len(lines) == (3 if width == 2000 else 4)
+        assert dialog.tables.item(0).toolTip() == "\n".join(lines)
+        assert (
+            dialog.tables.visualItemRect(dialog.tables.item(0)).height()
+            >= len(lines) * legend.fontMetrics().height()
+        )
+    assert "写入" in lines[2] and "不能写入 1" in lines[3]
 
 
 def test_a_row_gets_another_match(desk, intake, tmp_path):
@@ -515,21 +562,34 @@ def test_what_cannot_be_written_is_said_in_the_preview(desk, intake, tmp_path, m
 
 def test_a_dropped_workbook_is_imported_and_without_a_document_told(window, desk, intake, tmp_path, qtbot):
     path = hand(tmp_path / "a.xlsx")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    desk.window.dropEvent(event)
+    drop(desk.window, path)
     qtbot.waitUntil(lambda: intake.verb.dialog is not None, timeout=20_000)
+    assert desk.window.message.text == ""
     intake.dialog.reject()
     desk.act("close")
     desk.window.files.take(path)
     assert "先打开或新建一份文档" in desk.window.message.text
+
+
+def drop(window, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, none))
+
+
+def test_of_several_dropped_files_it_is_told_which_is_taken(desk, intake, tmp_path, qtbot, sample_file):
+    drop(desk.window, hand(tmp_path / "a.xlsx"), hand(tmp_path / "b.xlsx"))
+    qtbot.waitUntil(lambda: intake.verb.dialog is not None, timeout=20_000)
+    assert intake.dialog.windowTitle() == "导入“a.xlsx”"
+    told = "一次只能导入一个工作簿：导入的是“a.xlsx”，“b.xlsx”没有导入。"
+    assert desk.window.message.text == told
+    intake.dialog.reject()
+    assert desk.window.message.text == told
+    other = Path(shutil.copy(sample_file, tmp_path / "另一份.zpt"))
+    drop(desk.window, tmp_path / "a.xlsx", other)
+    qtbot.waitUntil(lambda: desk.document.path == other)
+    assert "打开的是“另一份.zpt”，“a.xlsx”没有打开" in desk.window.message.text
 
 
 def test_the_preview_remembers_its_size(desk, intake, tmp_path):

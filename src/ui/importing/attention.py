@@ -56,7 +56,10 @@ class AttentionModel(QAbstractListModel):
         for note in self._preview.proposal.source.book.notes:
             yield Line("warning", note, None)
         if plan is not None:
-            yield from (Line("warning", note, plan.places.get(note)) for note in plan.told)
+            displaced = self._preview.displaced
+            for note in plan.told:
+                at = plan.places.get(note)
+                yield Line("warning", displaced.get(at, note) if at is not None else note, at)
 
     def line(self, row: int) -> Line:
         """What stands there."""

@@ -57,8 +57,8 @@ class Importing:
             self._memory.put("import_folder", str(Path(name).parent))
             self.read(Path(name))
 
-    def read(self, path: Path) -> None:
-        """Start reading; the window stays usable."""
+    def read(self, path: Path, besides: str = "") -> None:
+        """Start reading; the window stays usable. `besides` is said when the preview opens."""
         from app.exchange.reading.grid import ReadingError
         from app.exchange.reading.workbook import read_workbook
 
@@ -75,7 +75,13 @@ class Importing:
 
         work = Work(deed, (ReadingError,), _BROKEN, self._window)
         told = f"正在读 {path.name} …"
-        self._files.begin(work, told, lambda book: self._look_at(document, path, book), _CALLED_OFF)
+
+        def done(book: object) -> None:
+            if besides:
+                self._window.message.say("info", besides)
+            self._look_at(document, path, book)
+
+        self._files.begin(work, told, done, _CALLED_OFF)
 
     # ---------------------------------------------------------------- the preview
 
