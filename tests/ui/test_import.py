@@ -152,7 +152,7 @@ def test_a_column_that_lost_its_match_to_another_is_told_so(desk, intake, tmp_pa
     assert intake.heading(1) == "年初预算数"
     dialog.strip.column_wanted.emit(block, 2, Target("initial"))
     assert intake.heading(1) == "不导入"
-    told = "B 列原来对应“年初预算数”，现在由 C 列对应"
+    told = "Sheet1 B 列原来对应“年初预算数”，现在由 C 列对应"
     assert told in intake.attention() and not any("B 列" in t and "选了" in t for t in intake.attention())
     dialog.list.setCurrentIndex(dialog.attention.index(intake.attention().index(told)))
     dialog.list.jumped.emit(True)

@@ -141,7 +141,8 @@ class Preview:
                 other = now.get((was.row, was.column)) if was is not None and target is None else None
                 if other is not None:
                     name = self.column_of(block, other).text
-                    told = f"{letters(column)} 列原来对应“{name}”，现在由 {letters(other)} 列对应"
+                    sheet = self.grid(block.sheet).name
+                    told = f"{sheet} {letters(column)} 列原来对应“{name}”，现在由 {letters(other)} 列对应"
                     yield (block.sheet, block.header[1], column), told
 
     def row(self, sheet: int, row: int) -> Matched:
