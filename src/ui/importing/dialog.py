@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -44,7 +43,7 @@ from app.intake.proposal import (
     with_way,
 )
 from ui.dialogs import buttons
-from ui.importing.attention import AttentionModel
+from ui.importing.attention import AttentionList, AttentionModel
 from ui.importing.chooser import Choice, Chooser
 from ui.importing.legend import Legend
 from ui.importing.model import SheetModel
@@ -56,8 +55,7 @@ from ui.importing.view import SheetView
 from ui.memory import Memory
 from ui.messages import Banner, ElidedLabel
 from ui.panes import Panes
-from ui.problem_list import ProblemDelegate, ProblemList
-from ui.theme import quiet_bars, scaled
+from ui.theme import scaled
 
 Year = tuple[int, str, str]  # year, how it is listed, why nothing can be written into it
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -129,17 +127,7 @@ class ImportDialog(QDialog):
         self.detail.setWordWrap(True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.attention = AttentionModel(self.preview, self)
-        self.list = ProblemList(self)
-        self.list.setModel(self.attention)
-        self.list.setItemDelegate(ProblemDelegate(self.list))
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(0)
-        self.list.setFrameShape(QTreeView.Shape.NoFrame)
-        self.list.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("要看的")
-        self.list.empty = "没有要看的：认出的格都能写入。"
-        quiet_bars(self.list)
+        self.list = AttentionList(self.attention, self)
         self.look = QLabel(self)
         self.look.setBuddy(self.list)
         self.look.setFont(scaled(self.font(), 1.0, self.font().Weight.Bold))
@@ -248,6 +236,8 @@ class ImportDialog(QDialog):
             f"要看的　{self.attention.rowCount():,} 条" if self.attention.rowCount() else "要看的"
         )
         self.tick_all.setText(f"要问的 {asked:,} 格全部打钩(&A)")
+        if not asked and self.tick_all.hasFocus():
+            self.list.setFocus()  # or it would go to the next button, and that one writes
         self.tick_all.setVisible(bool(asked))
         written = plan.count("set", "clear")
         self.sum_up.setText(sum_up(proposal.source, plan))
