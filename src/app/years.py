@@ -10,7 +10,7 @@ from app.document import Document
 from app.domain.act import Change, SetCell
 from app.domain.address import parse_address
 from app.domain.edition import Edition
-from app.domain.report import CARRIED
+from app.domain.report import CARRIED, SYSTEM_TABLES
 
 
 def year_before(document: Document, year: int | None = None) -> carry.Before | None:
@@ -38,6 +38,11 @@ def begin_year(
     changes = carry.take_over(compile_edition(edition), year, old, keep) if old is not None else []
     document.add_year(year, edition, [*changes, *_named(document, edition, changes)])
     return taken_over(changes)
+
+
+def filled(document: Document, year: int) -> int:
+    """How many cells of its tables are filled in a year; notes, explanations and marks do not count."""
+    return sum(address.table not in SYSTEM_TABLES for address, _ in document.report_of(year).cells())
 
 
 def taken_over(changes: Collection[Change]) -> int:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.icons import paint
 from ui.theme import colours
 
+_MNEMONIC = Qt.TextFlag.TextShowMnemonic
+
 
 class Chip(QAbstractButton):
-    """Text with an optional icon in a colour of the theme; a mnemonic in the text is not shown."""
+    """Text with an optional icon in a colour of the theme; a mnemonic in the text is underlined."""
 
     def __init__(self, text: str, mark: str = "", role: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +30,8 @@ class Chip(QAbstractButton):
         metrics = QFontMetrics(self.font())
         em = metrics.height()
         icon = round(em * 1.15) if self._mark else 0
-        return QSize(metrics.horizontalAdvance(self.text()) + icon + round(em * 1.0), round(em * 1.55))
+        wide = metrics.size(_MNEMONIC, self.text()).width()
+        return QSize(wide + icon + round(em * 1.0), round(em * 1.55))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -50,4 +53,5 @@ class Chip(QAbstractButton):
             paint(painter, spot, self._mark, getattr(c, self._role) if on else c.muted)
             left += round(em * 1.15)
         painter.setPen(c.text if on and self.isEnabled() else c.muted)
-        painter.drawText(self.rect().adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        flags = Qt.AlignmentFlag.AlignVCenter | _MNEMONIC
+        painter.drawText(self.rect().adjusted(left, 0, 0, 0), flags, self.text())

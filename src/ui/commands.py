@@ -46,7 +46,7 @@ COMMANDS = (
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
     Command("years", "年度列表(&L)…", ("Ctrl+L",)),
     Command("new_year", "新建年度(&N)…"),
-    Command("check_year", "与上年度核对(&C)…", needs="before"),
+    Command("check_year", "与上年度核对(&H)…", needs="before"),
     Command("lock_year", "本年度已上报，锁定(&K)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
     Command("compare", "年度对比(&C)", ("Ctrl+Shift+Y",)),

@@ -283,12 +283,18 @@ class Files:
         """A workbook of whatever program, looked through before anything is written."""
         self.importing.ask()
 
-    def take(self, path: Path) -> None:
-        """A file that was dropped: a document is opened, a workbook imported."""
-        if path.suffix.lower() == SUFFIX:
-            self.open_path(path)
-        else:
-            self.importing.read(path)
+    def take(self, path: Path, *left: Path) -> None:
+        """A file that was dropped: a document is opened, a workbook imported; what is left alone is told."""
+        opens = path.suffix.lower() == SUFFIX
+        names = "".join(f"“{other.name}”" for other in left)
+        one, verb = ("打开一份文档", "打开") if opens else ("导入一个工作簿", "导入")
+        told = f"一次只能{one}：{verb}的是“{path.name}”，{names}没有{verb}" if left else ""
+        if not opens:
+            self.importing.read(path, told)
+            return
+        self.open_path(path)
+        if told and self._message.kind != "error":
+            self._message.say("info", told)
 
     # ---------------------------------------------------------------- long work
 

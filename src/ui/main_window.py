@@ -366,16 +366,16 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: Any) -> None:
-        if self._dropped(event) is not None:
+        if self._dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: Any) -> None:
-        path = self._dropped(event)
-        if path is not None:
+        found = self._dropped(event)
+        if found:
             event.acceptProposedAction()
-            QTimer.singleShot(0, self.verbs.when_settled(lambda: self.files.take(path)))
+            QTimer.singleShot(0, self.verbs.when_settled(lambda: self.files.take(*found)))
 
-    def _dropped(self, event: Any) -> Path | None:
+    def _dropped(self, event: Any) -> list[Path]:
         from ui.start_page import droppable
 
         return droppable([url.toLocalFile() for url in event.mimeData().urls()])

@@ -273,7 +273,8 @@ def _when(changed: str) -> str:
     return f"{at.month} 月 {at.day} 日" if at.year == today.year else f"{at:%Y-%m-%d}"
 
 
-def droppable(paths: list[str]) -> Path | None:
-    """The document among dropped files, else the workbook."""
-    found = {Path(path).suffix.lower(): Path(path) for path in reversed(paths)}
-    return next((found[suffix] for suffix in (".zpt", *WORKBOOKS) if suffix in found), None)
+def droppable(paths: list[str]) -> list[Path]:
+    """The documents among dropped files, then the workbooks: the first is the one that is taken."""
+    known = (".zpt", *WORKBOOKS)
+    found = [Path(path) for path in paths if Path(path).suffix.lower() in known]
+    return sorted(found, key=lambda path: known.index(path.suffix.lower()))

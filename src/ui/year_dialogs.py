@@ -27,6 +27,7 @@ from app.carry import Offer, carried_lists
 from app.document import Document
 from app.domain.amount import MoneyUnit
 from app.domain.edition import Table
+from app.years import filled
 from ui.dialogs import buttons, fill, fill_form, plain_table, year_box
 from ui.theme import muted
 
@@ -215,7 +216,7 @@ class YearsDialog(QDialog):
         self._new = box.addButton("新建(&N)…", role.ActionRole)
         self._lock = box.addButton("锁定(&L)…", role.ActionRole)
         self._remove = box.addButton("删除(&D)…", role.ActionRole)
-        box.addButton("关闭", role.RejectRole)
+        box.addButton("关闭(&C)", role.RejectRole)
         self._open.clicked.connect(lambda: self._do(verbs["open"], closing=True))
         self._new.clicked.connect(lambda: self._do(verbs["new"]))
         self._lock.clicked.connect(lambda: self._do(verbs["lock"]))
@@ -233,13 +234,18 @@ class YearsDialog(QDialog):
         """Read the years again; the cursor goes to the one shown."""
         self.list.clear()
         for year in self._document.years:
-            report, edition = self._document.report_of(year), self._document.model_of(year).edition
+            edition = self._document.model_of(year).edition
             seal = self._document.seal(year)
             state = f"已上报锁定，{seal.told()}" if seal is not None else "填报中"
             if broken := self._document.broken_seal(year):
                 state = "锁定后被改动过，请核对"
-            filled = sum(1 for address, _ in report.cells() if address.table in edition.table)
-            texts = [f"{year} 年", state, f"{filled:,} 格", edition.title, self._document.digest(year)[:12]]
+            texts = [
+                f"{year} 年",
+                state,
+                f"{filled(self._document, year):,} 格",
+                edition.title,
+                self._document.digest(year)[:12],
+            ]
             item = QTreeWidgetItem(texts)
             item.setData(0, _KEY, year)
             item.setToolTip(1, broken)

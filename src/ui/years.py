@@ -38,14 +38,15 @@ class Years:
 
     def remove(self, year: int | None = None) -> None:
         """A year, the one shown when None, once the officer has said so."""
+        from app.years import filled
         from ui.dialogs import agreed
 
         document = self._session.document
         if document is None or self._session.refuses():
             return
         gone = year or document.year
-        filled = sum(1 for _ in document.report_of(gone).cells())
-        question = f"删除 {gone} 年度和其中已填的 {filled} 格？\n别的年度不受影响；删除后可以用“撤销”找回。"
+        question = f"删除 {gone} 年度和其中已填的 {filled(document, gone):,} 格？\n"
+        question += "别的年度不受影响；删除后可以用“撤销”找回。"
         if agreed(self._window, "删除年度", question) and self._session.change_years(
             lambda d: d.remove_year(gone)
         ):
@@ -63,16 +64,20 @@ class Years:
         if seal is not None:
             question = f"{which} 年度已上报锁定（{seal.told()}）。\n"
             question += "解锁后可以修改；谁在什么时候解锁，会记入操作日志。"
-            if agreed(self._window, "解锁年度", question):
-                self._session.change_years(lambda d: d.unlock_year(which))
+            if agreed(self._window, "解锁年度", question) and self._session.change_years(
+                lambda d: d.unlock_year(which)
+            ):
+                self._session.said.emit("info", f"{which} 年度已解锁")
             return
         errors = sum(problem.severity == "error" for problem in document.results.problems)
         known = f"现在还有 {errors} 条错误没有解决。\n" if errors and which == document.year else ""
         question = (
             f"{which} 年度已经上报，锁定它？\n{known}锁定后各表不能修改，需要时可以解锁，解锁会记入操作日志。"
         )
-        if agreed(self._window, "锁定年度", question):
-            self._session.change_years(lambda d: d.lock_year(which))
+        if agreed(self._window, "锁定年度", question) and self._session.change_years(
+            lambda d: d.lock_year(which)
+        ):
+            self._session.said.emit("info", f"{which} 年度已锁定")
 
     def compare(self) -> None:
         """What differs from what the year before would give today; the officer picks what to take."""

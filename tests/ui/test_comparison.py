@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -439,3 +440,16 @@ def test_with_one_year_the_export_does_not_offer_it(qtbot, tmp_path):
     dialog = ExportDialog(tmp_path / "out.xlsx", True)
     qtbot.addWidget(dialog)
     assert dialog.with_years.isHidden()
+
+
+def test_its_buttons_have_letters_of_their_own(years):
+    pane = compare(years)
+    pane.as_charts.click()
+    buttons = [pane.as_table, pane.as_charts, pane.filled, pane.charts.copy, pane.charts.save]
+    texts = [button.text() for button in buttons]
+    menus = [action.text() for action in years.window.menuBar().actions()]
+    letters = re.findall(r"&([A-Z])", " ".join([*texts, *menus]))
+    assert all("(&" in text for text in texts) and sorted(letters) == sorted(set(letters))
+    years.window.activateWindow()
+    QTest.keyClick(pane.as_charts, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    years.qtbot.waitUntil(pane.as_table.isChecked)  # the button is seen going down first

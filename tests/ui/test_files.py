@@ -86,8 +86,10 @@ def test_names_of_files_are_free_and_clean(tmp_path: Path):
     taken = tmp_path / "a.zpt"
     taken.touch()
     assert free_name(taken) == tmp_path / "a（2）.zpt"
-    assert droppable(["/x/a.txt", "/x/b.ZPT"]) == Path("/x/b.ZPT")
-    assert droppable(["/x/a.txt"]) is None
+    assert droppable(["/x/a.txt", "/x/b.ZPT"]) == [Path("/x/b.ZPT")]
+    assert droppable(["/x/a.txt"]) == []
+    dropped = ["/x/1.xlsx", "/x/2.zpt", "/x/3.xlsx"]
+    assert [path.name for path in droppable(dropped)] == ["2.zpt", "1.xlsx", "3.xlsx"]
 
 
 def test_a_copy_is_whole_and_the_open_document_stays(desk, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ui.export import TemplateDialog
 from ui.importing import writing
 from ui.importing.chooser import Chooser
 from ui.importing.dialog import ImportDialog
+from ui.importing.legend import Legend
 from ui.importing.model import CELL, MATCHED
 from ui.problem_model import PROBLEM
 
@@ -67,7 +69,8 @@ class Import:
         QApplication.processEvents()
 
     def write(self) -> None:
-        QTest.keyClick(self.dialog.view, Qt.Key.Key_Return)
+        self.dialog.accept_button.setFocus()
+        QTest.keyClick(self.dialog.accept_button, Qt.Key.Key_Return)
         QApplication.processEvents()
 
 
@@ -144,6 +147,51 @@ def test_a_column_gets_another_match_and_a_vague_one_its_answer(desk, intake, tm
     assert dialog.preview.plan.count("set") == before
 
 
+def test_a_column_that_lost_its_match_to_another_is_told_so(desk, intake, tmp_path):
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    block = dialog.tables.shown[0][1]
+    assert intake.heading(1) == "年初预算数"
+    dialog.strip.column_wanted.emit(block, 2, Target("initial"))
+    assert intake.heading(1) == "不导入"
+    told = "Sheet1 B 列原来对应“年初预算数”，现在由 C 列对应"
+    assert told in intake.attention() and not any("B 列" in t and "选了" in t for t in intake.attention())
+    dialog.list.setCurrentIndex(dialog.attention.index(intake.attention().index(told)))
+    dialog.list.jumped.emit(True)
+    assert dialog.view.currentIndex().column() == 1
+    dialog.strip.column_wanted.emit(block, 2, None)
+    assert told not in intake.attention() and any(
+        "B 列" in text and "选了" in text for text in intake.attention()
+    )
+
+
+def test_what_a_row_name_is_matched_with_is_told(desk, intake, tmp_path):
+    rows = [list(row) for row in accounts(2022)]
+    rows[8].append(True)
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    dialog.view.go(8, 0)
+    assert dialog.detail.text() == "Sheet1!A9：人员支出（对应“人员经费”）"
+    dialog.view.go(10, 0)
+    assert dialog.detail.text() == "Sheet1!A11：其他杂项（不导入）"
+    assert intake.cell(8, 4).text == "TRUE"
+
+
+def test_the_legend_and_the_list_of_tables_say_all(desk, intake, tmp_path):
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    legend = dialog.findChild(Legend)
+    assert "名称相近，请核对" in legend.accessibleName()
+    for width in (2000, 130):
+        dialog.tables.resize(width, 300)
+        QApplication.processEvents()
+        lines = dialog.tables.item(0).data(Qt.ItemDataRole.UserRole)
+        assert len(lines) == (3 if width == 2000 else 4)
+        assert dialog.tables.item(0).toolTip() == "\n".join(lines)
+        assert (
+            dialog.tables.visualItemRect(dialog.tables.item(0)).height()
+            >= len(lines) * legend.fontMetrics().height()
+        )
+    assert "写入" in lines[2] and "不能写入 1" in lines[3]
+
+
 def test_a_row_gets_another_match(desk, intake, tmp_path):
     dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
     assert intake.label(10) == "不导入"
@@ -212,7 +260,9 @@ def test_all_that_is_asked_can_be_ticked_at_once(desk, intake, tmp_path):
         desk.enter(f"accounts/superior_subsidy/{column}", "5")
     dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
     assert dialog.tick_all.isVisible() and "3 格" in dialog.tick_all.text()
-    dialog.tick_all.click()
+    dialog.tick_all.setFocus()
+    QTest.keyClick(dialog.tick_all, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.list  # not the button that writes: Enter may be struck twice
     assert dialog.preview.plan.count("clear") == 3
     assert not dialog.tick_all.isVisible()
 
@@ -317,16 +367,86 @@ def test_a_failure_nobody_foresaw_is_said_with_a_detail(desk, intake, tmp_path, 
     assert "没有读完" in desk.window.message.text
 
 
-def test_a_locked_year_is_refused_with_its_reason(desk, intake, tmp_path, qtbot):
+def test_a_locked_year_can_be_looked_at_and_another_written(desk, intake, tmp_path):
     desk.document.lock_year(2022)
-    intake.verb.read(hand(tmp_path / "a.xlsx"))
-    qtbot.waitUntil(lambda: desk.window.files.running is None)
-    assert intake.verb.dialog is None
-    assert "2022 年度已上报锁定" in desk.window.message.text
-    desk.session.change_years(lambda d: d.add_year(2023, d.model.edition))
-    dialog = intake.open(hand(tmp_path / "b.xlsx", 2023))
-    place = dialog.year.findText("2022 年度（已锁定）")
-    assert not dialog.year.model().item(place).isEnabled()
+    before = desk.document.digest(2022)
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    assert dialog.year.currentText() == "2022 年度（已锁定）"
+    assert intake.cell(8, 3).standing in {"set", "over", "same"}
+    assert not dialog.accept_button.isEnabled()
+    assert "已上报锁定" in dialog.accept_button.toolTip()
+    assert "2022 年度已上报锁定" in dialog.banner.text and "换一个年度" in dialog.banner.text
+    intake.write()
+    assert intake.verb.dialog is dialog and desk.document.digest(2022) == before
+    place = dialog.year.findText("新建 2023 年度")
+    dialog.year.setCurrentIndex(place)
+    dialog.year.activated.emit(place)
+    assert dialog.accept_button.isEnabled() and "已上报锁定" not in dialog.banner.text
+    assert "Ctrl+Enter" in dialog.accept_button.toolTip()
+    intake.write()
+    assert desk.document.years == [2022, 2023] and desk.document.digest(2022) == before
+
+
+def test_enter_acts_on_what_has_the_focus_and_writes_from_the_button_only(desk, intake, tmp_path):
+    before = desk.document.digest()
+    dialog = intake.open(hand(tmp_path / "a.xlsx", 2022))
+    strip = dialog.strip
+    for widget in (dialog.year, strip.unit):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        assert widget.view().isVisible()
+        widget.hidePopup()
+    for widget, opener in ((dialog.table, dialog), (strip.column, strip), (strip.row, strip)):
+        dialog.view.go(8, 3)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Return)
+        assert opener.chooser.isVisible()
+        QTest.keyClick(opener.chooser.filter, Qt.Key.Key_Escape)
+    for widget in (dialog.tables, dialog.view, strip.rounding, dialog.list):
+        widget.setFocus()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QTest.keyClick(widget, key)
+    assert intake.verb.dialog is dialog and desk.document.digest() == before
+    intake.write()
+    assert intake.verb.dialog is None and desk.document.digest() != before
+
+
+@pytest.mark.parametrize("part", ["view", "list", "year", "tables"])
+def test_ctrl_enter_writes_from_anywhere(desk, intake, tmp_path, part):
+    before = desk.document.digest()
+    widget = getattr(intake.open(hand(tmp_path / "a.xlsx", 2022)), part)
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert intake.verb.dialog is None and desk.document.digest() != before
+
+
+def test_a_heading_in_two_lines_is_named_in_one(desk, intake, tmp_path):
+    rows = [list(row) for row in accounts(2022)]
+    rows[2][1], rows[8][0] = "年初\n预算数", "人员\n 支出"
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    dialog.view.go(8, 1)
+    assert dialog.strip._column_label.text() == "B 列“年初 预算数”对应"
+    assert dialog.strip._row_label.text() == "第 9 行“人员 支出”对应"
+
+
+def test_sheets_are_listed_also_when_nothing_of_them_can_be_used(desk, intake, tmp_path):
+    blank = [
+        ["收入支出决算总表"],
+        ["公开01表", None, None, "单位：万元"],
+        ["收入", None, "支出", None],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、一般公共预算财政拨款收入", None, "一、一般公共服务支出", None],
+        ["本年收入合计", None, "本年支出合计", None],
+        ["总计", None, "总计", None],
+    ]
+    dialog = intake.open(write(tmp_path / "a.xlsx", {"Z01": blank}))
+    assert [dialog.tables.item(n).text() or dialog.tables.item(n).toolTip() for n in range(1)] == [
+        "Z01\n没有认出是哪张表"
+    ]
+    assert dialog.sheet.rowCount() == len(blank) and "Z01!A1" in dialog.detail.text()
+    assert "部门决算公开表" in dialog.banner.text
+    assert dialog.strip.isHidden() and not dialog.table.isEnabled()
+    assert not dialog.accept_button.isEnabled()
 
 
 def test_a_document_that_can_only_be_read_asks_for_no_file(window, sample, monkeypatch, tmp_path):
@@ -361,7 +481,7 @@ def test_the_sum_up_can_be_kept(desk, intake, tmp_path, monkeypatch):
     target = tmp_path / "结果"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     button = desk.window.message._actions.itemAt(0).widget()
-    assert button.text() == "保存导入结果…"
+    assert button.text() == "保存导入结果(&J)…"
     button.click()
     text = (tmp_path / "结果.txt").read_text("utf-8-sig")
     assert text.startswith("“a.xlsx”：写入")
@@ -370,6 +490,19 @@ def test_the_sum_up_can_be_kept(desk, intake, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "无" / "x.txt"), ""))
     button.click()
     assert desk.window.message.kind == "error"
+
+
+def test_what_was_said_of_an_import_goes_with_undo(desk, intake, tmp_path):
+    intake.open(hand(tmp_path / "a.xlsx", 2022))
+    intake.write()
+    desk.enter("accounts/personnel/final", "1501")
+    desk.act("undo")
+    assert "已导入到 2022 年度" in desk.window.message.text  # another deed was taken back
+    desk.act("undo")
+    assert desk.window.message.text == ""
+    assert "已撤销：导入“a.xlsx”" in desk.window.status.said()
+    desk.act("redo")
+    assert desk.window.message.text == "" and "已重做：导入“a.xlsx”" in desk.window.status.said()
 
 
 def test_a_sheet_nobody_knows_is_given_its_table(desk, intake, tmp_path):
@@ -453,21 +586,34 @@ def test_a_long_write_shows_how_far_it_is_and_can_be_called_off(desk, intake, tm
 
 def test_a_dropped_workbook_is_imported_and_without_a_document_told(window, desk, intake, tmp_path, qtbot):
     path = hand(tmp_path / "a.xlsx")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    desk.window.dropEvent(event)
+    drop(desk.window, path)
     qtbot.waitUntil(lambda: intake.verb.dialog is not None, timeout=20_000)
+    assert desk.window.message.text == ""
     intake.dialog.reject()
     desk.act("close")
     desk.window.files.take(path)
     assert "先打开或新建一份文档" in desk.window.message.text
+
+
+def drop(window, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, mime, left, none))
+
+
+def test_of_several_dropped_files_it_is_told_which_is_taken(desk, intake, tmp_path, qtbot, sample_file):
+    drop(desk.window, hand(tmp_path / "a.xlsx"), hand(tmp_path / "b.xlsx"))
+    qtbot.waitUntil(lambda: intake.verb.dialog is not None, timeout=20_000)
+    assert intake.dialog.windowTitle() == "导入“a.xlsx”"
+    told = "一次只能导入一个工作簿：导入的是“a.xlsx”，“b.xlsx”没有导入。"
+    assert desk.window.message.text == told
+    intake.dialog.reject()
+    assert desk.window.message.text == told
+    other = Path(shutil.copy(sample_file, tmp_path / "另一份.zpt"))
+    drop(desk.window, tmp_path / "a.xlsx", other)
+    qtbot.waitUntil(lambda: desk.document.path == other)
+    assert "打开的是“另一份.zpt”，“a.xlsx”没有打开" in desk.window.message.text
 
 
 def test_the_preview_remembers_its_size(desk, intake, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -314,3 +315,13 @@ def test_what_is_said_ends_like_a_sentence(desk):
     assert desk.window.status.said() == "已清除，可以撤销。"
     desk.session.said.emit("info", "")
     assert desk.window.status.said() == ""
+
+
+def test_no_letter_stands_twice_in_a_menu(desk):
+    bar = desk.window.menuBar().actions()
+    texts = {one.text(): [action.text() for action in one.menu().actions()] for one in bar}
+    texts["bar"] = [one.text() for one in bar]
+    texts["cell"] = [action.text() for action in desk.bench.view.actions_for_menu()]
+    for name, entries in texts.items():
+        letters = re.findall(r"&([A-Z])", " ".join(entries))
+        assert sorted(letters) == sorted(set(letters)), name

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from app.document import open_document
 from app.domain.address import parse_address
 from app.domain.report import carried_cells, carried_mark
+from app.years import filled
 from ui.year_dialogs import NewYearDialog, OffersDialog, YearsDialog
 
 
@@ -90,10 +91,10 @@ def test_a_year_is_deleted_only_when_said_so_and_comes_back(desk, choose, confir
     choose(None)
     trigger(desk, "new_year")
     desk.session.select_year(2022)
-    before, filled = desk.document.digest_all(), sum(1 for _ in desk.document.report.cells())
+    before, count = desk.document.digest_all(), filled(desk.document, 2022)
     asked = confirm(QMessageBox.StandardButton.Cancel)
     trigger(desk, "remove_year")
-    assert f"删除 2022 年度和其中已填的 {filled} 格" in asked[0]
+    assert f"删除 2022 年度和其中已填的 {count:,} 格" in asked[0]
     assert desk.document.digest_all() == before
     confirm(QMessageBox.StandardButton.Yes)
     trigger(desk, "remove_year")
@@ -274,6 +275,26 @@ def test_a_closed_year_takes_nothing_and_says_why(desk, confirm):
     trigger(desk, "lock_year")  # 解锁
     assert years(desk) == ["2022 年度"] and not desk.window.banner.isVisible()
     assert desk.enter("accounts/personnel/final", "1")
+
+
+def test_closing_and_opening_are_said(desk, choose, confirm):
+    choose(None)
+    trigger(desk, "new_year")
+    confirm(QMessageBox.StandardButton.Yes)
+    trigger(desk, "lock_year")
+    assert desk.window.status.said() == "2023 年度已锁定。"
+    trigger(desk, "lock_year")
+    assert desk.window.status.said() == "2023 年度已解锁。"
+
+
+def test_list_and_question_count_the_same_cells(carried, qtbot, confirm):
+    assert list(carried_cells(carried.document.report))  # their marks are cells, too
+    dialog = YearsDialog(carried.document, {})
+    qtbot.addWidget(dialog)
+    counted = dialog.list.topLevelItem(1).text(2)
+    asked = confirm(QMessageBox.StandardButton.Cancel)
+    carried.window.years.remove(2023)
+    assert counted == f"{filled(carried.document, 2023):,} 格" and f"已填的 {counted}" in asked[0]
 
 
 def test_closing_is_not_done_without_a_yes(desk, confirm):

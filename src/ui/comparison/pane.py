@@ -84,7 +84,7 @@ class ComparisonPane(QWidget):
         self.title.setText("年度对比")
         self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.unit = QLabel(self)
-        self.as_table, self.as_charts = Chip("表", parent=self), Chip("图", parent=self)
+        self.as_table, self.as_charts = Chip("表(&B)", parent=self), Chip("图(&G)", parent=self)
         self.as_table.setToolTip("看表")
         self.as_charts.setToolTip("看图")
         self.as_table.setChecked(True)
@@ -109,7 +109,7 @@ class ComparisonPane(QWidget):
         self.against.setAccessibleName("与哪一年比")
         self.against.setToolTip("各年与它的上一个年度比，或都与一个基年比")
         self.against.activated.connect(self.compare)
-        self.filled = QCheckBox("只看有数的行(&F)", self)
+        self.filled = QCheckBox("只看有数的行(&D)", self)
         self.filled.setChecked(True)
         self.filled.toggled.connect(self._show)
         for box in (self.measure, self.against):

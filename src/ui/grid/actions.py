@@ -29,7 +29,7 @@ class GridActions(QObject):
         self.paste = add("粘贴(&P)", ops.paste, Keys.Paste)
         self.clear = add("清除内容(&D)", ops.clear, "Del")
         self.fill_down = add("向下填充(&N)", ops.fill_down, "Ctrl+D")
-        self.fill_right = add("向右填充(&R)", ops.fill_right, "Ctrl+R")
+        self.fill_right = add("向右填充(&B)", ops.fill_right, "Ctrl+R")
         self.select_all = add("全选(&A)", view.selectAll, Keys.SelectAll)
         self.freeze = add("冻结到这一栏(&O)", lambda: view.pinned.freeze(view.selector.place[1] + 1))
         self.unfreeze = add("取消冻结(&X)", lambda: view.pinned.freeze(0))
@@ -44,7 +44,7 @@ class GridActions(QObject):
             "筛选这一栏(&L)…", lambda: view.filter_column(view.selector.place[1]), "Ctrl+Shift+L"
         )
         self.refilter = add("重新筛选(&Y)", view.filter_again, "Ctrl+Alt+L")
-        self.unfilter = add("清除筛选(&K)", lambda: view.filter_again(clear=True))
+        self.unfilter = add("清除筛选(&Q)", lambda: view.filter_again(clear=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
         self._lines = [self._separator() for _ in range(4)]

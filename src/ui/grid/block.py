@@ -162,10 +162,11 @@ class Block:
             and not one.same
             and (address := table.address(one.row, one.column)) is not None
         ]
-        rows = [new[row] for row in sorted(new)]
-        if rows:
-            deed.changes += add_rows(report, table.table.key, rows)
-            deed.added = len(rows)
+        places = {row: place for place, row in enumerate(sorted(new), 1)}
+        if places:
+            deed.changes += add_rows(report, table.table.key, [new[row] for row in places])
+            deed.added = len(places)
+            deed.landings = [one._replace(added=places.get(one.row, 0)) for one in deed.landings]
         return deed
 
     def _read(self, row: int, column: int, text: str, kind: Kind, unit: MoneyUnit) -> Landing:
@@ -203,4 +204,6 @@ def name_of(table: TableModel, landing: Landing) -> str:
     if address is not None:
         return quoted(table.name(address))
     column = table.columns[landing.column].label
-    return f"新增的第 {table.number(landing.row)} 行“{column}”"
+    if not landing.added:
+        return f"不新增的行“{column}”"
+    return f"新增的第 {table.number(table.rowCount() + landing.added - 1)} 行“{column}”"

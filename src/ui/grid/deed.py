@@ -27,6 +27,7 @@ class Landing(NamedTuple):
     new: Value | None = None
     why: str = ""  # it was refused, or what has to be known although it was written
     blanked: bool = False  # a dash or 无, taken as blank
+    added: int = 0  # which of the rows that are added, from 1
 
     @property
     def same(self) -> bool:

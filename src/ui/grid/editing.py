@@ -104,11 +104,13 @@ class Editing(QObject):
         if isinstance(widget, Editor):
             widget.typed, widget.unit = self._next_typed, self._view.session.money_unit
         if isinstance(widget, LineEditor | TextEditor):
-            widget.textChanged.connect(self._mended)
+            widget.textChanged.connect(self._edited)
         if isinstance(widget, ChoiceEditor):
             widget.finished.connect(self.finish)
 
-    def _mended(self, *_: object) -> None:
+    def _edited(self, *_: object) -> None:
+        if self.editor is not None:
+            self.editor.look_at_text()
         if self._bubble.isVisible():
             self._bubble.hide()
             if self.editor is not None:
@@ -123,7 +125,9 @@ class Editing(QObject):
             return True
         text = editor.entered()
         table, index = self._view.table, editor.index
-        if table is None or not index.isValid() or (not editor.typed and text == editor.original):
+        if table is None or not index.isValid() or editor.waiting:
+            return True
+        if not editor.typed and text == editor.original:
             return True
         self._said = ""
         self.asking = True
@@ -235,7 +239,7 @@ class Editing(QObject):
             editor.typed = False
             editor.original = editor.original if editor.original != editor.entered() else ""
         elif meaning == "fill":
-            why = self._view.deeds.fill_with(editor.entered())
+            why = self._view.deeds.fill_with(editor.entered()) if not editor.waiting else ""
             if not why:
                 self.close()
             elif self.editor is editor:

@@ -21,11 +21,15 @@ _SHORT_LINES = 5
 
 
 class Editor:
-    """What every editor has. `typed`: opened by typing, so arrows commit as in Excel; F2 ends that."""
+    """What every editor has. `typed`: opened by typing, so arrows commit as in Excel; F2 ends that.
+
+    `waiting`: opened blank for a composition of which nothing has come, so it says nothing of its cell.
+    """
 
     index: QPersistentModelIndex
     loaded = False
     typed = False
+    waiting = False
     original = ""
     unit: MoneyUnit = WAN  # its text is read in, also when the unit shown changes meanwhile
     cell = QRect()
@@ -34,6 +38,11 @@ class Editor:
         """Start with `text`, or blank when typing has opened the editor."""
         self.loaded, self.original = True, text
         self.put("" if self.typed else text)
+        self.waiting = self.typed
+
+    def look_at_text(self) -> None:
+        """The text has changed, or only what is being composed in it."""
+        self.waiting = self.waiting and not self.entered()
 
     def put(self, text: str) -> None:
         """Show `text`, cursor at its end."""

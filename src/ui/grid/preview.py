@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -26,8 +26,33 @@ from ui.grid.preview_cells import PreviewCells, PreviewDelegate
 from ui.theme import framed, quiet_bars, scaled
 
 _LISTED = 200  # cells named one by one under the table; the others are counted
-_LINES = 6  # of them in sight
+_LINES = 6  # of text in sight
 _MOST = 0.86  # of the window
+
+
+class Sentences(QListWidget):
+    """Wrapped, and as high as the first of them are: whole ones, at least two lines."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        quiet_bars(self)
+
+    def fit(self) -> None:
+        """Another width or other sentences."""
+        self.doItemsLayout()
+        line, high = self.sizeHintForRow(0), 0
+        for row in range(min(self.count(), _LINES)):
+            more = self.visualItemRect(self.item(row)).height()
+            if high >= 2 * line and high + more > _LINES * line:
+                break
+            high += more
+        self.setFixedHeight(high + 2 * self.frameWidth() + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class Preview(QDialog):
@@ -65,7 +90,7 @@ class Preview(QDialog):
         self.detail = QLabel(self)
         self.detail.setWordWrap(True)
         self.detail.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QListWidget(self)
+        self.list = Sentences(self)
         self.list.setAccessibleName("要留意的格")
         self.list.currentItemChanged.connect(self._go_to_listed)
         self.red = QCheckBox("红字按负数粘贴(&N)", self)
@@ -121,8 +146,7 @@ class Preview(QDialog):
         if self.list.count() >= _LISTED and more > 0:
             self.list.addItem(f"……另有 {more} 格，见上表")
         self.list.setVisible(bool(odd))
-        lines = min(self.list.count(), _LINES)
-        self.list.setFixedHeight(lines * self.list.sizeHintForRow(0) + 2 * self.list.frameWidth() + 4)
+        self.list.fit()
 
     def _name(self, one: Landing) -> str:
         return "表格以外" if one.fate == "outside" else name_of(self._table, one)
@@ -174,8 +198,7 @@ class Preview(QDialog):
             layout.addWidget(widget, 1 if widget is self.view else 0)
         self.view.setMinimumHeight(em * 6)
         self.detail.setMinimumHeight(em * 2)
-        for area in (self.view, self.list):
-            quiet_bars(area)
+        quiet_bars(self.view)
 
     def _take_room(self) -> None:
         """As large as the block asks for, and never most of the window."""

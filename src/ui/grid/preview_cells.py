@@ -47,6 +47,7 @@ class PreviewCells(QAbstractTableModel):
         self._cells: dict[tuple[int, int], Landing] = {}
         self._rows: list[int] = []
         self._columns: list[int] = []
+        self._added: dict[int, int] = {}  # rows about to be added, and which of them
 
     def show(self, landings: Sequence[Landing]) -> None:
         """Another paste, or the same read in another way."""
@@ -54,6 +55,7 @@ class PreviewCells(QAbstractTableModel):
         self._cells = {(one.row, one.column): one for one in landings}
         self._rows = sorted({row for row, _ in self._cells})
         self._columns = sorted({column for _, column in self._cells})
+        self._added = {one.row: one.added for one in landings if one.added}
         self.endResetModel()
 
     # ---------------------------------------------------------------- places
@@ -139,7 +141,10 @@ class PreviewCells(QAbstractTableModel):
     def _label(self, row: int) -> str:
         table = self._table
         if row >= table.rowCount():
-            return f"{table.number(row)}（新增）" if table.is_list else "表格以外"
+            if not table.is_list:
+                return "表格以外"
+            added = self._added.get(row)  # blank lines between them are left out
+            return f"{table.number(table.rowCount() + added - 1)}（新增）" if added else "不新增"
         told = str(table.headerData(row, Qt.Orientation.Vertical) or "").strip()
         if table.is_list and table.table.name_column:
             place = [column.key for column in table.columns].index(table.table.name_column)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PySide6.QtWidgets import QTreeView, QWidget
 
 from app.domain.problem import Severity
 from app.intake.plan import Item, State
 from app.intake.source import Place
 from ui.importing.model import Index
 from ui.importing.preview import Preview
+from ui.problem_list import ProblemDelegate, ProblemList
 from ui.problem_model import EXPLAINED, PROBLEM
+from ui.theme import quiet_bars
 
 _STATES: dict[State, Severity] = {
     "refused": "error",
@@ -56,7 +59,10 @@ class AttentionModel(QAbstractListModel):
         for note in self._preview.proposal.source.book.notes:
             yield Line("warning", note, None)
         if plan is not None:
-            yield from (Line("warning", note, plan.places.get(note)) for note in plan.told)
+            displaced = self._preview.displaced
+            for note in plan.told:
+                at = plan.places.get(note)
+                yield Line("warning", displaced.get(at, note) if at is not None else note, at)
 
     def line(self, row: int) -> Line:
         """What stands there."""
@@ -75,3 +81,20 @@ class AttentionModel(QAbstractListModel):
             return ""
         texts = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}
         return self.line(index.row()).message if role in texts else None
+
+
+class AttentionList(ProblemList):
+    """Under the sheet; Enter goes to the cell."""
+
+    def __init__(self, model: AttentionModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(ProblemDelegate(self))
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName("要看的")
+        self.empty = "没有要看的：认出的格都能写入。"
+        quiet_bars(self)

@@ -7,7 +7,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QPalette, QShowEvent, QStandardItemModel
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPalette,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -15,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -37,7 +43,7 @@ from app.intake.proposal import (
     with_way,
 )
 from ui.dialogs import buttons
-from ui.importing.attention import AttentionModel
+from ui.importing.attention import AttentionList, AttentionModel
 from ui.importing.chooser import Choice, Chooser
 from ui.importing.legend import Legend
 from ui.importing.model import SheetModel
@@ -49,13 +55,19 @@ from ui.importing.view import SheetView
 from ui.memory import Memory
 from ui.messages import Banner, ElidedLabel
 from ui.panes import Panes
-from ui.problem_list import ProblemDelegate, ProblemList
-from ui.theme import quiet_bars, scaled
+from ui.theme import scaled
 
-Year = tuple[int, str, bool]  # year, how it is listed, whether it can be imported into
+Year = tuple[int, str, str]  # year, how it is listed, why nothing can be written into it
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_WRITE = ("Ctrl+Return", "Ctrl+Enter")
+_WRITE_TIP = "写入以后可以撤销。在哪里都可以按 Ctrl+Enter 写入；只按 Enter 不会写入，除非光标在这个按钮上"
 _EMPTY = (
     "这份工作簿里没有认出任何一张表。可以在左边选一张工作表，在下面“这张工作表是”里指定它是哪张表；"
     "或者在 Excel、WPS 里把表名、栏目、行名改成与本软件一致，再导入一次。"
+)
+_NOTHING = (
+    "这份工作簿认作部门决算公开表，但是没有找到能填进本软件各表的数，没有可以导入的。"
+    "请核对各表的年度、栏目和数；要当作本软件的表导入，请改掉表题，再导入一次。"
 )
 
 
@@ -93,11 +105,9 @@ class ImportDialog(QDialog):
 
     def _make_parts(self, years: Sequence[Year]) -> None:
         self.year = QComboBox(self)
-        for year, text, open_ in years:
+        self._closed = {year: why for year, _, why in years}
+        for year, text, _ in years:
             self.year.addItem(text, year)
-            items = self.year.model()
-            assert isinstance(items, QStandardItemModel)
-            items.item(self.year.count() - 1).setEnabled(open_)
         self.year.setCurrentIndex(self.year.findData(self.proposal.aim.year))
         self.sum_up = ElidedLabel(self)
         self.progress = QProgressBar(self)
@@ -107,6 +117,7 @@ class ImportDialog(QDialog):
         self.banner = Banner("提示", self)
         self.tables = TableList(self.preview, self)
         self.table = Choice(self)
+        self.table.setEnabled(False)  # until the sheets are known
         self._table_label = QLabel("这张工作表是(&T)", self)
         self._table_label.setBuddy(self.table)
         self.strip = Strip(self.preview, self)
@@ -116,23 +127,16 @@ class ImportDialog(QDialog):
         self.detail.setWordWrap(True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.attention = AttentionModel(self.preview, self)
-        self.list = ProblemList(self)
-        self.list.setModel(self.attention)
-        self.list.setItemDelegate(ProblemDelegate(self.list))
-        self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
-        self.list.setIndentation(0)
-        self.list.setFrameShape(QTreeView.Shape.NoFrame)
-        self.list.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("要看的")
-        self.list.empty = "没有要看的：认出的格都能写入。"
-        quiet_bars(self.list)
+        self.list = AttentionList(self.attention, self)
         self.look = QLabel(self)
         self.look.setBuddy(self.list)
         self.look.setFont(scaled(self.font(), 1.0, self.font().Weight.Bold))
         self.tick_all = QPushButton(self)
         self.box = buttons(self, "写入")
         self.accept_button = self.box.buttons()[0]
+        self.accept_button.setEnabled(False)
+        for keys in _WRITE:
+            QShortcut(keys, self, self.accept)
 
     def _place(self) -> None:
         em = QFontMetrics(self.font()).height()
@@ -232,13 +236,17 @@ class ImportDialog(QDialog):
             f"要看的　{self.attention.rowCount():,} 条" if self.attention.rowCount() else "要看的"
         )
         self.tick_all.setText(f"要问的 {asked:,} 格全部打钩(&A)")
+        if not asked and self.tick_all.hasFocus():
+            self.list.setFocus()  # or it would go to the next button, and that one writes
         self.tick_all.setVisible(bool(asked))
         written = plan.count("set", "clear")
         self.sum_up.setText(sum_up(proposal.source, plan))
         self.accept_button.setText(f"写入 {written:,} 格")
-        self.accept_button.setEnabled(bool(plan.changes))
-        if not proposal.source.blocks:
-            self.banner.say("warning", _EMPTY)
+        self._allow_writing(bool(plan.changes))
+        if why := self._closed.get(proposal.aim.year, ""):
+            self.banner.say("warning", f"{why}；或者在“导入到”里换一个年度")
+        elif not proposal.source.blocks:
+            self.banner.say("warning", _EMPTY if self.preview.assignable else _NOTHING)
 
     def _refused(self, why: str) -> None:
         self.banner.say("error", why)
@@ -247,9 +255,15 @@ class ImportDialog(QDialog):
     def _busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
         self.progress.setRange(0, 0)
-        self.accept_button.setEnabled(not busy and self.preview.plan is not None)
+        self._allow_writing(not busy and self.preview.plan is not None)
         if busy:
             self.sum_up.setText("正在逐格对应…")
+
+    def _allow_writing(self, ready: bool) -> None:
+        """A locked year takes nothing; the button says why."""
+        why = self._closed.get(self.proposal.aim.year, "")
+        self.accept_button.setEnabled(ready and not why)
+        self.accept_button.setToolTip(why or _WRITE_TIP)
 
     def _progressed(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)
@@ -326,6 +340,7 @@ class ImportDialog(QDialog):
         self.strip.show_at(*at)
         block = next(iter(self.preview.blocks(at[0])), None)
         known = self.proposal.aim.model.edition.table
+        self.table.setEnabled(self.preview.assignable and bool(self.preview.grid(at[0]).rows))
         self.table.show_text(known[block.table].label if block is not None else "没有认出，请选择")
         item = self.preview.item(*at)
         told = self.preview.say(item) if item is not None else self.preview.plainly(*at)
@@ -361,6 +376,13 @@ class ImportDialog(QDialog):
             self.banner.say("error", why)
         else:
             super().accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the choice that has the focus; a stray one must not write, whatever the default is."""
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
+        elif isinstance(focused := self.focusWidget(), QComboBox):
+            focused.showPopup()
 
     def done(self, result: int) -> None:
         self.planner.stop()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.importing.headers import match_colour
 from ui.importing.preview import Cell
 from ui.importing.view import ground, paint_sign
 from ui.theme import SMALL, colours, fill, scaled
@@ -18,6 +19,7 @@ _SIGNS = (
     (Cell("", False, "open", False), "打了钩才写入（空格键）"),
     (Cell("", False, "refused"), "不能写入"),
     (Cell("", False, "differs"), "与软件算出的不同"),
+    (Cell("≈", False, "heading"), "名称相近，请核对"),
 )
 
 
@@ -49,6 +51,8 @@ class Legend(QWidget):
             swatch = QRect(left, top, round(em * 1.5), high)
             fill(painter, swatch, ground(cell, c))
             paint_sign(painter, swatch, cell, em, c)
+            painter.setPen(match_colour("near", c))
+            painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, cell.text)
             painter.setPen(QPen(c.grid, 1))
             painter.drawRect(swatch.adjusted(0, 0, -1, -1))
             painter.setPen(c.muted)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from app.calculation.entry import show
 from app.exchange.finding.block import Block
 from app.exchange.finding.values import NO_UNIT, seen
-from app.exchange.reading.grid import Grid, place
+from app.exchange.reading.grid import Grid, Value, letters, place
 from app.intake.deed import line, numbering
 from app.intake.matches import NOTHING, Matched, column_match, row_match
 from app.intake.plan import Item, Plan
 from app.intake.proposal import Proposal, columns_of
-from app.intake.source import Choices
+from app.intake.source import Choices, Place
 
 Standing = Literal[
     "outside",  # no part of a table
@@ -58,6 +59,7 @@ class Preview:
         self.plan: Plan | None = None
         self.row_seen = 0  # where the cursor is: of tables below one another the headings tell of that one
         self.without_unit: set[int] = set()  # blocks with money of which no unit is known
+        self.displaced: dict[Place, str] = {}  # headings of columns whose match another column has got
         self._numbers = numbering(proposal.aim)
         self._items: dict[int, dict[tuple[int, int], Item]] = {}
         self._counts: dict[int, Counter[str]] = {}
@@ -72,12 +74,23 @@ class Preview:
         for item in plan.items:
             self._counts.setdefault(item.block, Counter())[item.state] += 1
         self.without_unit = {item.block for item in plan.items if item.why == NO_UNIT}
+        self.displaced = dict(self._displaced())
 
     # ---------------------------------------------------------------- sheets and blocks
 
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """The worksheets; those of the file itself where nothing of it was laid out as tables of ours."""
+        return self.proposal.source.book.grids or self.proposal.book.grids
+
+    @property
+    def assignable(self) -> bool:
+        """Whether it can be said of a worksheet which table it is."""
+        return bool(self.proposal.source.book.grids)
+
     def grid(self, sheet: int) -> Grid:
         """One worksheet."""
-        return self.proposal.source.book.grids[sheet]
+        return self.grids[sheet]
 
     def blocks(self, sheet: int) -> list[Block]:
         """The tables on a sheet."""
@@ -119,6 +132,19 @@ class Preview:
         table = self.proposal.aim.model.edition.table[block.table]
         return column_match(table, block, self.choices(block), column)
 
+    def _displaced(self) -> Iterator[tuple[Place, str]]:
+        for block in self.proposal.source.blocks:
+            choices = self.choices(block)
+            now = {(to.row, to.column): column for column, to in columns_of(block, choices).items()}
+            for column, target in choices.columns.items():
+                was = block.columns.get(column)
+                other = now.get((was.row, was.column)) if was is not None and target is None else None
+                if other is not None:
+                    name = self.column_of(block, other).text
+                    sheet = self.grid(block.sheet).name
+                    told = f"{sheet} {letters(column)} 列原来对应“{name}”，现在由 {letters(other)} 列对应"
+                    yield (block.sheet, block.header[1], column), told
+
     def row(self, sheet: int, row: int) -> Matched:
         """What a row of the sheet is taken as; of two halves side by side, the first that takes it."""
         for block in self.blocks(sheet):
@@ -147,7 +173,7 @@ class Preview:
         """As it is painted: the text of the file, and what becomes of it."""
         grid = self.grid(sheet)
         value = grid.at(row, column)
-        text = seen(value, (row, column) in grid.percent)
+        text = _seen(value, (row, column) in grid.percent)
         right = isinstance(value, Decimal)
         item = self.item(sheet, row, column)
         if item is None:
@@ -176,6 +202,14 @@ class Preview:
         """A cell that nothing becomes of."""
         text = self.cell(sheet, row, column).text
         where = f"{self.grid(sheet).name}!{place(row, column)}"
+        block = self.block_at(sheet, row, column)
+        if (
+            text
+            and block is not None
+            and column == block.labels
+            and self._around(sheet, row, column) == "label"
+        ):
+            return f"{where}：{text}（对应“{self.row_of(block, row).text}”）"
         inside = any(row in block.rows or row in block.skipped for block in self.blocks(sheet))
         return f"{where}：{text}" + ("（不导入）" if inside and text else "")
 
@@ -188,3 +222,8 @@ class Preview:
         edition = self.proposal.aim.model.edition
         old, new = (show(edition, item.address, v) or "空" for v in (item.old, item.entry.value))
         return f"{old} → {new}" + (f"\n{item.why}" if item.why else "")
+
+
+def _seen(value: Value, percent: bool) -> str:
+    """As Excel shows it."""
+    return str(value).upper() if isinstance(value, bool) else seen(value, percent)

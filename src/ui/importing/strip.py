@@ -12,7 +12,7 @@ from app.exchange.finding.block import Block
 from app.exchange.finding.entries import Way
 from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import letters
-from app.intake.matches import LEFT, Option, column_options, row_options
+from app.intake.matches import LEFT, Option, column_options, label_of, row_options
 from app.intake.proposal import key_of
 from ui.importing.chooser import Choice, Chooser
 from ui.importing.model import told
@@ -67,6 +67,7 @@ class Strip(QWidget):
         self.drop.clicked.connect(lambda: self.drop_wanted.emit(self._block()))
         self.column.wanted.connect(lambda: self.ask_column(self._at[2], self.column))
         self.row.wanted.connect(lambda: self.ask_row(self._at[1], self.row))
+        self.hide()  # until a table is looked at
 
     def _block(self) -> Block | None:
         return self._preview.block_at(*self._at)
@@ -85,13 +86,13 @@ class Strip(QWidget):
         self.drop.setVisible(recalled)
         grid = self._preview.grid(sheet)
         matched = self._preview.column(sheet, column)
-        heading = block.headings.get(column, "")
+        heading = _in_one_line(block.headings.get(column, ""))
         self._column_label.setText(f"{letters(column)} 列" + (f"“{heading}”" if heading else "") + "对应")
         self.column.show_text(told(matched.text or LEFT, matched.standing))
         self.column.setEnabled(column != block.labels or matched.standing != "none")
         found = self._preview.row_of(block, row)
-        label = str(grid.at(row, block.labels) or "") if block.labels >= 0 else ""
-        self._row_label.setText(f"第 {row + 1} 行" + (f"“{label.strip()}”" if label.strip() else "") + "对应")
+        label = _in_one_line(label_of(grid, block, row))
+        self._row_label.setText(f"第 {row + 1} 行" + (f"“{label}”" if label else "") + "对应")
         self.row.show_text(told(found.text or LEFT, found.standing))
         self.row.setEnabled(block.labels >= 0 and row > block.header[1])
         for button, what, key in (
@@ -169,3 +170,8 @@ class Strip(QWidget):
     ) -> None:
         self.chooser = Chooser(title, options, now, then, self)  # type: ignore[arg-type]
         self.chooser.open_at(under, at if at is not None else QPoint(0, under.height()))
+
+
+def _in_one_line(text: str) -> str:
+    """Headings are broken into lines to be narrow."""
+    return " ".join(text.split())

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QWidget
 
 from app.exchange.finding.block import Block
@@ -17,6 +17,8 @@ from ui.theme import SMALL, colours, quiet_bars, scaled, standing
 
 _TEXTS = Qt.ItemDataRole.UserRole
 _MARK, _TICK = _TEXTS + 1, _TEXTS + 2
+_BESIDE = 3.9  # em at the left and right of the texts: for the check box and for a sign
+_GAP = "　"
 
 
 class _Delegate(QStyledItemDelegate):
@@ -49,7 +51,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setFont(
                 scaled(option.font, 1.0, QFont.Weight.Bold) if not number else scaled(option.font, SMALL)
             )
-            quiet = number == 2 or tick is False or (number == 1 and tick is None)
+            quiet = number >= 2 or tick is False or (number == 1 and tick is None)
             plain = c.selected_text if stands.selected else c.muted if quiet else c.text
             painter.setPen(plain)
             line = QRect(left, top + round(em * 1.15 * number), right - left, round(em * 1.2))
@@ -103,7 +105,7 @@ class TableList(QListWidget):
 
     def _found(self) -> list[tuple[int, Block | None]]:
         lines: list[tuple[int, Block | None]] = []
-        for sheet in range(len(self._preview.proposal.source.book.grids)):
+        for sheet in range(len(self._preview.grids)):
             lines += [(sheet, block) for block in self._preview.blocks(sheet)] or [(sheet, None)]
         return lines
 
@@ -125,12 +127,29 @@ class TableList(QListWidget):
                 if counts["asked"] + counts["differs"] or asked
                 else ""
             )
-            texts, tick = [name, f"→ {label}", counted(counts, asked) if used else "不导入"], used
+            parts = counted(counts, asked) if used else ["不导入"]
+            texts, tick = [name, f"→ {label}", *self._packed(parts)], used
         item.setData(_TEXTS, texts)
         item.setData(_MARK, mark)
         item.setData(_TICK, tick)
         item.setToolTip("\n".join(texts))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(texts))
+
+    def _packed(self, parts: list[str]) -> list[str]:
+        """In one line, in two where they are longer than the list is wide."""
+        em, measure = QFontMetrics(self.font()).height(), QFontMetrics(scaled(self.font(), SMALL))
+        room = self.viewport().width() - round(em * _BESIDE)
+        first = 1
+        while first < len(parts) and measure.horizontalAdvance(_GAP.join(parts[: first + 1])) <= room:
+            first += 1
+        return [_GAP.join(line) for line in (parts[:first], parts[first:]) if line]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What stood in one line may need two now."""
+        super().resizeEvent(event)
+        for row in range(self.count()):
+            self._tell(row, self.item(row))
+        self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -151,8 +170,8 @@ class TableList(QListWidget):
             self.used_changed.emit(block, not self._preview.choices(block).used)
 
 
-def counted(counts: Counter[str], asked: bool) -> str:
-    """What becomes of the cells of one table, in a few words."""
+def counted(counts: Counter[str], asked: bool) -> list[str]:
+    """What becomes of the cells of one table, each in a few words."""
     written = counts["set"] + counts["clear"]
     parts = [f"写入 {written:,}"]
     parts += [f"不能写入 {counts['refused']:,}"] if counts["refused"] else []
@@ -161,4 +180,4 @@ def counted(counts: Counter[str], asked: bool) -> str:
     parts += ["有栏目待选"] if asked else []
     if not written and (same := counts["same"] + counts["nothing"]):
         parts.append(f"不变 {same:,}")
-    return "　".join(parts)
+    return parts

@@ -42,6 +42,8 @@ class Importing:
     def __init__(self, session: Session, memory: Memory, files: Files, window: MainWindow) -> None:
         self._session, self._memory, self._files, self._window = session, memory, files, window
         self.dialog: ImportDialog | None = None
+        self._done = self._told = ""  # the import as undo names it, and what was said of it
+        session.changed.connect(lambda _: self._forget_undone())
 
     def ask(self) -> None:
         """A workbook from the disk."""
@@ -57,8 +59,8 @@ class Importing:
             self._memory.put("import_folder", str(Path(name).parent))
             self.read(Path(name))
 
-    def read(self, path: Path) -> None:
-        """Start reading; the window stays usable."""
+    def read(self, path: Path, besides: str = "") -> None:
+        """Start reading; the window stays usable. `besides` is said when the preview opens."""
         from app.exchange.reading.grid import ReadingError
         from app.exchange.reading.workbook import read_workbook
 
@@ -75,7 +77,13 @@ class Importing:
 
         work = Work(deed, (ReadingError,), _BROKEN, self._window)
         told = f"正在读 {path.name} …"
-        self._files.begin(work, told, lambda book: self._look_at(document, path, book), _CALLED_OFF)
+
+        def done(book: object) -> None:
+            if besides:
+                self._window.message.say("info", besides)
+            self._look_at(document, path, book)
+
+        self._files.begin(work, told, done, _CALLED_OFF)
 
     # ---------------------------------------------------------------- the preview
 
@@ -93,9 +101,6 @@ class Importing:
             self._window.message.say("info", told, again)
             return
         year = marked_year(book) or document.year
-        if why := document.closed_in(year):
-            self._window.message.say("error", f"没有导入“{path.name}”：{why}。")
-            return
         aim = self._aim(year)
         if isinstance(aim, str):
             self._window.message.say("error", f"没有导入“{path.name}”：{aim}")
@@ -161,9 +166,20 @@ class Importing:
         where = f"新建的 {aim.year} 年度" if aim.edition is not None else f" {aim.year} 年度"
         self._window.message.say(
             "ok", f"已导入到{where}。{sum_up(source, plan)}。可以撤销",
-            ("保存导入结果…", lambda: self.keep(proposal, plan)),
+            ("保存导入结果(&J)…", lambda: self.keep(proposal, plan)),
         )  # fmt: skip
+        self._told = self._window.message.text
+        document = self._session.document
+        self._done = document.undo_text if document is not None else ""
         return ""
+
+    def _forget_undone(self) -> None:
+        """What was said of an import no longer holds once it is taken back."""
+        document, message = self._session.document, self._window.message
+        undone = document is not None and document.redo_text == self._done
+        if self._told and undone and message.text == self._told:
+            message.clear()
+            self._told = ""
 
     def keep(self, proposal: Proposal, plan: Plan) -> None:
         """The sum-up as a text file."""
@@ -195,11 +211,11 @@ def years_for(document: Document, book: Workbook, wanted: int) -> list[Year]:
     """The years of the document; then those that could come: the one wanted, those in titles, the next."""
     years: list[Year] = []
     for year in document.years:
-        closed = document.closed_in(year)
-        years.append((year, f"{year} 年度（已锁定）" if closed else f"{year} 年度", not closed))
+        why = document.closed_in(year)
+        years.append((year, f"{year} 年度（已锁定）" if why else f"{year} 年度", why))
     first, last = min(document.years), max(document.years)
     further = {wanted, *titled_years(book), first - 1, last + 1} - set(document.years)
-    return years + [(year, f"新建 {year} 年度", True) for year in sorted(further, reverse=True)]
+    return years + [(year, f"新建 {year} 年度", "") for year in sorted(further, reverse=True)]
 
 
 @contextmanager

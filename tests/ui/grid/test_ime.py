@@ -37,6 +37,46 @@ def test_composition_given_up(hands, document):
     assert h.value("accounts/personnel/reason") is None
 
 
+ON = {
+    "enter": lambda h: h.press(K.Key_Return),
+    "tab": lambda h: h.press(K.Key_Tab),
+    "down": lambda h: h.press(K.Key_Down),
+    "F2": lambda h: h.press(K.Key_F2, K.Key_Return),
+    "fill": lambda h: h.press(K.Key_Return, ctrl=True),
+    "elsewhere": lambda h: h.view.finish_editing(),
+}
+
+
+@pytest.mark.parametrize("on", ON)
+@pytest.mark.parametrize("address", ["accounts/personnel/reason", "accounts/personnel/final"])
+def test_a_composition_given_up_keeps_what_is_there(hands, document, on, address):
+    h = hands(document).at(address).type("12").press(K.Key_Return)
+    before = h.value(address)
+    digest = h.session.document.digest()
+    h.at(address).compose("g").compose("go").compose("")
+    ON[on](h)
+    if h.editor is not None:  # of several lines: down stays in it
+        h.press(K.Key_Return)
+    assert h.editor is None
+    assert before is not None and h.value(address) == before
+    assert h.session.document.digest() == digest
+
+
+def test_what_is_there_can_fill_the_selection(hands, document):
+    h = hands(document).at("accounts/personnel/reason").type("old").press(K.Key_Return)
+    h.select("accounts/personnel/reason", "accounts/public/reason")
+    h.press(K.Key_F2).press(K.Key_Return, ctrl=True)
+    assert h.value("accounts/public/reason") == "old"
+
+
+def test_what_is_typed_after_a_composition_was_given_up_counts(hands, document):
+    h = hands(document).at("accounts/personnel/reason").type("old").press(K.Key_Return)
+    h.at("accounts/personnel/reason").compose("g").compose("").type("new").press(K.Key_Return)
+    assert h.value("accounts/personnel/reason") == "new"
+    h.at("accounts/personnel/reason").compose("g").compose("").type("x").press(K.Key_Backspace, K.Key_Return)
+    assert h.value("accounts/personnel/reason") is None
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")  # the offscreen platform, of every popup
 def test_choices_and_names(hands, sample):
     h = hands(sample, "project").at("project/1/category").compose("y").compose("", "一般")

@@ -98,6 +98,37 @@ def test_rows_about_to_be_added(hands, sample):
     assert h.view.model().rowCount() == 17
 
 
+def test_rows_after_a_blank_line_are_numbered_as_they_land(hands, sample):
+    h = hands(sample, "project")
+    keys = [each.key for each in h.view.table.columns]
+    between = "\t" * (keys.index("initial") - keys.index("name"))
+    h.clipboard(f"甲{between}1\n{between}\n乙{between}abc\n{between}xyz\n丙{between}2")
+    h.at("project/17/name").press(K.Key_V, ctrl=True)
+    cells = h.preview.cells
+    heads = [cells.headerData(row, Qt.Orientation.Vertical) for row in range(1, cells.rowCount())]
+    assert heads == ["18（新增）", "不新增", "19（新增）"]
+    assert any(one.startswith("新增的第 18 行“年初预算数”：“abc”") for one in listed(h))
+    assert any(one.startswith("不新增的行“年初预算数”：“xyz”") for one in listed(h))
+    h.qtbot.keyClick(h.preview.accept_button, K.Key_Return)
+    names = [record.cells["name"] for record in h.session.document.report.rows("project")]
+    assert names[16:] == ["甲", "乙", "丙"]
+
+
+def test_problems_are_shown_whole_in_a_narrow_preview(hands, sample):
+    h = hands(sample).at("accounts/personnel/initial")
+    h.clipboard("abc\t1.1234567\ndef\t-").press(K.Key_V, ctrl=True)
+    for width in (330, 900, 330):
+        h.preview.resize(width, h.preview.height())
+        h.qtbot.wait(1)
+        area, line = h.preview.list.viewport(), h.preview.list.sizeHintForRow(0)
+        assert not h.preview.list.horizontalScrollBar().isVisible()
+        assert area.height() >= 2 * line
+        rects = [h.preview.list.visualItemRect(h.preview.list.item(row)) for row in range(4)]
+        assert all(rect.right() <= area.width() for rect in rects)
+        whole = [rect for rect in rects if rect.bottom() <= area.height()]
+        assert whole and area.height() - whole[-1].bottom() < line  # none is cut in the middle
+
+
 def test_without_problems_it_can_be_left_out_from_now_on(hands, sample):
     h = hands(sample).clipboard("1\t2").at("accounts/personnel/initial").press(K.Key_V, ctrl=True)
     h.preview.quiet.setChecked(True)
