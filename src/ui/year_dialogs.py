@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -57,7 +57,7 @@ class NewYearDialog(QDialog):
         form.addRow(self._lists)
         QVBoxLayout(self._lists).setContentsMargins(0, 0, 0, 0)
         self._buttons = buttons(self, "新建")
-        fill_form(self, form, self._why, self._buttons, 36)
+        fill_form(self, form, self._why, self._buttons, 42)
         self.year.valueChanged.connect(self._check)
         self.carrying.toggled.connect(self._check)
         self._check()
@@ -118,7 +118,12 @@ class NewYearDialog(QDialog):
             item = QTreeWidgetItem([str(record.cells.get(column, "")) for column in columns])
             item.setCheckState(0, _CHECKED)
             item.setData(0, _KEY, record.row)
+            item.setToolTip(0, item.text(0))
+            item.setSizeHint(0, QSize(0, round(tree.fontMetrics().height() * 1.5)))
             tree.addTopLevelItem(item)
+        items = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
+        for place in range(1, len(columns)):
+            tree.setColumnHidden(place, not any(item is not None and item.text(place) for item in items))
         return tree
 
 
@@ -275,7 +280,8 @@ def tick_table(parent: QWidget, headings: list[str]) -> QTreeWidget:
     """A list whose lines can be ticked with the mouse and the space bar."""
     tree = plain_table(parent, headings)
     em = QFontMetrics(tree.font()).height()
-    tree.setColumnWidth(0, em * 18)
+    tree.header().setStretchLastSection(False)
+    tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for column in range(1, len(headings)):
         tree.setColumnWidth(column, em * 7)
     tree.setMinimumHeight(em * 12)
