@@ -319,3 +319,19 @@ def test_calling_off_shows_the_year_that_was_shown(sample, tmp_path):
     with pytest.raises(Cancelled):
         carry_out(sample, aim, source, changed, told)
     assert sample.year == 2022
+
+
+def test_accounts_of_which_nothing_is_ours_are_no_table_of_ours(empty, tmp_path):
+    """Figures of 财政拨款 alone would stand as those of the whole department."""
+    rows = [
+        ["财政拨款收入支出决算总表"],
+        ["单位：万元"],
+        ["项目", "决算数", "项目", "合计"],
+        ["一、一般公共预算财政拨款", 300, "一、一般公共服务支出", 300],
+        ["二、政府性基金预算财政拨款", None, "二、外交支出", None],
+        ["本年收入合计", 300, "本年支出合计", 300],
+    ]
+    source, made = planned(empty, write(tmp_path / "w.xlsx", {"S": rows}))
+    assert source.blocks == () and made.changes == ()
+    assert [grid.name for grid in source.book.grids] == ["S"]  # it can still be said what it is
+    assert any("认出部门决算公开表 1 张" in note for note in source.book.notes)

@@ -444,8 +444,9 @@ def test_sheets_are_listed_also_when_nothing_of_them_can_be_used(desk, intake, t
         "Z01\n没有认出是哪张表"
     ]
     assert dialog.sheet.rowCount() == len(blank) and "Z01!A1" in dialog.detail.text()
-    assert "部门决算公开表" in dialog.banner.text
-    assert dialog.strip.isHidden() and not dialog.table.isEnabled()
+    assert "没有认出有数可填的表" in dialog.banner.text
+    assert any("认出部门决算公开表" in told for told in intake.attention())
+    assert dialog.strip.isHidden() and dialog.table.isEnabled()  # it can be said what it is
     assert not dialog.accept_button.isEnabled()
 
 
@@ -508,7 +509,7 @@ def test_what_was_said_of_an_import_goes_with_undo(desk, intake, tmp_path):
 def test_a_sheet_nobody_knows_is_given_its_table(desk, intake, tmp_path):
     sheets = {"表甲": [["经济分类", "决算数（万元）"], ["人员经费", 3]], "空": [["没有"]]}
     dialog = intake.open(write(tmp_path / "a.xlsx", sheets))
-    assert "没有认出任何一张表" in dialog.banner.text
+    assert "没有认出有数可填的表" in dialog.banner.text
     assert not dialog.accept_button.isEnabled()
     dialog.table.showPopup()
     intake.pick(dialog.chooser, "收支预决算")

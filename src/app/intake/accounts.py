@@ -121,14 +121,17 @@ def _straightened(edition: Edition, book: Workbook, blocks: list[Block]) -> Work
     return book if grids == list(book.grids) else replace(book, grids=tuple(grids))
 
 
-def translated(accounts: Accounts, edition: Edition) -> Workbook:
-    """The workbook with the sheets of the accounts replaced by sheets of our tables."""
+def translated(accounts: Accounts, edition: Edition) -> Workbook | None:
+    """The workbook with the sheets of the accounts replaced by sheets of our tables; None when none of their
+    figures is one of ours."""
     sheets = {block.sheet for block in accounts.blocks}
     rest = tuple(grid for n, grid in enumerate(accounts.book.grids) if n not in sheets)
     made = tuple(
         grid for table in edition.tables if (grid := _laid_out(accounts, edition, table)) is not None
     )
-    return replace(accounts.book, grids=(*made, *rest), notes=(*accounts.book.notes, *_told(accounts)))
+    if not made:
+        return None
+    return replace(accounts.book, grids=(*made, *rest), notes=(*accounts.book.notes, *told(accounts)))
 
 
 @dataclass(eq=False)
@@ -219,31 +222,31 @@ def _source(accounts: Accounts, feed: Feed) -> str:
     return places[0] if places else ""
 
 
-def _told(accounts: Accounts) -> list[str]:
+def told(accounts: Accounts) -> list[str]:
     """What was recognised, what the checks found, what could not be read."""
     edition, (_, made) = accounts.model.edition, accounts.read
     tables = dict.fromkeys(edition.table[block.table].label for block in accounts.blocks)
-    told = [f"认出部门决算公开表 {len(tables)} 张：{'、'.join(tables)}"]
+    found = [f"认出部门决算公开表 {len(tables)} 张：{'、'.join(tables)}"]
     if not accounts.unit_known:
-        told.append(f"部门决算公开表没有写明金额单位，请先选；下面核对的差额按{OURS}说")
+        found.append(f"部门决算公开表没有写明金额单位，请先选；下面核对的差额按{OURS}说")
     years = {
         said
         for block in accounts.blocks
         if (said := other_year(accounts.book.grids[block.sheet], accounts.year))
     }
-    told += [
+    found += [
         f"部门决算公开表的表题写的是 {said} 年，现在导入到 {accounts.year} 年度，请核对"
         for said in sorted(years)
     ]
-    told += [
+    found += [
         f"{SEVERITIES[problem.severity]}：{problem.message}"
         for problem in accounts.results.problems
         if problem.code not in {feed.unless for feed in edition.feeds}
     ]
     own = {accounts.book.grids[block.sheet].name for block in accounts.blocks}
-    told += [left for left in made.told if any(left.startswith(f"{name} ") for name in own)]
+    found += [left for left in made.told if any(left.startswith(f"{name} ") for name in own)]
     for item in made.items:
         if item.state == "refused":
             name = accounts.book.grids[item.entry.sheet].name
-            told.append(f"{name}!{item.entry.place}：{item.why}")
-    return told
+            found.append(f"{name}!{item.entry.place}：{item.why}")
+    return found

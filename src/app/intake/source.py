@@ -52,15 +52,21 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         shown = replace(shown, notes=())  # its figures were compared when it was written
     blocks = _blocks(edition, shown, year)
     if marker is None:
-        from app.intake.accounts import find_accounts, translated  # which plan an import themselves
+        from app.intake.accounts import find_accounts, told, translated  # which plan an import themselves
 
         best = {
             number: max(b.score for b in blocks if b.sheet == number) for number in {b.sheet for b in blocks}
         }
         accounts = find_accounts(shown, year, best)
         if accounts is not None:
-            shown = translated(accounts, edition)
-            blocks = _blocks(edition, shown, year)
+            laid_out = translated(accounts, edition)
+            if laid_out is not None:
+                shown = laid_out
+                blocks = _blocks(edition, shown, year)
+            else:  # no tables of ours, unless the officer says so
+                sheets = {block.sheet for block in accounts.blocks}
+                shown = replace(shown, notes=(*shown.notes, *told(accounts)))
+                blocks = [block for block in blocks if block.sheet not in sheets]
     else:
         blocks, notes = _ours(marker, shown, blocks, edition)
         shown = replace(shown, notes=notes)

@@ -62,12 +62,8 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _WRITE = ("Ctrl+Return", "Ctrl+Enter")
 _WRITE_TIP = "写入以后可以撤销。在哪里都可以按 Ctrl+Enter 写入；只按 Enter 不会写入，除非光标在这个按钮上"
 _EMPTY = (
-    "这份工作簿里没有认出任何一张表。可以在左边选一张工作表，在下面“这张工作表是”里指定它是哪张表；"
+    "这份工作簿里没有认出有数可填的表。可以在左边选一张工作表，在下面“这张工作表是”里指定它是哪张表；"
     "或者在 Excel、WPS 里把表名、栏目、行名改成与本软件一致，再导入一次。"
-)
-_NOTHING = (
-    "这份工作簿认作部门决算公开表，但是没有找到能填进本软件各表的数，没有可以导入的。"
-    "请核对各表的年度、栏目和数；要当作本软件的表导入，请改掉表题，再导入一次。"
 )
 
 
@@ -246,7 +242,7 @@ class ImportDialog(QDialog):
         if why := self._closed.get(proposal.aim.year, ""):
             self.banner.say("warning", f"{why}；或者在“导入到”里换一个年度")
         elif not proposal.source.blocks:
-            self.banner.say("warning", _EMPTY if self.preview.assignable else _NOTHING)
+            self.banner.say("warning", _EMPTY)
 
     def _refused(self, why: str) -> None:
         self.banner.say("error", why)

@@ -70,6 +70,8 @@ def seen(value: Value, percent: bool = False) -> str:
     """The cell as a person sees it, without its format."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).upper()  # as Excel shows it
     if isinstance(value, Decimal):
         return f"{plain_decimal((value * 100).normalize())}%" if percent else plain_decimal(value)
     return shorten(str(value), 60)
