@@ -69,15 +69,15 @@ def add_rows(
 ) -> list[Change]:
     """Changes that add rows with these cells, in this order, before place `index`.
 
-    `lineages` are those of the rows they continue from another year, new ones are made without; `ids` are
-    theirs where they are known already, else the next free ones.
+    `lineages` are those of the rows they continue from another year; where there is none, a new one is made.
+    `ids` are theirs where they are known already, else the next free ones.
     """
     present = report.rows(table)
     place = len(present) if index is None else min(max(index, 0), len(present))
     moved, positions = _make_room(table, present, place, len(rows))
     first = report.next_row(table)
     numbers = ids or range(first, first + len(rows))
-    lineages = lineages or [os.urandom(16).hex() for _ in rows]
+    lineages = [known or os.urandom(16).hex() for known in lineages or [""] * len(rows)]
     return moved + [
         AddRow(table, number, position, lineage, dict(cells), parent)
         for number, cells, position, lineage in zip(numbers, rows, positions, lineages, strict=True)

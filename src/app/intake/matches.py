@@ -11,9 +11,8 @@ from app.exchange.finding.block import Block, Target
 from app.exchange.reading.grid import Grid, letters
 from app.intake.deed import Aim
 from app.intake.plan import Plan
-from app.intake.proposal import columns_of
 from app.intake.rows import NEW, SKIP
-from app.intake.source import Choices
+from app.intake.source import Choices, columns_of
 
 Standing = Literal[
     "sure",  # the name is one that the edition knows

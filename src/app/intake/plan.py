@@ -29,7 +29,7 @@ from app.exchange.readback import clean
 from app.exchange.step import no_collecting
 from app.intake.restored import absent, restored
 from app.intake.rows import SKIP, RowFinder
-from app.intake.source import Choices, Place, Source
+from app.intake.source import Choices, Place, Source, columns_of
 from app.intake.untaken import untaken
 
 State = Literal[
@@ -282,7 +282,7 @@ class _Planner:
             self.report,
             table,
             [cells[table, row] for row in rows],
-            lineages=_lineages(lineages),
+            lineages=lineages,
             ids=list(rows),
         )
 
@@ -311,19 +311,11 @@ class _Planner:
             self.items[n] = item._replace(state="differs" if told else "agrees", why=told)
 
 
-def _lineages(given: Sequence[str]) -> list[str]:
-    import os
-
-    return [lineage or os.urandom(16).hex() for lineage in given]
-
-
 def _as_chosen(block: Block, chosen: Choices) -> Block:
     """The block with the officer's columns and rows."""
-    wanted_columns = {**block.columns, **chosen.columns}
     columns = {
         at: replace(target, row=target.row or block.along.get(at, ""))
-        for at, target in wanted_columns.items()
-        if target is not None
+        for at, target in columns_of(block, chosen).items()
     }
     rows = dict(block.rows)
     for row, wanted in chosen.rows.items():

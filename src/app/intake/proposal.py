@@ -20,7 +20,7 @@ from app.exchange.reading.grid import Workbook
 from app.intake.deed import Aim
 from app.intake.plan import Item, Plan, plan
 from app.intake.rows import SKIP
-from app.intake.source import Choices, Source, find_source
+from app.intake.source import Choices, Source, columns_of, find_source
 
 Key = tuple[int, str, int, int]  # sheet, table, column of labels, last line of the headings
 
@@ -177,12 +177,6 @@ def asked_once(plan: Plan) -> list[Item]:
 
 
 # -- what stands after the choices
-
-
-def columns_of(block: Block, choices: Choices) -> dict[int, Target]:
-    """The columns that are taken, and as what."""
-    both = {**block.columns, **choices.columns}
-    return {column: target for column, target in both.items() if target is not None}
 
 
 def taken_rows(block: Block, choices: Choices, plan: Plan, number: int, wanted: str | int) -> list[int]:

@@ -44,6 +44,12 @@ class Choices:
     left: frozenset[Place] = frozenset()
 
 
+def columns_of(block: Block, choices: Choices) -> dict[int, Target]:
+    """The columns that are taken, and as what."""
+    both = {**block.columns, **choices.columns}
+    return {column: target for column, target in both.items() if target is not None}
+
+
 def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Source:
     """The workbook with its tables, as figures of `year`."""
     marker = read_marker(book)

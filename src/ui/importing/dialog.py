@@ -336,7 +336,7 @@ class ImportDialog(QDialog):
         self.strip.show_at(*at)
         block = next(iter(self.preview.blocks(at[0])), None)
         known = self.proposal.aim.model.edition.table
-        self.table.setEnabled(self.preview.assignable and bool(self.preview.grid(at[0]).rows))
+        self.table.setEnabled(bool(self.preview.grid(at[0]).rows))
         self.table.show_text(known[block.table].label if block is not None else "没有认出，请选择")
         item = self.preview.item(*at)
         told = self.preview.say(item) if item is not None else self.preview.plainly(*at)

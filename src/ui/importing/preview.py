@@ -14,8 +14,8 @@ from app.exchange.reading.grid import Grid, Value, letters, place
 from app.intake.deed import line, numbering
 from app.intake.matches import NOTHING, Matched, column_match, row_match
 from app.intake.plan import Item, Plan
-from app.intake.proposal import Proposal, columns_of
-from app.intake.source import Choices, Place
+from app.intake.proposal import Proposal
+from app.intake.source import Choices, Place, columns_of
 
 Standing = Literal[
     "outside",  # no part of a table
@@ -80,13 +80,8 @@ class Preview:
 
     @property
     def grids(self) -> tuple[Grid, ...]:
-        """The worksheets; those of the file itself where nothing of it was laid out as tables of ours."""
-        return self.proposal.source.book.grids or self.proposal.book.grids
-
-    @property
-    def assignable(self) -> bool:
-        """Whether it can be said of a worksheet which table it is."""
-        return bool(self.proposal.source.book.grids)
+        """The worksheets."""
+        return self.proposal.source.book.grids
 
     def grid(self, sheet: int) -> Grid:
         """One worksheet."""
