@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from app.verbs.opening import DONE, FOUND, open_document_of
+from app.verbs.opening import DONE, FOUND, open_document_of, print_data
 
 
 def show(given: Namespace) -> int:
@@ -14,9 +14,7 @@ def show(given: Namespace) -> int:
 
     with open_document_of(given, read_only=True) as document:
         if given.json:
-            import json
-
-            print(json.dumps(as_data(document), ensure_ascii=False, indent=1))
+            print_data(as_data(document))
         else:
             for line in as_text(document):
                 print(line)
@@ -30,10 +28,8 @@ def check(given: Namespace) -> int:
     with open_document_of(given, read_only=True) as document:
         problems = document.results.problems
         if given.json:
-            import json
-
             data = [problem_data(document.report, problem) for problem in problems]
-            print(json.dumps(data, ensure_ascii=False, indent=1))
+            print_data(data)
         else:
             for line in problem_lines(document):
                 print(line)

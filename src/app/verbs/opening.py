@@ -44,3 +44,10 @@ def open_document_of(given: Namespace, *, read_only: bool = False) -> Document:
         document.close()
         raise Misused(f"没有写入：{reason}。")
     return document
+
+
+def print_data(data: object) -> None:
+    """For a program: JSON that a person can read, too."""
+    import json
+
+    print(json.dumps(data, ensure_ascii=False, indent=1))

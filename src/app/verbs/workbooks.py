@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.arguments import Misused
-from app.verbs.opening import DONE, FOUND, left_behind, open_document_of
+from app.verbs.opening import DONE, FOUND, left_behind, open_document_of, print_data
 
 if TYPE_CHECKING:
     from app.domain.edition import Edition
@@ -98,9 +98,7 @@ def import_workbook(given: Namespace) -> int:
         if not given.dry_run:
             carry_out(document, aim, source, made)
         if given.json:
-            import json
-
-            print(json.dumps(as_data(aim, source, made), ensure_ascii=False, indent=1))
+            print_data(as_data(aim, source, made))
         else:
             new = "" if aim.edition is None else f"新建 {aim.year} 年度"
             if given.dry_run:
@@ -142,7 +140,7 @@ def _choices(given: Namespace, edition: Edition, source: Source) -> list[Choices
                     found[at] = Target(names[said])
                     used = True
         if not used:
-            known = "；".join(_askings(edition, source, [{} for _ in source.blocks]))
+            known = "；".join(_askings(edition, _unanswered(source, [Choices()] * len(source.blocks))))
             told = f"要指明的有：{known}" if known else "这个文件里没有要指明的表头"
             raise Misused(f"“{pair}”没有用上，没有导入。{told}。")
     return [
@@ -165,15 +163,14 @@ def _unanswered(source: Source, choices: Sequence[Choices]) -> Iterator[tuple[Bl
         yield from ((block, at) for at in block.asked if at not in chosen.columns)
 
 
-def _askings(edition: Edition, source: Source, settled: Sequence[Mapping[int, object]]) -> Iterator[str]:
+def _askings(edition: Edition, open_: Iterable[tuple[Block, int]]) -> list[str]:
     """预算数=年初预算数 或 预算数=全年预算数: what can be said of each heading, once."""
     told = set()
-    for block, known in zip(source.blocks, settled, strict=True):
-        for at in set(block.asked) - set(known):
-            heading = block.headings.get(at, "").strip().split(" ")[-1]
-            labels = [edition.table[block.table].column[key].label for key in block.asked[at]]
-            told.add(" 或 ".join(f"{heading}={label}" for label in labels))
-    yield from sorted(told)
+    for block, at in open_:
+        heading = block.headings.get(at, "").strip().split(" ")[-1]
+        labels = [edition.table[block.table].column[key].label for key in block.asked[at]]
+        told.add(" 或 ".join(f"{heading}={label}" for label in labels))
+    return sorted(told)
 
 
 def _hints(edition: Edition, source: Source, choices: Sequence[Choices], made: Plan) -> Iterator[str]:
@@ -182,7 +179,7 @@ def _hints(edition: Edition, source: Source, choices: Sequence[Choices], made: P
 
     if any(item.state == "refused" and item.why == NO_UNIT for item in made.items):
         yield "提示：没有写明金额单位的表，加 --unit 万元（或 元、千元）再来一次。"
-    for asking in _askings(edition, source, [chosen.columns for chosen in choices]):
+    for asking in _askings(edition, _unanswered(source, choices)):
         yield f"提示：加 --as {asking}，就能导入这一栏。"
     if made.count("asked"):
         yield "提示：“没有选”的格子要在窗口里的导入预览打钩，或用 set 填写。"

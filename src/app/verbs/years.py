@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.arguments import Misused
-from app.verbs.opening import DONE, left_behind, open_document_of
+from app.verbs.opening import DONE, left_behind, open_document_of, print_data
 
 if TYPE_CHECKING:
     from app.document import Document
@@ -37,11 +37,9 @@ def compare(given: Namespace) -> int:
                 raise Misused(str(error)) from None
             print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")
         elif given.json:
-            import json
-
             from app.comparison.show import as_data
 
-            print(json.dumps(as_data(comparison), ensure_ascii=False, indent=1))
+            print_data(as_data(comparison))
         else:
             from app.comparison.show import as_text
 
