@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QCursor, QFont, QFontMetrics, QGuiApplication, QPainter, QPalette
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QPainter,
+    QPalette,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 
 from app.domain.frozen import frozen
@@ -150,6 +159,14 @@ def framed(palette: QPalette) -> QPalette:
     result = QPalette(palette)
     result.setColor(QPalette.ColorRole.Window, colours(palette).muted)
     return result
+
+
+def wheel_step(event: QWheelEvent) -> int | None:
+    """How Ctrl and the wheel change the size: 1, −1, or 0 for a turn sideways; None without Ctrl."""
+    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return None
+    turned = event.angleDelta().y()
+    return (turned > 0) - (turned < 0)
 
 
 def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:

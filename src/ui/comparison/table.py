@@ -26,7 +26,7 @@ from ui.grid.header import ColumnHeader
 from ui.grid.metrics import Metrics
 from ui.grid.rowheader import Corner, RowHeader
 from ui.session import Session
-from ui.theme import colours, own_viewport
+from ui.theme import colours, own_viewport, wheel_step
 
 _FIGURE, _AMOUNT, _RATE = 12, 11, 9  # digits of the columns, at the least
 _LABELS_MOST = 0.4  # of the view's width
@@ -171,12 +171,13 @@ class ComparisonTable(QTableView):
         self.jump(self.indexAt(event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y():
-                self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
+        step = wheel_step(event)
+        if step is None:
+            super().wheelEvent(event)
             return
-        super().wheelEvent(event)
+        if step:
+            self.zoom_requested.emit(step)
+        event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

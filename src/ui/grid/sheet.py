@@ -41,7 +41,7 @@ from ui.grid.overlay import Overlay
 from ui.grid.pinned import Pinned
 from ui.grid.selector import Selector
 from ui.session import Session
-from ui.theme import own_viewport
+from ui.theme import own_viewport, wheel_step
 
 if TYPE_CHECKING:
     from ui.grid.summary import Summary
@@ -258,12 +258,13 @@ class Sheet(QTableView):
             self.editing.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if event.angleDelta().y():
-                self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
+        step = wheel_step(event)
+        if step is None:
+            super().wheelEvent(event)
             return
-        super().wheelEvent(event)
+        if step:
+            self.zoom_requested.emit(step)
+        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
