@@ -6,7 +6,7 @@ import pytest
 
 from app.document import create
 from app.samples import sample_changes
-from app.storage.editions import load_edition
+from app.storage.editions import edition_for, load_edition
 
 EDITION = load_edition("cn-2022")
 
@@ -26,4 +26,10 @@ def empty(tmp_path):
 def sample(tmp_path):
     with create(tmp_path / "sample.zpt", "某局", 2022, EDITION) as made:
         made.write(sample_changes(EDITION, made.report), "样例")
+        yield made
+
+
+@pytest.fixture
+def document(tmp_path):
+    with create(tmp_path / "局.zpt", "某局", 2021, edition_for(2021)) as made:
         yield made

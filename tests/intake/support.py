@@ -12,6 +12,7 @@ from app.exchange.reading.workbook import read_workbook
 from app.exchange.xlsx import export
 from app.intake.deed import aim_at, carry_out
 from app.intake.plan import Plan, plan
+from app.intake.proposal import Proposal, propose
 from app.intake.source import Choices, Source, find_source
 
 Sheet = Sequence[Sequence[object]]
@@ -36,6 +37,11 @@ def write(path: Path, sheets: dict[str, Sheet], merged: dict[str, Sequence[str]]
                 value = rows[row][column] if column < len(rows[row]) else ""
                 sheet.merge_range(area, value if value is not None else "")
     return path
+
+
+def proposal_of(document: Document, path: Path, year: int = 0) -> Proposal:
+    """A file as it is proposed for a year, the one shown when none is given."""
+    return propose(path, read_workbook(path), aim_at(document, year or document.year))
 
 
 def planned(

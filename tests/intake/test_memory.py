@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.document import Document, create
+from app.document import Document
 from app.exchange.finding.block import Target
 from app.exchange.finding.entries import Way
-from app.exchange.reading.workbook import read_workbook
 from app.exchange.template import write_template
 from app.intake import memory
-from app.intake.deed import aim_at, carry_out
+from app.intake.deed import carry_out
 from app.intake.memory import LIMIT, recall, remember, shape_of, store
 from app.intake.proposal import (
     Proposal,
@@ -21,7 +20,6 @@ from app.intake.proposal import (
     dropped,
     key_of,
     planned,
-    propose,
     with_column,
     with_row,
     with_ticks,
@@ -29,19 +27,8 @@ from app.intake.proposal import (
     with_way,
 )
 from app.intake.rows import NEW, SKIP
-from app.storage.editions import edition_for
 from tests.books import accounts, hand, projects, write
-
-
-@pytest.fixture
-def document(tmp_path: Path, monkeypatch):
-    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
-    with create(tmp_path / "局.zpt", "某局", 2021, edition_for(2021)) as made:
-        yield made
-
-
-def proposal_of(document: Document, path: Path, year: int = 2021) -> Proposal:
-    return propose(path, read_workbook(path), aim_at(document, year))
+from tests.intake.support import proposal_of
 
 
 def block_of(proposal: Proposal, table: str):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from app.document import Document, create
 from app.domain.act import SetCell
 from app.domain.address import Address, parse_address
 from app.domain.amount import Refused
 from app.exchange.finding.block import Target
 from app.exchange.finding.entries import Way
-from app.exchange.reading.workbook import read_workbook
 from app.intake.deed import aim_at, carry_out, lines, save
 from app.intake.matches import ASK, LEFT, column_match, column_options, row_match, row_options
 from app.intake.plan import Item
@@ -21,7 +17,6 @@ from app.intake.proposal import (
     asked_once,
     assigned,
     planned,
-    propose,
     turned,
     with_column,
     with_row,
@@ -31,19 +26,8 @@ from app.intake.proposal import (
 )
 from app.intake.rows import NEW, SKIP
 from app.intake.source import titled_years
-from app.storage.editions import edition_for
 from tests.books import accounts, hand, projects, write
-
-
-@pytest.fixture
-def document(tmp_path: Path, monkeypatch):
-    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
-    with create(tmp_path / "局.zpt", "某局", 2021, edition_for(2021)) as made:
-        yield made
-
-
-def proposal_of(document: Document, path: Path, year: int = 0) -> Proposal:
-    return propose(path, read_workbook(path), aim_at(document, year or document.year))
+from tests.intake.support import proposal_of
 
 
 def at(proposal: Proposal, place: str, sheet: int = 0) -> Item:
