@@ -41,7 +41,7 @@ assert not document.read_only, document.read_only
 print("open", flush=True)
 def told():
     meta = document._store.meta
-    print(meta["done"], meta["last"], document.digest(), flush=True)
+    print(f'{meta["done"]} {meta["last"]} {document.digest()}', flush=True)
 while True:
     kind = random.randrange(12)
     if kind < 2:
@@ -90,7 +90,8 @@ def replayed(document, done):
 def kill_once(path, seed):
     """Let an officer work, kill, look; True when a write was interrupted, None when nothing was done yet."""
     command = [sys.executable, "-c", WORKER, str(path), str(seed)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    # Unbuffered: readline must not read ahead what communicate, which reads the pipe itself, would then miss.
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment())
     child.stdout.readline()
     time.sleep(dice(seed).random() ** 2 * 0.15)
     child.kill()
