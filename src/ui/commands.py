@@ -42,7 +42,7 @@ COMMANDS = (
     Command("template", "导出填报模板(&T)…"),
     Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
     Command("print", "打印本表(&P)…", ("Ctrl+P",), "print", "打印现在这张表：先看预览，再打印（Ctrl+P）"),
-    Command("print_all", "打印全部(&R)…", ("Ctrl+Shift+P",)),
+    Command("print_all", "打印全部(&G)…", ("Ctrl+Shift+P",)),
     Command("export_pdf", "导出 PDF(&F)…", ("Ctrl+Shift+E",)),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -237,7 +237,12 @@ class Files:
             self._session.said.emit("error", f"没有导出：{error}")
             return
         work = Export(document, path, data, comparison, self._window)
-        self.begin(work, f"正在导出 {path.name} …", lambda done: self.exported(path, done), NOT_EXPORTED)
+        self.begin(
+            work,
+            f"正在导出 {path.name} …",
+            lambda done: self.exported(path, getattr(done, "warnings", ())),
+            NOT_EXPORTED,
+        )
 
     def _compared(self) -> Comparison:
         """The years as they were put side by side last, else the latest ones."""
@@ -249,11 +254,10 @@ class Files:
             return compare(document, *chosen)
         return compare(document, document.years[-LATEST:])
 
-    def exported(self, path: Path, done: object) -> None:
+    def exported(self, path: Path, warnings: Sequence[str]) -> None:
         """Say that it is there, and what to know of it."""
-        known = self._memory.get("fonts_told", "")
-        warnings = "；".join(told for told in getattr(done, "warnings", ()) if told != known)
-        self._say_done(f"已导出 {path}" + (f"。注意：{warnings}" if warnings else ""), path)
+        told = "；".join(warnings)
+        self._say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
 
     @cached_property
     def printing(self) -> Printing:

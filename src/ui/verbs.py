@@ -106,10 +106,11 @@ class Verbs:
             from app.comparison.pages import comparison_pages
 
             comparison = bench.comparing.pane.comparison
-            if comparison is not None:
-                pages = comparison_pages(comparison, document.model.edition.foot_notes)
+            notes = document.model.edition.foot_notes
+            pages = comparison_pages(comparison, notes) if comparison is not None else []
+            if pages:
                 printing.preview("", single=False, more=pages)
-            return
+                return
         printing.preview(bench.table, single=single)
 
     def export_pdf(self) -> None:

@@ -39,7 +39,8 @@ def paginate(
             begin, used, room = start, 0.0, rest
         for row in range(start, end):
             if used + heights[row] > room and begin < row:
-                cut = row - 1 if row - 1 == start > begin else row  # a heading is not left behind alone
+                alone = row - 1 == start > begin and heights[start] + heights[row] <= rest
+                cut = start if alone else row  # a heading is not left behind
                 done.append(range(begin, cut))
                 begin, used, room = cut, sum(heights[cut:row]), rest
             used += heights[row]

@@ -77,7 +77,7 @@ class _Composer:
         above = self._opening(first=True)
         first = self.bottom - self.top - above.height - heading.height
         rest = self.bottom - self.top - self._opening(first=False).height - heading.height
-        rows = [piece for row in self.rows for piece in self._pieces(self._set(row), rest)]
+        rows = [piece for row in self.rows for piece in self._pieces(self._set(row), min(first, rest))]
         starts = group_starts([each.row for each in rows])
         sheets = paginate([each.height for each in rows], starts, first, rest, tail.height)
         done = []

@@ -42,6 +42,7 @@ class Fonts:
         self.any = bool(chinese)
         self._families: dict[Role, list[str]] = {}
         self._made: dict[Face, tuple[QFont, QFontMetricsF]] = {}
+        self._bold: dict[str, bool] = {}
         instead = []
         for role, proper in _PROPER.items():
             wanted = (families[role],) if families else (*proper, *_ALIKE[role])
@@ -58,6 +59,14 @@ class Fonts:
     def metrics(self, face: Face) -> QFontMetricsF:
         """Of the same, in our units; the same on every device."""
         return self._of(face)[1]
+
+    def has_bold(self, face: Face) -> bool:
+        """Whether the font has bold type of its own."""
+        family = self._families[face.role][0]
+        if family not in self._bold:
+            styles = QFontDatabase.styles(family)
+            self._bold[family] = any(QFontDatabase.bold(family, style) for style in styles)
+        return self._bold[family]
 
     def _of(self, face: Face) -> tuple[QFont, QFontMetricsF]:
         made = self._made.get(face)

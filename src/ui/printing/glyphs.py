@@ -43,11 +43,11 @@ class Glyphs:
                 stream = table.get_object()
                 lines = stream.get_data().split(b"endcodespacerange", 1)
                 if len(lines) == 2:
-                    mended = _RANGE.sub(self._mended, lines[1])
-                    stream.set_data(lines[0] + b"endcodespacerange" + mended)
+                    stream.set_data(lines[0] + b"endcodespacerange" + self.mended(lines[1]))
 
-    def _mended(self, found: re.Match[bytes]) -> bytes:
-        return b"[" + _CODE.sub(self._code, found[1]) + b"]"
+    def mended(self, ranges: bytes) -> bytes:
+        """The ranges of such a table with the codes that were written."""
+        return _RANGE.sub(lambda found: b"[" + _CODE.sub(self._code, found[1]) + b"]", ranges)
 
     def _code(self, found: re.Match[bytes]) -> bytes:
         text = bytes.fromhex(found[1].decode()).decode("utf-16-be", "replace")

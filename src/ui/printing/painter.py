@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen
 
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import MILLIMETRE, POINT, Face, Job, Leaf, Text
 
 _NUMBER = Face("body", 9 * POINT)
 _INK, _SHADE = "#000000", "#ededed"
+_THICKER = 0.03  # what makes bold type of a font without: Qt does it in a PDF, not in type as large as ours
 
 
 def number_line(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Text | None:
@@ -45,13 +46,21 @@ def paint(painter: QPainter, leaf: Leaf, number: int, total: int, fonts: Fonts) 
             pens[rule.weight] = QPen(QColor(_INK), rule.weight, c=Qt.PenCapStyle.SquareCap)
         painter.setPen(pens[rule.weight])
         painter.drawLine(QPointF(rule.x1, rule.y1), QPointF(rule.x2, rule.y2))
-    painter.setPen(QColor(_INK))
+    on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
     face = None
     for text in texts_of(leaf, number, total, fonts):
         if text.face != face:
             face = text.face
+            thickened = on_screen and face.bold and not fonts.has_bold(face)
             painter.setFont(fonts.font(face))
-        painter.drawText(QPointF(text.x, text.y), text.text)
+            painter.setPen(QPen(QColor(_INK), face.size * _THICKER) if thickened else QColor(_INK))
+            painter.setBrush(QColor(_INK) if thickened else Qt.BrushStyle.NoBrush)
+        if thickened:
+            shape = QPainterPath()
+            shape.addText(QPointF(text.x, text.y), fonts.font(text.face), text.text)
+            painter.drawPath(shape)
+        else:
+            painter.drawText(QPointF(text.x, text.y), text.text)
 
 
 def texts_of(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Iterator[Text]:

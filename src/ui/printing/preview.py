@@ -38,7 +38,6 @@ from ui.work import Work
 
 Compose = Callable[[Mapping[str, Setup], Composed, Callable[[int], None]], Job]
 Ending = Literal["", "print", "pdf"]
-FONTS_TOLD = "fonts_told"
 _AT_ONCE = 1_500  # rows; setting them takes less than a tenth of a second
 _BROKEN = "没有排成页，文档没有改动。请关闭后再试一次。"
 _NOTHING = "没有选要打印的表。请在左边打钩。"
@@ -72,6 +71,7 @@ class PreviewDialog(QDialog):
         self._key = key if key in self.pages else next(iter(self.pages), COVER)
         self._small = sum(len(page.rows) for page in pages) <= _AT_ONCE
         self._fonts = Fonts()
+        self._instead = once(memory, self._fonts.notice)
         self._latest = Latest((), _BROKEN, self)
         self._make_parts([(page.key, page.name) for page in pages])
         if lasting:
@@ -268,9 +268,7 @@ class PreviewDialog(QDialog):
         self.count.setText(f"张，共 {count} 张")
         for button in (self.print, self.pdf):
             button.setEnabled(bool(count) and not self.job.trouble)
-        notices = self.job.notices
-        if self._fonts.notice != self._memory.get(FONTS_TOLD, ""):
-            notices = (*notices, self._fonts.notice)
+        notices = (*self.job.notices, self._instead)
         if self.job.trouble:
             self.banner.say("error", self.job.trouble)
         elif not count:
@@ -310,7 +308,6 @@ class PreviewDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._latest.stop()
-        self._memory.put(FONTS_TOLD, self._fonts.notice)  # told once is enough
         self._memory.put_bytes("preview_geometry", self.saveGeometry())
         self._memory.put_bytes("preview_split", self.split.saveState())
         fits = isinstance(self.view.zoom, str)
@@ -318,3 +315,11 @@ class PreviewDialog(QDialog):
         if not fits:
             self._memory.put("preview_factor", self.view.zoom)
         super().done(result)
+
+
+def once(memory: Memory, notice: str) -> str:
+    """What is to be told of the fonts of this machine: nothing when it was told before."""
+    if notice == memory.get("fonts_told", ""):
+        return ""
+    memory.put("fonts_told", notice)
+    return notice

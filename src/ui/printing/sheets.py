@@ -155,7 +155,9 @@ class SheetsView(QAbstractScrollArea):
     def _scrolled(self, value: int) -> None:
         if self._places:
             tops = [place.top() for place in self._places]
-            self._note(max(0, bisect_right(tops, value + self.viewport().height() // 3) - 1))
+            seen = bisect_right(tops, value + self.viewport().height() // 3) - 1
+            at_end = 0 < value == self.verticalScrollBar().maximum()
+            self._note(self.count - 1 if at_end else max(0, seen))
         self.viewport().update()
 
     def _note(self, sheet: int) -> None:

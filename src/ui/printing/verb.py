@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from app.calculation.model import Model
 from app.document import Document
@@ -12,10 +12,11 @@ from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange.page import Page
 from app.exchange.setup import Setup, setup_changes, setups
+from app.exchange.xlsx import ExportResult
 from ui.memory import Memory
 from ui.printing.export import paper_job, paper_pages, write_job
 from ui.printing.fonts import Fonts
-from ui.printing.preview import PreviewDialog
+from ui.printing.preview import PreviewDialog, once
 from ui.printing.printer import NO_PRINTER, ask_printer, print_work, printer_names
 from ui.session import Session
 from ui.work import Work
@@ -117,7 +118,14 @@ class Printing:
 
         work = Work(deed, (ExportError, OSError), _NOT_DONE, self._window)
         told = f"正在导出 {path.name} …"
-        self._files.begin(work, told, lambda done: self._files.exported(path, done), _NOT_EXPORTED)
+        self._files.begin(
+            work, told, lambda done: self._exported(path, cast(ExportResult, done)), _NOT_EXPORTED
+        )
+
+    def _exported(self, path: Path, done: ExportResult) -> None:
+        fonts = Fonts()
+        told = once(self._memory, fonts.notice)
+        self._files.exported(path, [text for text in done.warnings if told or text != fonts.notice])
 
     # ---------------------------------------------------------------- printer
 
