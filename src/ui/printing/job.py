@@ -43,5 +43,5 @@ def make_job(
         notices += [told] if told else []
         if progress is not None:
             progress(len(page.rows))
-    trouble = fonts.trouble(text.text for leaf in leaves for text in leaf.texts)
-    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble)
+    spares, trouble = fonts.check(text for leaf in leaves for text in leaf.texts)
+    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
