@@ -32,6 +32,7 @@ from ui.printing.compose import Composed
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job
 from ui.printing.page_list import PageList
+from ui.printing.printer import NO_PRINTER, printer_names
 from ui.printing.setup_panel import SetupPanel
 from ui.printing.sheets import WHOLE, WIDTH, ZOOMS, SheetsView
 from ui.work import Work
@@ -302,9 +303,13 @@ class PreviewDialog(QDialog):
     # ---------------------------------------------------------------- the end
 
     def _end(self, ending: Ending) -> None:
-        if self.print.isEnabled():
-            self.ending = ending
-            self.accept()
+        if not self.print.isEnabled():
+            return
+        if ending == "print" and not printer_names():
+            self.banner.say("error", NO_PRINTER)  # saving as PDF is one click away
+            return
+        self.ending = ending
+        self.accept()
 
     def done(self, result: int) -> None:
         self._latest.stop()

@@ -284,11 +284,37 @@ def test_a_pdf_that_cannot_be_written_is_told_and_the_old_one_stays(
     assert path.read_bytes() == b"old"
 
 
-def test_no_printer(desk, closing, monkeypatch):
-    monkeypatch.setattr("ui.printing.verb.printer_names", list)
+def test_without_a_printer_the_preview_stays_and_says_what_to_do(shown, monkeypatch):
+    monkeypatch.setattr("ui.printing.preview.printer_names", list)
+    dialog = shown()
+    dialog.print.click()
+    assert dialog.isVisible() and dialog.ending == ""
+    assert dialog.banner.text == NO_PRINTER and "存为 PDF" in NO_PRINTER
+
+
+def test_printing_goes_through_the_systems_dialog(desk, qtbot, closing, monkeypatch, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "印.pdf"))
+    monkeypatch.setattr("ui.printing.preview.printer_names", lambda: ["办公室"])
+    asked = []
+    monkeypatch.setattr(
+        "ui.printing.verb.ask_printer", lambda job, parent: asked.append(job.title) or printer
+    )
     closing.append(lambda dialog: dialog.print.click())
     desk.act("print")
-    assert desk.window.message.text == NO_PRINTER
+    qtbot.waitUntil(lambda: desk.window.files.running is None)
+    assert asked == ["石家庄市科学技术协会2022年度部门整体支出绩效自评表"]
+    assert "共 1 张" in desk.window.status.said()
+    assert len(read_pdf((tmp_path / "印.pdf").read_bytes())) == 1
+
+
+def test_the_systems_dialog_can_be_closed_without_printing(desk, closing, monkeypatch):
+    monkeypatch.setattr("ui.printing.preview.printer_names", lambda: ["办公室"])
+    monkeypatch.setattr("ui.printing.verb.ask_printer", lambda job, parent: None)
+    closing.append(lambda dialog: dialog.print.click())
+    desk.act("print")
+    assert desk.window.files.running is None
 
 
 def test_a_machine_without_a_print_service():
