@@ -16,7 +16,7 @@ from app.calculation.engine import compute
 from app.calculation.explain import explain
 from app.calculation.model import Model, Rule
 from app.calculation.prepare import compile_edition
-from app.calculation.rule_words import compared, demands, message, name_of, range_of, say
+from app.calculation.rule_words import DIRECT_TOTAL, compared, demands, message, name_of, range_of, say
 from app.domain.edition import Edition, Ratio
 from app.domain.problem import SEVERITIES, Results
 from app.domain.report import Report
@@ -168,7 +168,7 @@ def _automatic(model: Model) -> Iterator[str]:
             ("名称", "`direct_total`"),
             ("级别", "两数不同为错误，相同为提示"),
             ("范围", "；".join(totals)),
-            ("核对", "合计先直接填列、后来又填了分项的，按分项之和计算，两个数都报出，直到删去一个"),
+            ("核对", DIRECT_TOTAL),
         ],
     )
 

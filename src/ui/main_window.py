@@ -7,7 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.document import Document, DocumentError, Effect
 from app.domain.address import Address
@@ -129,6 +138,7 @@ class MainWindow(QMainWindow):
                 "notes": verbs.show_notes,
                 "next_pane": lambda: verbs.cycle(1),
                 "previous_pane": lambda: verbs.cycle(-1),
+                "manual": self.show_manual,
                 "shortcuts": verbs.show_shortcuts,
                 "about": verbs.show_about,
             }
@@ -295,6 +305,10 @@ class MainWindow(QMainWindow):
         broken = document.broken_seal()
         self.banner.say("error" if broken else "info", broken or document.closed, ("解锁…", self.years.lock))
 
+    def show_manual(self, widget: QWidget | None = None, dialog: QDialog | None = None) -> None:
+        """The page of the manual for what has the focus, or for `widget` in an open `dialog`."""
+        self.verbs.show_manual(widget or QApplication.focusWidget(), dialog)
+
     # ---------------------------------------------------------------- looks and memory
 
     def _look(self) -> None:
@@ -341,6 +355,8 @@ class MainWindow(QMainWindow):
         memory.put("last", str(document.path) if document is not None else "")
         if self.workbench is not None:
             self.workbench.remember()
+        if self.verbs.manual is not None:
+            self.verbs.manual.remember()
         if document is not None:
             memory.remember(document)
         memory.save()

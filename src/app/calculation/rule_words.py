@@ -11,6 +11,8 @@ from app.calculation.resolve import Formula
 from app.calculation.words import COMPARISONS, words
 from app.domain.edition import Check, Edition, Row, Table
 
+# The finding over totals that were typed and now have parts; the engine makes it, no edition writes it.
+DIRECT_TOTAL = "合计先直接填列、后来又填了分项的，按分项之和计算，两个数都报出，直到删去一个"
 _PLACES = {
     "left": "左边的数",
     "right": "右边的数",
