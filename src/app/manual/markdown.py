@@ -17,6 +17,7 @@ _ENTRY = re.compile(r"(?:-|\d+\.) (.*)")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)$")
 _NAMED = re.compile(r"\*\*(.+?)\*\*：(.*)", re.DOTALL)
 _INLINE = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\[([^\]]+)\]\(([^)]+)\)")
+_LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)]+)\)")
 _LETTER = re.compile(r"[A-Za-z0-9`*]")
 
 
@@ -71,13 +72,14 @@ def _is_frame(line: str) -> bool:
 def _plain(line: str) -> str:
     line = _PICTURE.sub(lambda found: found[1], line)
     line = re.sub(r"^(?:#{1,3}|-|\d+\.|>) |\s*\{#[\w-]+\}$", "", line)
-    line = _INLINE.sub(lambda found: found[1] or found[2] or found[3], line)
+    for _ in range(2):  # links stand in bold words
+        line = _INLINE.sub(lambda found: found[1] or found[2] or found[3], line)
     return line.strip("| ").replace(" | ", "　")
 
 
 def targets(text: str) -> list[str]:
     """Where its links lead and its pictures lie."""
-    links = [found[4] for found in _INLINE.finditer(text) if found[4]]
+    links = [found[1] for found in _LINK.finditer(text)]
     return links + [found[2] for line in text.splitlines() if (found := _PICTURE.match(line.strip()))]
 
 

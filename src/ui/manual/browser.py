@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QImage,
+    QPainter,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -154,21 +155,34 @@ class Browser(QTextBrowser):
         block: Any = self.document().begin()  # what Qt's stubs call an object can be gone through
         while block.isValid():
             for fragment in [piece.fragment() for piece in block]:
-                form = fragment.charFormat()
-                if not form.isImageFormat():
-                    continue
-                form = form.toImageFormat()
-                picture = QImage(str(resource_path("manual") / form.name()))
-                width = min(picture.width() / _PICTURE_SCALE * self._zoom, room)
-                if picture.isNull() or round(form.width()) == round(width):
-                    continue
-                form.setWidth(width)
-                form.setHeight(picture.height() * width / picture.width())
-                cursor = QTextCursor(self.document())
-                cursor.setPosition(fragment.position())
-                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(form)
+                if fragment.charFormat().isImageFormat():
+                    self._fit_picture(fragment, room)
             block = block.next()
+
+    def _fit_picture(self, fragment: Any, room: int) -> None:
+        """Scaled here, smoothly: a text document would do it by leaving out lines of pixels."""
+        form, ratio = fragment.charFormat().toImageFormat(), self.devicePixelRatioF()
+        picture = QImage(str(resource_path("manual") / form.name()))
+        width = round(min(picture.width() / _PICTURE_SCALE * self._zoom, room))
+        if picture.isNull() or width <= 0 or round(form.width()) == width:
+            return
+        smooth = Qt.TransformationMode.SmoothTransformation
+        scaled = picture.convertToFormat(QImage.Format.Format_RGB32).scaledToWidth(
+            round(width * ratio), smooth
+        )
+        frame = QPainter(scaled)
+        frame.setPen(colours(self.palette()).line)
+        frame.drawRect(0, 0, scaled.width() - 1, scaled.height() - 1)
+        frame.end()
+        scaled.setDevicePixelRatio(ratio)
+        place = self.source().resolved(QUrl(form.name()))
+        self.document().addResource(QTextDocument.ResourceType.ImageResource.value, place, scaled)
+        form.setWidth(width)
+        form.setHeight(round(scaled.height() / ratio))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(fragment.position())
+        cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(form)
 
     def apply_marks(self) -> None:
         """The words that were looked for."""

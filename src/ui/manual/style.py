@@ -44,8 +44,9 @@ table.note td {{ background-color: {c.computed.name()}; border-left: {space(0.2)
 table.grid {{ border-collapse: collapse; border: 1px solid {c.grid.name()}; }}
 table.grid th {{ background-color: {c.heading.name()}; text-align: left; font-weight: 700; }}
 table.grid th, table.grid td {{ border: 1px solid {c.grid.name()}; padding: {space(0.3)}px {space(0.5)}px; }}
+table.facts {{ margin-bottom: {space(0.3)}px; }}
 table.facts td {{ padding-top: {space(0.1)}px; padding-bottom: {space(0.15)}px; }}
 table.facts td.name {{ color: {c.muted.name()}; padding-right: {space(0.9)}px; white-space: nowrap; }}
-p.picture {{ margin-top: {space(0.5)}px; margin-bottom: {space(0.2)}px; }}
+p.picture {{ line-height: 100%; margin-top: {space(0.5)}px; margin-bottom: {space(0.2)}px; }}
 p.caption {{ color: {c.muted.name()}; font-size: {size(SMALL)}; margin-bottom: {space(1.0)}px; }}
 """
