@@ -42,7 +42,7 @@ KEYS = (
 class ShortcutsDialog(QDialog):
     """All keys on one page."""
 
-    help_topic = "entry#keys"
+    help_topic = "window#keys"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

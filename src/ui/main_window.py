@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from app.document import Document, DocumentError, Effect
 from app.domain.address import Address
@@ -31,6 +22,9 @@ from ui.theme import Theme, scaled
 from ui.verbs import Verbs
 from ui.workbench import Workbench
 from ui.years import Years
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 
 class MainWindow(QMainWindow):

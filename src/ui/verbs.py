@@ -174,8 +174,8 @@ class Verbs:
         if self.manual is None:
             self.manual = ManualWindow(self._window.memory, model)
         self.manual.use(model)
+        self.manual.attend(dialog)  # in its size before the page is laid out
         self.manual.go(topic)
-        self.manual.attend(dialog)
 
     def show_shortcuts(self) -> None:
         """Ctrl+F1."""

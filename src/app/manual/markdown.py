@@ -128,11 +128,11 @@ def _list(lines: list[str]) -> str:
     named = [_NAMED.fullmatch(text) for text in texts]
     if all(named):
         rows = "".join(
-            f'<tr><td class="name">{_inline(found[1])}</td><td class="fact">{_inline(found[2])}</td></tr>'
+            f'<tr><td class="name" width="14%">{_inline(found[1])}</td><td class="fact">{_inline(found[2])}</td></tr>'
             for found in named
             if found is not None
         )
-        return f'<table class="facts">{rows}</table>'
+        return f'<table class="facts" width="100%">{rows}</table>'
     tag = "ul" if lines[0].startswith("-") else "ol"
     return f"<{tag}>{''.join(f'<li>{_inline(text)}</li>' for text in texts)}</{tag}>"
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -30,6 +30,7 @@ from ui.theme import colours, quiet_bars, wheel_step
 _SCHEME, _SEARCH = "manual", "search"
 _PICTURE_SCALE = 1.5  # device pixels of a picture for one of the page at 100 %
 _RESULTS = 60
+_NARROWEST = 6  # lines of text
 
 
 class Browser(QTextBrowser):
@@ -118,8 +119,7 @@ class Browser(QTextBrowser):
     def apply_look(self, font: QFont, zoom: float) -> None:
         """Another font, zoom or palette; the place that was read stays in sight."""
         self._zoom = zoom
-        bar = self.verticalScrollBar()
-        place = bar.value() / max(bar.maximum(), 1)
+        read = self._read()
         self.setFont(font)
         document = self.document()
         document.setDefaultFont(font)
@@ -130,7 +130,16 @@ class Browser(QTextBrowser):
             with QSignalBlocker(self):
                 self.reload()
             self._dress()
-            bar.setValue(round(place * bar.maximum()))
+            self._read_on(read)
+
+    def _read(self) -> int:
+        """The place in the text that stands at the top."""
+        return self.cursorForPosition(QPoint(self.viewport().width() // 2, 0)).position()
+
+    def _read_on(self, place: int) -> None:
+        cursor, bar = QTextCursor(self.document()), self.verticalScrollBar()
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() if place else 0)
 
     def _dress(self) -> None:
         self._fit()
@@ -140,6 +149,8 @@ class Browser(QTextBrowser):
         """A column of text that can be read, in the middle; pictures no wider than it."""
         em = QFontMetrics(self.font()).height()
         room = self.viewport().width()
+        if room < em * _NARROWEST:  # not in sight yet; a text laid out in no room does not recover
+            return
         glyph = QFontMetrics(self.font()).horizontalAdvance("中")
         side = max(round(em * 1.2), (room - glyph * MEASURE) // 2)
         frame = QTextFrameFormat(self.document().rootFrame().frameFormat())
@@ -200,9 +211,11 @@ class Browser(QTextBrowser):
         self.setExtraSelections(found)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        read = self._read()
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+            self._read_on(read)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         step = wheel_step(event)

@@ -27,6 +27,8 @@ from ui.session import ZOOM_MAX, ZOOM_MIN, ZOOM_STEP
 from ui.theme import scaled
 
 _PAUSE_MS = 200
+_CONTENTS, _CONTENTS_MOST = 14.0, 0.3  # lines of text at 100 %; share of the window
+_PAGE_LEAST = 14  # lines of text
 _KIND = Qt.WindowType.Window
 
 
@@ -40,6 +42,9 @@ class ManualWindow(QWidget):
         self._memory, self._model = memory, model
         self.manual: Manual = manual_for(model)
         self._zoom = min(max(float(memory.get("manual_zoom", 1.0)), ZOOM_MIN), ZOOM_MAX)
+        self._left = float(
+            memory.get("manual_contents", QFontMetrics(QApplication.font()).height() * _CONTENTS)
+        )
         self.contents = Contents(self)
         self.browser = Browser(self.manual, self)
         self.search = QLineEdit(self)
@@ -81,6 +86,8 @@ class ManualWindow(QWidget):
         self.across.addWidget(self.contents)
         self.across.addWidget(self.browser)
         self.across.setStretchFactor(1, 1)
+        self.across.resized.connect(self._give_room)
+        self.across.splitterMoved.connect(self._keep_width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -109,6 +116,7 @@ class ManualWindow(QWidget):
             "Alt+Left": browser.backward,
             "Alt+Right": browser.forward,
             "Alt+Home": self.go_home,
+            "F1": lambda: self.go("window#manual"),
             "F6": self._other_pane,
             "Ctrl+W": self.close,
             "Esc": self._leave,
@@ -222,12 +230,22 @@ class ManualWindow(QWidget):
             widget.setFont(scaled(QApplication.font(), 1 + (self._zoom - 1) * 0.5))
         for button in (self.home, self.back, self.forward):
             button.setIconSize(QSize(em, em))
+        self.browser.setMinimumWidth(QFontMetrics(QApplication.font()).height() * _PAGE_LEAST)
         self._head.setContentsMargins(em // 2, em // 3, em // 2, em // 3)
         self._head.setSpacing(em // 4)
+        self._give_room()
         self.contents.apply_look(font)
         self.browser.apply_look(font, self._zoom)
-        if not self.across.restoreState(self._memory.bytes("manual_across")):
-            self.across.setSizes([round(em * 14), round(em * 52)])
+
+    def _give_room(self) -> None:
+        """The contents grow with their text, as far as the page keeps most of the window."""
+        whole = sum(self.across.sizes())
+        left = round(min(self._left * self._zoom, whole * _CONTENTS_MOST))
+        if whole:
+            self.across.setSizes([left, whole - left])
+
+    def _keep_width(self, *_: int) -> None:
+        self._left = self.across.sizes()[0] / self._zoom
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -237,7 +255,7 @@ class ManualWindow(QWidget):
     def remember(self) -> None:
         """Size and place, for the next time."""
         self._memory.put_bytes("manual_geometry", self.saveGeometry())
-        self._memory.put_bytes("manual_across", self.across.saveState())
+        self._memory.put("manual_contents", self._left)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.remember()
