@@ -127,14 +127,14 @@ def _list(lines: list[str]) -> str:
     texts = [_joined(entry) for entry in entries]
     named = [_NAMED.fullmatch(text) for text in texts]
     if all(named):
-        rows = "".join(
-            f'<tr><td class="name" width="14%">{_inline(found[1])}</td><td class="fact">{_inline(found[2])}</td></tr>'
-            for found in named
-            if found is not None
-        )
+        rows = "".join(_fact(*found.groups()) for found in named if found is not None)
         return f'<table class="facts" width="100%">{rows}</table>'
     tag = "ul" if lines[0].startswith("-") else "ol"
     return f"<{tag}>{''.join(f'<li>{_inline(text)}</li>' for text in texts)}</{tag}>"
+
+
+def _fact(name: str, text: str) -> str:
+    return f'<tr><td class="name" width="14%">{_inline(name)}</td><td class="fact">{_inline(text)}</td></tr>'
 
 
 def _table(lines: list[str]) -> str:
