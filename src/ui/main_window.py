@@ -398,6 +398,8 @@ class MainWindow(QMainWindow):
             self.files.running.cancel()
             self.files.running.wait(5000)
         self.remember()
+        if self.verbs.manual is not None:
+            self.verbs.manual.close()
         if self.session.document is not None:
             problem = self.session.document.close()
             self.session.document = None

@@ -30,6 +30,8 @@ KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+\S+|F\d+|Enter|Tab|Esc|Delete|Insert
 def help_(desk) -> ManualWindow:
     """The manual, open."""
     desk.act("manual")
+    assert QTest.qWaitForWindowActive(desk.window.verbs.manual)
+    desk.window.verbs.manual.go("entry")
     return desk.window.verbs.manual
 
 
@@ -39,8 +41,11 @@ def here(window) -> str:
 
 
 def press_f1(widget) -> None:
+    """With the focus there, in a window that a window manager may take its time to activate."""
     widget.window().activateWindow()
-    widget.setFocus()
+    assert QTest.qWaitForWindowActive(widget.window())
+    if not widget.hasFocus():
+        widget.setFocus()
     QApplication.processEvents()
     QTest.keyClick(widget, Qt.Key.Key_F1)
     QApplication.processEvents()
@@ -127,6 +132,7 @@ def dialogs(desk, tmp_path: Path) -> dict[str, QDialog]:
     from ui.year_dialogs import NewYearDialog, OffersDialog, YearsDialog
 
     window, document, view = desk.window, desk.document, desk.bench.view
+    assert QTest.qWaitForWindowActive(window)  # else a window manager would do that over the dialog
     deed = Paste(view, view.table, document, Pasted([["1", "2"]])).deed()
     offer = Offer(Address("accounts", "personnel", "prior"), None, 100)
     return {
