@@ -24,6 +24,7 @@ from app.domain.edition import Edition
 from app.domain.report import Record, Report
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
+from ui.topics import helped
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class SaveDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._suffix = suffix
+        self.help_topic = f"printing#{'pdf' if suffix == '.pdf' else 'excel'}"
+        helped(self)
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)
         label.setBuddy(self.place)
@@ -126,6 +129,8 @@ class ExportDialog(SaveDialog):
 
 class TemplateDialog(SaveDialog):
     """Where to, and whether with what is filled in already."""
+
+    help_topic = "import#form"
 
     def __init__(self, path: Path, year: int, parent: QWidget | None = None) -> None:
         super().__init__("导出填报模板", path, parent)

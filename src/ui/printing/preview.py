@@ -35,6 +35,7 @@ from ui.printing.page_list import PageList
 from ui.printing.printer import NO_PRINTER, printer_names
 from ui.printing.setup_panel import SetupPanel
 from ui.printing.sheets import WHOLE, WIDTH, ZOOMS, SheetsView
+from ui.topics import helped
 from ui.work import Work
 
 Compose = Callable[[Mapping[str, Setup], Composed, Callable[[int], None]], Job]
@@ -46,6 +47,8 @@ _NOTHING = "没有选要打印的表。请在左边打钩。"
 
 class PreviewDialog(QDialog):
     """Choices go into `chosen`; `ending` says what is wanted when it closes."""
+
+    help_topic = "printing#print"
 
     def __init__(
         self,
@@ -63,6 +66,7 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("打印预览")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        helped(self)
         self.pages = {page.key: page for page in pages}
         self.chosen: dict[str, Setup] = dict(chosen)
         self.ending: Ending = ""
