@@ -39,13 +39,14 @@ _REPLACED = "同名文件将被替换"
 class SaveDialog(QDialog):
     """Where a file is to be written, with what may be ticked."""
 
+    help_topic = "printing#excel"
+
     def __init__(
         self, title: str, path: Path, parent: QWidget | None = None, *, suffix: str = ".xlsx"
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._suffix = suffix
-        self.help_topic = f"printing#{'pdf' if suffix == '.pdf' else 'excel'}"
         helped(self)
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)

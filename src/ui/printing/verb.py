@@ -102,6 +102,7 @@ class Printing:
         from ui.export import SaveDialog
 
         dialog = SaveDialog("导出 PDF", self._files.export_path(".pdf"), self._window, suffix=".pdf")
+        dialog.help_topic = "printing#pdf"
         if dialog.exec():
             self._memory.put("export_folder", str(dialog.path().parent))
             self.write_pdf(taken, chosen, dialog.path())
