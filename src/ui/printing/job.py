@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.exchange.page import Page
 from app.exchange.setup import COVER, Setup
-from ui.printing.compose import Composed, compose, cover_leaf
+from ui.printing.compose import Composed, compose
+from ui.printing.cover import cover_leaf
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job, Leaf
 
