@@ -186,8 +186,10 @@ def test_one_setting_for_all_leaves_their_direction(shown):
     assert dialog.chosen[key] == dialog.default_of(key)
 
 
-def test_zoom_by_keys_wheel_and_list(shown):
+def test_zoom_by_keys_wheel_and_list(shown, qtbot):
     dialog = shown()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)  # a window manager takes its time, and shortcuts wait for it
     dialog.view.set_zoom(1.0)
     QTest.keyClick(dialog, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
     assert dialog.view.factor == 1.25
