@@ -14,21 +14,24 @@ ROOT = Path(__file__).resolve().parents[1]
 Entry = tuple[str, str, str]  # where it goes, where it comes from, what it is
 RESOURCES = ("editions", "icons", "manual", "samples")
 
+# Imported by names put together at run time: by pyqtgraph, when the first chart is drawn.
+MODULES_IN = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
 # Imported by what we use, never needed by how we use it.
 MODULES_OUT = (
-    "PySide6.QtConcurrent", "PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtNetwork", "PySide6.QtOpenGL",
-    "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtSvgWidgets",
-    "PySide6.QtTest", "PySide6.QtUiTools", "PySide6.QtXml",
+    "PySide6.QtConcurrent", "PySide6.QtDesigner", "PySide6.QtHelp", "PySide6.QtNetwork", "PySide6.QtQml",
+    "PySide6.QtQuick", "PySide6.QtSql", "PySide6.QtSvgWidgets", "PySide6.QtTest", "PySide6.QtUiTools",
+    "PySide6.QtXml",
     "_hashlib", "_ssl", "ssl",  # nothing speaks TLS; hashes come from Python's own modules
     "IPython", "OpenGL", "PIL", "docutils", "fsspec", "jinja2", "lxml", "matplotlib", "numba", "openpyxl",
     "pyarrow", "scipy", "sqlalchemy", "tables", "xlrd",
     "_pytest", "hypothesis", "pytest", "pytestqt",
     "distutils", "ensurepip", "lib2to3", "pkg_resources", "pydoc_data", "readline", "setuptools", "tkinter",
     "numpy.distutils", "numpy.f2py", "numpy.testing.tests", "pandas.tests",
-    "pyqtgraph.console", "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.multiprocess",
-    "pyqtgraph.opengl",
+    "pyqtgraph.console", "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
 )  # fmt: skip
 
+# What PyInstaller does before the program begins, for things we do not do; importing it delays the start.
+HOOKS_OUT = ("pyi_rth_multiprocessing", "pyi_rth_pkgutil", "pyi_rth_pyqtgraph_multiprocess")
 # Of Qt's plugins these are kept, of its translations this one.
 PLUGINS = (
     "iconengines/*svgicon*",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -45,6 +46,16 @@ def make(root: Path, release: str, include: Sequence[str] = ()) -> None:
     )
 
 
+def copy_of(release: str, root: Path, cache: Path | None) -> None:
+    """A minimal Debian at `root`; with `cache`, a copy of the one kept there."""
+    if cache is None:
+        make(root, release)
+        return
+    kept = cache / release
+    make(kept, release)
+    run(["cp", "-a", f"{kept}/.", str(root)])
+
+
 def run(command: Sequence[str], **more: object) -> None:
     """Run a command outside; its words only when it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload]
@@ -68,8 +79,17 @@ def entered(root: Path) -> Iterator[Root]:
         (root / "dev/fd").symlink_to("/proc/self/fd")
         yield Root(root)
     finally:
-        run(["umount", str(root / "dev")])
-        run(["umount", str(root / "proc")])
+        end_all(root)
+        for name in ("dev", "proc"):
+            run(["umount", "--lazy", str(root / name)])
+
+
+def end_all(root: Path) -> None:
+    """End every process that runs in this root, and none outside: services that a desktop started."""
+    for number in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if Path(f"/proc/{number}/root").readlink() == root:
+                os.kill(int(number), signal.SIGKILL)
 
 
 class Root:
@@ -87,6 +107,10 @@ class Root:
         pip = {name: text for name, text in os.environ.items() if name in {"PIP_INDEX_URL", "PIP_CERT"}}
         base = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
         return base | pip | more
+
+    def has(self, program: str) -> bool:
+        """Whether a program of that name would be found inside."""
+        return any((self.path / folder / program).exists() for folder in ("usr/local/bin", "usr/bin", "bin"))
 
     def run(self, *command: str, **more: str) -> str:
         """Run it to its end; what it said. Raises `Stop` with that when it fails."""
