@@ -61,7 +61,7 @@ _DATA_OUT = re.compile(
     r"(^|/)(tests?|testing|examples|include|__pycache__)/|\.(pyi|pxd|h|c|cpp|hpp|lib|a|pyx)$"
     r"|(^|/)PySide6/Qt/(qml|metatypes|libexec|resources)/"
     r"|\.dist-info/(?!METADATA)"
-    r"|(^|/)pyqtgraph/icons/peegee"
+    r"|(^|/)pyqtgraph/icons/peegee|opengl32sw\.dll$"
 )
 
 

@@ -112,7 +112,7 @@ def windows(root: roots.Root) -> None:
         entry.read(root.path / "usr/share/applications/zipingtong.desktop", encoding="utf-8")
         command = entry["Desktop Entry"]["Exec"].split()[0]
         shown(root, number, [command], "自评通", "menu")
-        shown(root, number, ["gio", "open", SAMPLE[1]], "样例 二", "double-click")
+        shown(root, number, ["gio", "open", SAMPLE[1]], "某某局 2022", "double-click")
     finally:
         display.terminate()
         display.wait()
