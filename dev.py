@@ -42,7 +42,7 @@ LIBRARIES = (
     "libxcb-xkb1 libxcb-render-util0 libxcb-image0 libxcb-randr0 libxcb-util1"
 )
 FONT = "fonts-wqy-microhei"
-SYSTEM = {"run": LIBRARIES, "test": f"{LIBRARIES} xvfb openbox xdotool"}
+SYSTEM = {"run": LIBRARIES, "test": f"{LIBRARIES} {FONT} xvfb openbox xdotool"}
 SAMPLE = OUT / "样例-2022.zpt"
 SAMPLE_ARGS = ["--unit", "石家庄市科学技术协会", "--year", "2022", "--sample"]
 

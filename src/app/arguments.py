@@ -14,7 +14,7 @@ VERBS = {
     "add-row": "在列表里加一行",
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
-    "export": "导出 Excel 工作簿",
+    "export": "导出 Excel 工作簿，或 PDF",
     "compare": "几个年度并列对比：各表、比率、项目",
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
     "template": "导出填报模板，空的或带上一个年度的数",
@@ -103,8 +103,15 @@ def _parser() -> ArgumentParser:
     )
     made["add-row"].add_argument("table", metavar="表")
     made["add-row"].add_argument("cells", nargs="*", metavar="列=值")
-    made["export"].add_argument("--to", required=True, type=Path, metavar="OUT.xlsx")
+    made["export"].add_argument(
+        "--to",
+        required=True,
+        type=Path,
+        metavar="OUT.xlsx|OUT.pdf",
+        help="以 .pdf 结尾就是 PDF，与打印的一样",
+    )
     made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
+    made["export"].add_argument("--only", nargs="+", default=[], metavar="表名", help="PDF 只要这几张表")
     compare = made["compare"]
     compare.add_argument("--years", metavar="年度,年度", help="例如 2021,2022；不写就比文件里的所有年度")
     compare.add_argument("--base", type=int, metavar="年度", help="各年都与这一年比；不写就逐年比")

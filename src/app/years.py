@@ -10,7 +10,7 @@ from app.document import Document
 from app.domain.act import Change, SetCell
 from app.domain.address import parse_address
 from app.domain.edition import Edition
-from app.domain.report import CARRIED, SYSTEM_TABLES
+from app.domain.report import CARRIED, PRINT, SYSTEM_TABLES, Report
 
 
 def year_before(document: Document, year: int | None = None) -> carry.Before | None:
@@ -36,7 +36,8 @@ def begin_year(
     """
     old = year_before(document, year) if carrying else None
     changes = carry.take_over(compile_edition(edition), year, old, keep) if old is not None else []
-    document.add_year(year, edition, [*changes, *_named(document, edition, changes)])
+    paper = _paper(old.report) if old is not None else []
+    document.add_year(year, edition, [*changes, *_named(document, edition, changes), *paper])
     return taken_over(changes)
 
 
@@ -48,6 +49,12 @@ def filled(document: Document, year: int) -> int:
 def taken_over(changes: Collection[Change]) -> int:
     """How many cells these changes fill: each bears a mark."""
     return sum(isinstance(change, SetCell) and change.address.table == CARRIED for change in changes)
+
+
+def _paper(report: Report) -> list[Change]:
+    """How the year before was put on paper: nobody sets that twice."""
+    cells = (pair for pair in report.cells() if pair[0].table == PRINT)
+    return [SetCell(address, None, value) for address, value in cells]
 
 
 def _named(document: Document, edition: Edition, changes: Collection[Change]) -> list[Change]:

@@ -41,6 +41,9 @@ COMMANDS = (
     ),
     Command("template", "导出填报模板(&T)…"),
     Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
+    Command("print", "打印本表(&P)…", ("Ctrl+P",), "print", "打印现在这张表：先看预览，再打印（Ctrl+P）"),
+    Command("print_all", "打印全部(&G)…", ("Ctrl+Shift+P",)),
+    Command("export_pdf", "导出 PDF(&F)…", ("Ctrl+Shift+E",)),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
@@ -122,7 +125,11 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["save_copy"], a["restore"]])
         menu.addSeparator()
-        menu.addActions([a["import"], a["export"], a["template"], a["log"]])
+        menu.addActions([a["import"], a["export"], a["export_pdf"], a["template"]])
+        menu.addSeparator()
+        menu.addActions([a["print"], a["print_all"]])
+        menu.addSeparator()
+        menu.addAction(a["log"])
         menu.addSeparator()
         menu.addActions([a["close"], a["quit"]])
         bar.addMenu(self.edit)
@@ -173,7 +180,7 @@ class Commands(QObject):
             self.recent.addAction("还没有").setEnabled(False)
 
     def fill_tools(self, bar: QToolBar) -> None:
-        """年度, 撤销 重做, 导入 导出, 万元/元."""
+        """年度, 撤销 重做, 导入 导出 打印, 万元/元."""
         bar.addWidget(self.margin)
         self.year.setAccessibleName("年度")
         self.year.setToolTip("换一个年度看")
@@ -181,7 +188,7 @@ class Commands(QObject):
         bar.addSeparator()
         bar.addActions([self.actions["undo"], self.actions["redo"]])
         bar.addSeparator()
-        bar.addActions([self.actions["import"], self.actions["export"]])
+        bar.addActions([self.actions["import"], self.actions["export"], self.actions["print"]])
         bar.addSeparator()
         for action in self.units.actions():
             chip = Chip(str(action.data()), parent=bar)
@@ -191,7 +198,14 @@ class Commands(QObject):
             bar.addWidget(chip)
         bar.addSeparator()
         bar.addAction(self.actions["find"])
-        texts = {"import": "导入", "export": "导出", "find": "查找", "undo": "撤销", "redo": "重做"}
+        texts = {
+            "import": "导入",
+            "export": "导出",
+            "print": "打印",
+            "find": "查找",
+            "undo": "撤销",
+            "redo": "重做",
+        }
         for key, text in texts.items():
             self.actions[key].setIconText(text)
 

@@ -30,17 +30,20 @@ if TYPE_CHECKING:
     from app.comparison.values import Comparison
     from app.exchange.page import Page
 
-_FILTER = "Excel 工作簿 (*.xlsx)"
+_FILTERS = {".xlsx": "Excel 工作簿 (*.xlsx)", ".pdf": "PDF 文档 (*.pdf)"}
 NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次。"
 _REPLACED = "同名文件将被替换"
 
 
 class SaveDialog(QDialog):
-    """Where a workbook is to be written, with what may be ticked."""
+    """Where a file is to be written, with what may be ticked."""
 
-    def __init__(self, title: str, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, path: Path, parent: QWidget | None = None, *, suffix: str = ".xlsx"
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
+        self._suffix = suffix
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)
         label.setBuddy(self.place)
@@ -77,8 +80,8 @@ class SaveDialog(QDialog):
         return box
 
     def path(self) -> Path:
-        """The workbook to write."""
-        return named_file(self.place.text(), ".xlsx")
+        """The file to write."""
+        return named_file(self.place.text(), self._suffix)
 
     def _check(self) -> None:
         text = self.place.text().strip()
@@ -96,7 +99,9 @@ class SaveDialog(QDialog):
 
     def _browse(self) -> None:
         options = QFileDialog.Option.DontConfirmOverwrite
-        path, _ = QFileDialog.getSaveFileName(self, "导出到", self.place.text(), _FILTER, options=options)
+        path, _ = QFileDialog.getSaveFileName(
+            self, "导出到", self.place.text(), _FILTERS[self._suffix], options=options
+        )
         if path:
             self.place.setText(path)
 

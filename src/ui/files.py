@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.comparison.values import Comparison
     from ui.importing.verb import Importing
     from ui.main_window import MainWindow
+    from ui.printing.verb import Printing
     from ui.runner import Runner
     from ui.work import Work
 
@@ -201,7 +202,7 @@ class Files:
             return
         several = self._memory.get("export_years", False) if len(document.years) > 1 else None
         dialog = ExportDialog(
-            self._export_folder() / f"{document.path.stem}.xlsx",
+            self.export_path(".xlsx"),
             self._memory.get("export_data", True),
             several,
             self._window,
@@ -213,6 +214,11 @@ class Files:
             self._memory.put("export_folder", str(dialog.path().parent))
             self._memory.put("export_data", not dialog.without_data.isChecked())
             self.export_to(dialog.path(), data=not dialog.without_data.isChecked(), years=years)
+
+    def export_path(self, suffix: str) -> Path:
+        """The name an export gets by itself."""
+        document = self._session.document
+        return self._export_folder() / f"{document.path.stem if document is not None else ''}{suffix}"
 
     def _export_folder(self) -> Path:
         """Where the last export went, else beside the document."""
@@ -231,7 +237,12 @@ class Files:
             self._session.said.emit("error", f"没有导出：{error}")
             return
         work = Export(document, path, data, comparison, self._window)
-        self.begin(work, f"正在导出 {path.name} …", lambda done: self._exported(path, done), NOT_EXPORTED)
+        self.begin(
+            work,
+            f"正在导出 {path.name} …",
+            lambda done: self.exported(path, getattr(done, "warnings", ())),
+            NOT_EXPORTED,
+        )
 
     def _compared(self) -> Comparison:
         """The years as they were put side by side last, else the latest ones."""
@@ -243,9 +254,17 @@ class Files:
             return compare(document, *chosen)
         return compare(document, document.years[-LATEST:])
 
-    def _exported(self, path: Path, done: object) -> None:
-        warnings = "；".join(getattr(done, "warnings", ()))
-        self._say_done(f"已导出 {path}" + (f"。注意：{warnings}" if warnings else ""), path)
+    def exported(self, path: Path, warnings: Sequence[str]) -> None:
+        """Say that it is there, and what to know of it."""
+        told = "；".join(warnings)
+        self._say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
+
+    @cached_property
+    def printing(self) -> Printing:
+        """What paper needs is loaded when something is printed for the first time."""
+        from ui.printing.verb import Printing
+
+        return Printing(self._session, self._memory, self, self._window)
 
     def template(self) -> None:
         """The form to be filled in elsewhere and imported back."""
@@ -324,7 +343,7 @@ class Files:
             self._message.clear()
 
         actions = [("打开所在文件夹", lambda: show(path.parent))]
-        if path.suffix == ".xlsx":
+        if path.suffix in {".xlsx", ".pdf"}:
             actions.insert(0, ("打开", lambda: show(path)))
         self._message.say("ok", text, *actions)
 

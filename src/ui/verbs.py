@@ -96,6 +96,27 @@ class Verbs:
             # after the press that asked for the other table is through, or it would mark that one again
             QTimer.singleShot(0, lambda: bench.navigator.choose(bench.table))
 
+    def print(self, *, single: bool) -> None:
+        """The preview of the table shown, or of all; of the years side by side while they are shown."""
+        bench, document = self._window.workbench, self._window.session.document
+        if bench is None or document is None:
+            return
+        printing = self._window.files.printing
+        if bench.compares and bench.comparing is not None:
+            from app.comparison.pages import comparison_pages
+
+            comparison = bench.comparing.pane.comparison
+            notes = document.model.edition.foot_notes
+            pages = comparison_pages(comparison, notes) if comparison is not None else []
+            if pages:
+                printing.preview("", single=False, more=pages)
+                return
+        printing.preview(bench.table, single=single)
+
+    def export_pdf(self) -> None:
+        """The tables that are printed, as a PDF."""
+        self._window.files.printing.export_pdf()
+
     def compare_years(self) -> None:
         """The years side by side, in the place of the table."""
         bench = self._window.workbench

@@ -90,8 +90,9 @@ def replayed(document, done):
 def kill_once(path, seed):
     """Let an officer work, kill, look; True when a write was interrupted, None when nothing was done yet."""
     command = [sys.executable, "-c", WORKER, str(path), str(seed)]
-    # Unbuffered: readline must not read ahead what communicate, which reads the pipe itself, would then miss.
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment())
+    # Unbuffered: readline must not read ahead what communicate, which reads the pipe itself, would miss.
+    pipe, env = subprocess.PIPE, environment()
+    child = subprocess.Popen(command, stdout=pipe, stderr=pipe, bufsize=0, env=env)
     child.stdout.readline()
     time.sleep(dice(seed).random() ** 2 * 0.15)
     child.kill()

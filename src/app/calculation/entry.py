@@ -32,6 +32,7 @@ from app.domain.report import (
     DONE,
     EXPLANATION,
     NOTE,
+    PRINT,
     SETTING,
     SYSTEM_TABLES,
     Report,
@@ -148,6 +149,8 @@ def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], addr
     row = str(address.row)
     if address.table == SETTING:
         return row in edition.families and address.column == "main"
+    if address.table == PRINT:
+        return False  # chosen in the preview, never typed
     if address.table == EXPLANATION:
         known = any(problem.key == row for problem in problems)
         return address.column == "text" and (known or report.get(address) is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.address import Address, parse_address
 from app.domain.amount import shorten
 from app.domain.edition import Edition, Table
-from app.domain.report import CARRIED, EXPLANATION, NOTE, SYSTEM_TABLES, Report
+from app.domain.report import CARRIED, EXPLANATION, NOTE, PRINT, SYSTEM_TABLES, Report
 
 
 def describe(edition: Edition, report: Report | None, address: Address, number: int | None = None) -> str:
@@ -60,5 +60,7 @@ def _system(edition: Edition, report: Report | None, address: Address) -> str:
         return f"{describe(edition, report, parse_address(f'{address.row}/{address.column}'))}的带入标记"
     if address.table == EXPLANATION:
         return "问题说明"
+    if address.table == PRINT:
+        return "打印设置"
     members = edition.families.get(str(address.row), ())
     return f"{members[0].label if members else address.row}的主口径"

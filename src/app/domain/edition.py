@@ -6,7 +6,7 @@ Formulas are kept as text; `app.calculation.prepare` reads, names and orders the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
@@ -250,6 +250,7 @@ class Sheet:
     orientation: Literal["portrait", "landscape"] = "landscape"
     data: bool = False  # one of the data sheets that an option leaves out
     notes: tuple[str, ...] = ()
+    empty_note: str = ""  # instead of the edition's
     warn_unless: str = ""  # a condition over the table's rows; where one fails the export says `warning`
     warning: str = ""
 
@@ -311,9 +312,18 @@ class Edition:
     )
     foot: tuple[str, ...] = ()  # signature fields under every sheet
     foot_notes: tuple[str, ...] = ()  # 注： lines under every sheet
+    empty_note: str = ""  # the sentence under a table in which nothing is filled in
+    heading: str = ""  # title of workbook and PDF, with {unit} and {year}
+    cover: tuple[str, ...] = ()  # lines of the cover's title, and those at its foot; with the same
+    cover_foot: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()  # order of ratio groups
     unit_cell: str = ""  # address of the cell that holds the unit's name
     source: str = field(default="", compare=False)  # the resolved text it was built from
+
+    def worded(self, lines: Iterable[str], unit_name: str, year: int) -> tuple[str, ...]:
+        """Lines of the heading or the cover, with the unit's name and the year in their places."""
+        unit = " ".join(unit_name.split())
+        return tuple(line.replace("{unit}", unit).replace("{year}", str(year)) for line in lines)
 
     @cached_property
     def table(self) -> Mapping[str, Table]:

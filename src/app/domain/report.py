@@ -20,8 +20,9 @@ NOTE = "note"  # row: address of a cell, column text: 来源/说明, column done
 EXPLANATION = "explanation"  # row: key of a problem, column text: 说明
 SETTING = "setting"  # row: a ratio family, column main: the ratio chosen as the main basis
 CARRIED = "carried"  # row: table/row, column: the same there, text: the year it was taken over from
+PRINT = "print"  # row: key of a page, or the cover; columns: how it is put on paper, see app.exchange.setup
 DONE = "已处理"  # the one value of the mark of a note
-SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING, CARRIED)
+SYSTEM_TABLES = (NOTE, EXPLANATION, SETTING, CARRIED, PRINT)
 
 POSITION_STEP = 1 << 20  # gap between neighbouring rows of a list, so that a row moves alone
 

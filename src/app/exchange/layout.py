@@ -17,7 +17,7 @@ from app.calculation.labels import describe
 from app.calculation.model import Model
 from app.domain.address import Address, parse_address
 from app.domain.amount import group, plain_money
-from app.domain.edition import Column, Kind, Row, Sheet, SheetColumn, Table
+from app.domain.edition import Column, Edition, Kind, Row, Sheet, SheetColumn, Table
 from app.domain.problem import Outcome, Reason, Results
 from app.domain.report import NOTE, Record, Report
 from app.exchange.page import (
@@ -72,6 +72,11 @@ def build(model: Model, report: Report, results: Results, *, unit_name: str, dat
             kept.append(page)
             homes.update((page.table, column.key) for column in page.columns)
     return kept
+
+
+def heading(edition: Edition, unit_name: str, year: int) -> str:
+    """What the whole is called: title of the workbook and of the PDF."""
+    return edition.worded([edition.heading], unit_name, year)[0] or edition.title
 
 
 def _adds(page: Page, homes: set[tuple[str, str]]) -> bool:
@@ -186,14 +191,17 @@ def _page(
     money = any(column.kind.name == "money" for column in table.columns)
     mixed = table.kind == "fixed" and len(table.columns) == 1
     foot = () if sheet.data else source.foot()
+    rows = tuple(rows)
     notes = sheet.notes if sheet.data else (*sheet.notes, *source.model.edition.foot_notes)
+    if not sheet.data and all(map(_is_empty, rows)):
+        notes = (sheet.empty_note or source.model.edition.empty_note, *notes)
     right = "单位：万元" if money and not mixed else ""
     lacking = _lacking(source, table, columns)
     columns = _widened(columns, source.left(), right)
     source.printed.setdefault(table.key, set()).update(column.key for column in columns)
     return Page(
-        sheet.key, sheet.name, sheet.title, source.left(), right, tuple(columns), tuple(rows),
-        table.key, (*lacking, *notes), foot, sheet.orientation, sheet.data,
+        sheet.key, sheet.name, sheet.title, source.left(), right, tuple(columns), rows,
+        table.key, (*lacking, *filter(None, notes)), foot, sheet.orientation, sheet.data,
     )  # fmt: skip
 
 

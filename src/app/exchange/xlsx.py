@@ -16,7 +16,7 @@ from app.domain.report import Report
 from app.exchange import readback
 from app.exchange.caution import cautions
 from app.exchange.files import MADE_HERE, put_in_place, write_through
-from app.exchange.layout import build
+from app.exchange.layout import build, heading
 from app.exchange.marker import NAME, write_marker
 from app.exchange.page import Page
 from app.exchange.sheet import SheetWriter
@@ -118,7 +118,7 @@ def _workbook(
     book: Any = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
     book.set_properties(
         {
-            "title": f"{unit_name}{report.year}年度部门整体支出绩效自评表",
+            "title": heading(model.edition, unit_name, report.year),
             "subject": model.edition.title,
             "author": unit_name,
             "company": unit_name,

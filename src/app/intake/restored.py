@@ -13,11 +13,11 @@ from app.calculation.model import Model
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import shorten
-from app.domain.report import CARRIED, EXPLANATION, NOTE, SETTING, SYSTEM_TABLES, Report, subject
+from app.domain.report import CARRIED, EXPLANATION, NOTE, PRINT, SETTING, SYSTEM_TABLES, Report, subject
 from app.exchange.marker import Marker
 from app.intake.rows import RowFinder
 
-_CALLED = {NOTE: "批注", EXPLANATION: "问题说明", SETTING: "主口径", CARRIED: "带入标记"}
+_CALLED = {NOTE: "批注", EXPLANATION: "问题说明", SETTING: "主口径", CARRIED: "带入标记", PRINT: "打印设置"}
 
 
 def restored(

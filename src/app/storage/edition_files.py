@@ -42,10 +42,16 @@ _HEADER: dict[str, object] = {
     "themes": tuple[str, ...],
     "foot": tuple[str, ...],
     "foot_notes": tuple[str, ...],
+    "empty_note": str,
+    "heading": str,
+    "cover": tuple[str, ...],
+    "cover_foot": tuple[str, ...],
     "unit_cell": str,
     "accounts": bool,
 }
-_INHERITED = ("tables", "themes", "foot", "foot_notes", "unit_cell")
+_INHERITED = (
+    "tables", "themes", "foot", "foot_notes", "empty_note", "heading", "cover", "cover_foot", "unit_cell",
+)  # fmt: skip
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 

@@ -85,7 +85,7 @@ def restore_edition(text: str) -> Edition:
     try:
         data = json.loads(text)
         return Edition(
-            **_tuples(data, "years", "foot", "foot_notes", "themes")
+            **_tuples(data, "years", "foot", "foot_notes", "cover", "cover_foot", "themes")
             | {
                 "tables": tuple(_table(entry) for entry in data["tables"]),
                 "ratios": tuple(Ratio(**entry) for entry in data.get("ratios", ())),

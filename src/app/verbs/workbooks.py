@@ -11,6 +11,7 @@ from app.arguments import Misused
 from app.verbs.opening import DONE, FOUND, left_behind, open_document_of, print_data
 
 if TYPE_CHECKING:
+    from app.document import Document
     from app.domain.edition import Edition
     from app.exchange.finding.block import Block, Target
     from app.exchange.xlsx import ExportResult
@@ -19,26 +20,44 @@ if TYPE_CHECKING:
 
 
 def export(given: Namespace) -> int:
-    """The year as a workbook."""
+    """The year as a workbook, or as a PDF when the file is to be one."""
     from app.exchange.files import ExportError
-    from app.exchange.xlsx import export
 
+    paper = given.to.suffix.lower() == ".pdf"
+    if given.only and not paper:
+        raise Misused("--only 用于导出 PDF：--to 的文件名要以 .pdf 结尾。")
     with open_document_of(given, read_only=True) as document:
+        taken = document.model, document.report, document.results
         try:
-            done = export(
-                document.model,
-                document.report,
-                document.results,
-                given.to,
-                unit_name=document.unit,
-                data=not given.no_data,
-            )
+            if paper:
+                done = _export_pdf(given, document)
+            else:
+                from app.exchange.xlsx import export
+
+                done = export(*taken, given.to, unit_name=document.unit, data=not given.no_data)
         except ExportError as error:
             raise Misused(str(error)) from None
         for warning in done.warnings:
             print(f"注意：{warning}")
-        print(f"已导出 {done.path}（{done.pages} 页，{done.cells} 格，已逐格读回核对）")
+        checked = f"{done.cells} 处文字，已逐页读回核对" if paper else f"{done.cells} 格，已逐格读回核对"
+        print(f"已导出 {done.path}（{done.pages} 页，{checked}）")
     return DONE
+
+
+def _export_pdf(given: Namespace, document: Document) -> ExportResult:
+    from ui.printing.export import ensure_application, export_pdf
+
+    sheets = document.model.edition.sheets
+    keys = {name: sheet.key for sheet in sheets for name in (sheet.key, sheet.title, sheet.name)}
+    unknown = [name for name in given.only if name not in keys]
+    if unknown:
+        known = "、".join(sheet.name for sheet in sheets)
+        raise Misused(f"没有“{unknown[0]}”这张表，没有导出。可以写：{known}。")
+    _application = ensure_application()
+    return export_pdf(
+        document.model, document.report, document.results, given.to,
+        unit_name=document.unit, data=not given.no_data, only=[keys[name] for name in given.only],
+    )  # fmt: skip
 
 
 def template(given: Namespace) -> int:

@@ -218,7 +218,7 @@ class ImportDialog(QDialog):
 
     def _ask(self, make: Callable[[], Proposal]) -> None:
         self.banner.clear()
-        self.planner.ask(make)
+        self.planner.plan(make)
 
     def _planned(self, proposal: Proposal, plan: Plan) -> None:
         first = self.preview.plan is None

@@ -1,0 +1,122 @@
+"""A year as a PDF, from what is open: the same sheets as the preview shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.calculation.model import Model
+from app.domain.problem import Results
+from app.domain.report import Report
+from app.exchange.caution import cautions
+from app.exchange.layout import build, heading
+from app.exchange.page import Page
+from app.exchange.setup import Setup, setups
+from app.exchange.step import Step
+from app.exchange.xlsx import ExportResult
+from ui.printing.compose import Composed
+from ui.printing.fonts import Fonts
+from ui.printing.job import make_job
+from ui.printing.leaf import Job
+from ui.printing.pdf import save_pdf
+
+Progress = Callable[[int, int], None]
+_DRAWN = 20  # a sheet drawn counts as so many rows set
+
+
+def export_pdf(
+    model: Model,
+    report: Report,
+    results: Results,
+    path: Path,
+    *,
+    unit_name: str,
+    data: bool = True,
+    only: Sequence[str] = (),
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportResult:
+    """The tables that the document remembers to print, or just the pages `only`; as `write_job`.
+
+    Without `data` no page that only makes the workbook complete.
+    """
+    pages = paper_pages(model, report, results, unit_name)
+    if not data:
+        pages = [page for page in pages if not page.data]
+    chosen = setups(report, pages)
+    if only:
+        chosen = {key: replace(setup, wanted=key in only) for key, setup in chosen.items()}
+    return write_job(
+        model, report, results, path, pages, chosen,
+        unit_name=unit_name, progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+
+
+def write_job(
+    model: Model,
+    report: Report,
+    results: Results,
+    path: Path,
+    pages: Sequence[Page],
+    chosen: Mapping[str, Setup],
+    *,
+    unit_name: str,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportResult:
+    """Write, read back, compare, put in place; `ExportError` says why not, `Cancelled` on request."""
+    fonts = Fonts()
+    rows = sum(len(page.rows) for page in pages if chosen[page.key].wanted)
+    step = Step(rows * 2 + 1, progress, cancelled)
+    job = paper_job(model, report, unit_name, pages, chosen, fonts, step.add)
+    step.total = rows + len(job.leaves) * _DRAWN + 1
+    cells = save_pdf(job, fonts, Path(path), author=unit_name, progress=lambda done: step.add(done * _DRAWN))
+    step.finish()
+    warnings = (*cautions(model, report, results), *job.notices, *([fonts.notice] if fonts.notice else []))
+    return ExportResult(Path(path), cells, len(job.leaves), warnings)
+
+
+def paper_pages(model: Model, report: Report, results: Results, unit_name: str) -> list[Page]:
+    """All that can be put on paper."""
+    return build(model, report, results, unit_name=unit_name)
+
+
+def paper_job(
+    model: Model,
+    report: Report,
+    unit_name: str,
+    pages: Sequence[Page],
+    chosen: Mapping[str, Setup],
+    fonts: Fonts,
+    progress: Callable[[int], None] | None = None,
+    kept: Composed | None = None,
+) -> Job:
+    """The sheets of these pages."""
+    edition = model.edition
+    return make_job(
+        pages,
+        chosen,
+        fonts,
+        title=heading(edition, unit_name, report.year),
+        cover=(
+            edition.worded(edition.cover, unit_name, report.year),
+            edition.worded(edition.cover_foot, unit_name, report.year),
+        ),
+        kept=kept,
+        progress=progress,
+    )
+
+
+def ensure_application() -> object:
+    """What fonts need: a running Qt application, or one that shows nothing; keep it while they are used."""
+    from PySide6.QtGui import QGuiApplication
+
+    running = QGuiApplication.instance()
+    if running is not None:
+        return running
+    if sys.platform.startswith("linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no display is needed, and none is asked for
+    return QGuiApplication(["zipingtong"])

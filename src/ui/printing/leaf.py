@@ -1,0 +1,77 @@
+"""One sheet of paper as what is to be drawn on it, each thing with its place."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from app.domain.frozen import frozen
+
+POINT = 20  # of our units, 1/1440 inch: sizes of type come out whole
+MILLIMETRE = 1440 / 25.4
+Role = Literal["body", "title"]
+
+
+class Face(NamedTuple):
+    """A type: its role, its size in units, its weight."""
+
+    role: Role
+    size: int
+    bold: bool = False
+
+
+class Text(NamedTuple):
+    """One line of text from `x`, on the base line `y`."""
+
+    x: float
+    y: float
+    text: str
+    face: Face
+
+
+class Rule(NamedTuple):
+    """A line, `weight` units thick."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: int
+
+
+class Fill(NamedTuple):
+    """A shaded ground."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@frozen
+class Leaf:
+    """One sheet: of which page of the report, its size in units, and what is drawn."""
+
+    key: str
+    name: str
+    width: int
+    height: int
+    margins: tuple[int, int, int, int]
+    texts: tuple[Text, ...]
+    rules: tuple[Rule, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    numbered: bool = True
+
+
+@frozen
+class Job:
+    """All that is printed together.
+
+    `marks`: names of the tables, each with the index of its first leaf; `notices`: what to know of single
+    tables; `trouble`: why it must not be printed, "" when it may.
+    """
+
+    title: str
+    leaves: tuple[Leaf, ...]
+    marks: tuple[tuple[str, int], ...]
+    notices: tuple[str, ...] = ()
+    trouble: str = ""

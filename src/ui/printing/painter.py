@@ -1,0 +1,76 @@
+"""Draws a leaf: on the screen, on a printer and into a PDF alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen
+
+from ui.printing.fonts import Fonts
+from ui.printing.leaf import MILLIMETRE, POINT, Face, Job, Leaf, Text
+
+_NUMBER = Face("body", 9 * POINT)
+_INK, _SHADE = "#000000", "#ededed"
+_THICKER = 0.03  # what makes bold type of a font without: Qt does it in a PDF, not in type as large as ours
+
+
+def number_line(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Text | None:
+    """第 x 页 共 y 页, in the middle of the lower margin; none under a cover."""
+    if not leaf.numbered:
+        return None
+    text = f"第 {number} 页 共 {total} 页"
+    left, right = leaf.margins[0] * MILLIMETRE, leaf.width - leaf.margins[2] * MILLIMETRE
+    x = (left + right - fonts.metrics(_NUMBER).horizontalAdvance(text)) / 2
+    return Text(x, leaf.height - leaf.margins[3] * MILLIMETRE / 2 + _NUMBER.size * 0.35, text, _NUMBER)
+
+
+def numbers(job: Job) -> Iterator[tuple[Leaf, int, int]]:
+    """Every leaf with its number and how many are numbered; a cover does not count."""
+    total, number = sum(leaf.numbered for leaf in job.leaves), 0
+    for leaf in job.leaves:
+        number += leaf.numbered
+        yield leaf, number, total
+
+
+def paint(painter: QPainter, leaf: Leaf, number: int, total: int, fonts: Fonts) -> None:
+    """The leaf; the painter is set to units of 1/1440 inch from the sheet's upper left corner."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(_SHADE))
+    for fill in leaf.fills:
+        painter.drawRect(QRectF(fill.x, fill.y, fill.width, fill.height))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pens: dict[int, QPen] = {}
+    for rule in leaf.rules:
+        if rule.weight not in pens:
+            pens[rule.weight] = QPen(QColor(_INK), rule.weight, c=Qt.PenCapStyle.SquareCap)
+        painter.setPen(pens[rule.weight])
+        painter.drawLine(QPointF(rule.x1, rule.y1), QPointF(rule.x2, rule.y2))
+    on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
+    face = None
+    for text in texts_of(leaf, number, total, fonts):
+        if text.face != face:
+            face = text.face
+            thickened = on_screen and face.bold and not fonts.has_bold(face)
+            painter.setFont(fonts.font(face))
+            painter.setPen(QPen(QColor(_INK), face.size * _THICKER) if thickened else QColor(_INK))
+            painter.setBrush(QColor(_INK) if thickened else Qt.BrushStyle.NoBrush)
+        if thickened:
+            shape = QPainterPath()
+            shape.addText(QPointF(text.x, text.y), fonts.font(text.face), text.text)
+            painter.drawPath(shape)
+        else:
+            painter.drawText(QPointF(text.x, text.y), text.text)
+
+
+def texts_of(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Iterator[Text]:
+    """Everything that can be read on the sheet, in the order it is drawn."""
+    yield from leaf.texts
+    line = number_line(leaf, number, total, fonts)
+    if line is not None:
+        yield line
+
+
+def drawn(job: Job, fonts: Fonts) -> list[list[Text]]:
+    """The same of every sheet."""
+    return [list(texts_of(leaf, number, total, fonts)) for leaf, number, total in numbers(job)]

@@ -1,0 +1,207 @@
+"""PDF: what is drawn is what is read, searched and found by bookmark."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import pytest
+
+from app.exchange.files import ExportError
+from app.exchange.paper_readback import check_pdf, plain, read_pdf
+from app.exchange.step import Cancelled
+from tests.exchange.support import UNIT, case, report_of, sample
+from tests.ui.printing.support import fonts, job_of, title_of
+from ui.printing.export import export_pdf
+from ui.printing.fonts import NO_FONT, Fonts
+from ui.printing.glyphs import Glyphs
+from ui.printing.leaf import Face, Text
+from ui.printing.painter import drawn
+from ui.printing.pdf import pdf_bytes, save_pdf
+
+
+@pytest.fixture(scope="module")
+def faces(qapp):
+    return fonts()
+
+
+@pytest.fixture(scope="module")
+def content(faces):
+    return pdf_bytes(job_of(sample(), faces, wanted=True), faces, author=UNIT)
+
+
+def reader(content):
+    from pypdf import PdfReader
+
+    return PdfReader(io.BytesIO(content))
+
+
+def test_every_text_is_read_back(content, faces):
+    job = job_of(sample(), faces, wanted=True)
+    texts = [[text.text for text in sheet] for sheet in drawn(job, faces)]
+    assert check_pdf(content, texts) == sum(map(len, texts)) > 1000
+
+
+def test_a_figure_that_differs_is_found(content, faces):
+    job = job_of(sample(), faces, wanted=True)
+    texts = [[text.text.replace("1,972.83", "1,972.84") for text in sheet] for sheet in drawn(job, faces)]
+    with pytest.raises(ExportError, match=r"第 2 页应为.*1,972\.84.*读回"):
+        check_pdf(content, texts)
+    with pytest.raises(ExportError, match="页数不对"):
+        check_pdf(content, texts[:-1])
+
+
+def test_the_figures_of_the_document_are_on_the_sheets(content):
+    said = plain("".join(read_pdf(content)))
+    for figure in (
+        "1,476.24",
+        "2,006.53",
+        "1,972.83",
+        "98.32%",
+        "−52.45%",
+        "339.617",
+        "石家庄市科学技术协会",
+    ):
+        assert figure in said, figure
+
+
+def test_bookmarks_lead_to_the_tables(content):
+    pdf = reader(content)
+    marks = [(mark.title, pdf.get_destination_page_number(mark)) for mark in pdf.outline]
+    assert [title for title, _ in marks][:3] == ["封面", "收支预决算情况表", "“三公”经费情况表"]
+    for title, number in marks[1:]:
+        assert plain(title)[:4] in plain(pdf.pages[number].extract_text())[:60]
+
+
+def test_title_author_and_date(content):
+    about = reader(content).metadata
+    assert about.title == title_of(sample()) == f"{UNIT}2022年度部门整体支出绩效自评表"
+    assert about.author == UNIT
+    assert about.creation_date.date().year >= date(2024, 1, 1).year
+
+
+def test_fonts_are_inside(content):
+    for page in reader(content).pages:
+        for font in page["/Resources"]["/Font"].values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner)
+
+
+def test_paper_and_direction_of_every_sheet(faces):
+    job = job_of(sample(), faces)
+    sizes = [
+        tuple(round(float(side)) for side in page.mediabox[2:])
+        for page in reader(pdf_bytes(job, faces, author=UNIT)).pages
+    ]
+    assert sizes == [(842, 595) if leaf.width > leaf.height else (595, 842) for leaf in job.leaves]
+    assert {(842, 595), (595, 842)} == set(sizes)
+
+
+def test_pages_are_numbered_through_and_the_cover_is_not(content):
+    texts = [plain(text) for text in read_pdf(content)]
+    total = len(texts) - 1
+    assert "共" not in texts[0][-8:]
+    for number, text in enumerate(texts[1:], 1):
+        assert text.endswith(f"第{number}页共{total}页")
+
+
+def test_twenty_sheets_are_small(faces):
+    rows = [
+        {"name": f"第{n}号科普项目", "final": n * 1000, "adjusted": n * 1000, "score": 90}
+        for n in range(1, 700)
+    ]
+    job = job_of(case(report_of({}, rows)), faces, only=("project",))
+    assert len(job.leaves) >= 14
+    assert len(pdf_bytes(job, faces, author=UNIT)) / len(job.leaves) < 2_000_000 / 20
+
+
+def test_export_puts_it_in_place_and_tells(tmp_path, qapp):
+    made, path = sample(), tmp_path / "报告.pdf"
+    steps = []
+    done = export_pdf(
+        made.model, made.report, made.results, path, unit_name=UNIT, progress=lambda *step: steps.append(step)
+    )
+    assert path.read_bytes().startswith(b"%PDF-1.4")
+    assert done.pages == len(reader(path.read_bytes()).pages)
+    assert done.cells > 1000
+    assert all(0 <= now <= total for now, total in steps) and steps[-1][0] == steps[-1][1]
+    assert [file.name for file in tmp_path.iterdir()] == ["报告.pdf"]
+
+
+def test_only_one_table(tmp_path, qapp):
+    made = sample()
+    done = export_pdf(
+        made.model, made.report, made.results, tmp_path / "a.pdf", unit_name=UNIT, only=["profile"]
+    )
+    assert done.pages == 1
+    assert "单位概况" in read_pdf((tmp_path / "a.pdf").read_bytes())[0]
+
+
+@pytest.mark.parametrize("after", [1, 500])
+def test_called_off_the_old_file_stays(tmp_path, after):
+    made, path = sample(), tmp_path / "报告.pdf"
+    path.write_bytes(b"old")
+    calls = []
+
+    def cancelled():
+        calls.append(1)
+        return len(calls) > after // 100 + 2
+
+    with pytest.raises(Cancelled):
+        export_pdf(made.model, made.report, made.results, path, unit_name=UNIT, cancelled=cancelled)
+    assert path.read_bytes() == b"old"
+    assert [file.name for file in tmp_path.iterdir()] == ["报告.pdf"]
+
+
+def test_a_workbook_is_not_replaced_by_a_pdf(tmp_path, faces):
+    with pytest.raises(ExportError, match=r"\.pdf 结尾"):
+        save_pdf(job_of(sample(), faces), faces, tmp_path / "a.xlsx", author=UNIT)
+
+
+def test_nothing_chosen(faces):
+    with pytest.raises(ExportError, match="没有选"):
+        pdf_bytes(job_of(sample(), faces, wanted=False), faces, author=UNIT)
+
+
+def test_a_character_without_a_glyph_is_named_not_drawn_as_a_box(tmp_path, faces):
+    made = case(report_of({}, [{"name": "甲\U000f1234项目", "final": 1}]))
+    job = job_of(made, faces)
+    assert "\U000f1234" in job.trouble and "方框" in job.trouble
+    with pytest.raises(ExportError, match="方框"):
+        save_pdf(job, faces, tmp_path / "a.pdf", author=UNIT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_any_chinese_font(tmp_path, qapp, monkeypatch):
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
+    made = sample()
+    assert Fonts().trouble(["甲"]) == NO_FONT
+    with pytest.raises(ExportError, match="没有装中文字体"):
+        export_pdf(made.model, made.report, made.results, tmp_path / "a.pdf", unit_name=UNIT)
+
+
+def test_another_font_in_place_of_the_official_one_is_told(qapp, monkeypatch):
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["WenQuanYi Micro Hei"])
+    assert re.search("没有宋体，用“WenQuanYi Micro Hei”代替；没有黑体", Fonts().notice)
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["宋体", "黑体"])
+    assert Fonts().notice == ""
+
+
+class Raw:
+    """A font with one glyph for 人 and the radical ⼈, as the 思源 family has."""
+
+    def glyphIndexesForString(self, text):
+        return {"人": [7], "⼈": [7], "员": [8]}.get(text, [0])
+
+    @staticmethod
+    def fromFont(font):
+        return Raw()
+
+
+def test_a_radical_is_read_as_the_character_that_was_written(faces, monkeypatch):
+    monkeypatch.setattr("ui.printing.glyphs.QRawFont", Raw)
+    glyphs = Glyphs([Text(0, 0, "人员", Face("body", 200))], faces)
+    assert glyphs.mended(b"<0001> <0003> [<2F08> <5458> <4E03> ]") == b"<0001> <0003> [<4EBA> <5458> <4E03> ]"
+    written = Glyphs([Text(0, 0, "⼈", Face("body", 200))], faces)
+    assert written.mended(b"[<2F08>]") == b"[<2F08>]"  # somebody meant the radical

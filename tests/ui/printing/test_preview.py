@@ -1,0 +1,369 @@
+"""The preview as an officer uses it: look, choose, remember, print or save."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.exchange.paper_readback import plain, read_pdf
+from app.exchange.setup import COVER
+from app.years import begin_year
+from tests.ui.printing.support import fonts
+from ui.printing.preview import PreviewDialog
+from ui.printing.printer import NO_PRINTER, print_work, printer_names
+from ui.printing.verb import Taken
+
+
+@pytest.fixture
+def shown(desk, qtbot):
+    """Opens the preview as Ctrl+P does, without waiting for its end."""
+
+    def show(table="accounts", *, single=True):
+        printing = desk.window.files.printing
+        dialog = printing.dialog(desk.document, Taken(desk.document), table, single=single)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        QApplication.processEvents()
+        return dialog
+
+    return show
+
+
+@pytest.fixture
+def closing(monkeypatch):
+    """The dialogs that are opened in turn: each is given to one of these, which closes it."""
+    deeds = []
+
+    def run(dialog):
+        dialog.show()
+        QApplication.processEvents()
+        deeds.pop(0)(dialog)
+        QApplication.processEvents()
+        return dialog.result()
+
+    monkeypatch.setattr(PreviewDialog, "exec", run)
+    return deeds
+
+
+def names(dialog):
+    return [leaf.name for leaf in dialog.job.leaves]
+
+
+def test_the_key_shows_the_present_table_alone(desk, closing):
+    desk.go("project/1/name")
+    seen = []
+    closing.append(lambda dialog: (seen.append(names(dialog)), dialog.reject()))
+    desk.act("print")
+    assert seen == [["项目资金支出明细及自评得分表"]]
+    assert "Ctrl+P" in [key.toString() for key in desk.window.commands.actions["print"].shortcuts()]
+
+
+def test_print_all_shows_every_ticked_table(desk, closing):
+    seen = []
+    closing.append(lambda dialog: (seen.extend(dict.fromkeys(names(dialog))), dialog.reject()))
+    desk.act("print_all")
+    assert seen == [
+        "收支预决算情况表",
+        "“三公”经费情况表",
+        "项目资金支出明细及自评得分表",
+        "比率一览",
+        "校验结果",
+    ]
+
+
+def test_looking_changes_nothing(desk, closing):
+    before, undo = desk.document.digest(), desk.document.undo_text
+    closing.append(lambda dialog: dialog.reject())
+    desk.act("print_all")
+    assert desk.document.digest() == before and desk.document.undo_text == undo
+
+
+def test_settings_are_remembered_per_table_and_taken_back_in_one_step(desk, closing):
+    before = desk.document.digest()
+
+    def choose(dialog):
+        dialog.setup.paper.setCurrentIndex(dialog.setup.paper.findData("A3"))
+        dialog.setup.margins[0].setValue(25)
+        dialog.setup.upright.setChecked(True)
+        dialog.list.choose_table("project")
+        dialog.setup.scale.setValue(80)
+        dialog.reject()
+
+    def look(dialog):
+        assert dialog.chosen["accounts"].paper == "A3"
+        assert dialog.chosen["accounts"].margins == (25, 15, 15, 15)
+        assert dialog.chosen["accounts"].orientation == "portrait"
+        assert dialog.chosen["project"].scale == 80
+        assert dialog.chosen["sangong"] == dialog.default_of("sangong")
+        assert dialog.setup.paper.currentData() == "A3"
+        assert (dialog.job.leaves[0].width, dialog.job.leaves[0].height) == (16838, 23811)
+        dialog.reject()
+
+    closing += [choose, look]
+    desk.act("print")
+    assert desk.document.undo_text == "打印设置"
+    desk.act("print")
+    desk.act("undo")
+    assert desk.document.digest() == before
+
+
+def test_settings_survive_the_program(desk, closing, sample):
+    closing.append(lambda dialog: (dialog.list.ticked.emit(COVER, True), dialog.reject()))
+    desk.act("print_all")
+    desk.session.open(sample)
+    seen = []
+    closing.append(lambda dialog: (seen.append(names(dialog)[0]), dialog.reject()))
+    desk.act("print_all")
+    assert seen == ["封面"]
+
+
+def test_a_locked_year_can_be_printed_and_says_that_nothing_is_kept(desk, closing):
+    assert desk.session.change_years(lambda document: document.lock_year(document.year))
+    before = desk.document.digest()
+
+    def choose(dialog):
+        assert "不会记住" in dialog.setup.told.text()
+        dialog.setup.upright.setChecked(True)
+        assert dialog.job.leaves[0].width < dialog.job.leaves[0].height
+        dialog.reject()
+
+    closing.append(choose)
+    desk.act("print")
+    assert desk.document.digest() == before
+
+
+def test_ticks_choose_the_tables(shown):
+    dialog = shown(single=False)
+    dialog.list.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
+    assert "收支预决算情况表" not in names(dialog)
+    for index in range(dialog.list.topLevelItemCount()):
+        dialog.list.topLevelItem(index).setCheckState(0, Qt.CheckState.Unchecked)
+    assert dialog.job.leaves == () and not dialog.print.isEnabled() and not dialog.pdf.isEnabled()
+    assert "没有选" in dialog.banner.text
+    dialog.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    assert names(dialog) == ["封面"] and dialog.print.isEnabled()
+
+
+def test_ticking_means_all_ticked_tables(shown):
+    dialog = shown()
+    assert names(dialog) == ["收支预决算情况表"]
+    dialog.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    assert dialog.all.isChecked() and names(dialog)[0] == "封面" and len(set(names(dialog))) == 6
+
+
+def test_another_table_in_the_list_is_shown(shown):
+    dialog = shown()
+    dialog.list.choose_table("profile")
+    assert names(dialog) == ["单位概况"] and dialog.setup.name.text() == "单位概况"
+
+
+def test_the_list_leads_to_a_sheet_and_follows_the_reading(shown):
+    dialog = shown(single=False)
+    dialog.list.choose_table("ratios")
+    assert dialog.job.leaves[dialog.view.sheet].key == "ratios"
+    dialog.sheet.setValue(1)
+    assert dialog.view.sheet == 0
+    dialog.view.verticalScrollBar().setValue(dialog.view.verticalScrollBar().maximum())
+    assert dialog.job.leaves[dialog.view.sheet].key == "problems"
+    assert dialog.setup.name.text() == "校验结果"
+    assert dialog.sheet.value() == dialog.view.sheet + 1
+
+
+def test_one_setting_for_all_leaves_their_direction(shown):
+    dialog = shown(single=False)
+    dialog.setup.margins[2].setValue(30)
+    dialog.setup.paper.setCurrentIndex(dialog.setup.paper.findData("A3"))
+    dialog.setup.all.click()
+    assert {setup.paper for setup in dialog.chosen.values()} == {"A3"}
+    assert {setup.margins[2] for setup in dialog.chosen.values()} == {30}
+    assert dialog.chosen["accounts"].orientation != dialog.chosen["project"].orientation
+    dialog.setup.usual.click()
+    key = dialog.job.leaves[dialog.view.sheet].key
+    assert dialog.chosen[key] == dialog.default_of(key)
+
+
+def test_zoom_by_keys_wheel_and_list(shown):
+    dialog = shown()
+    dialog.view.set_zoom(1.0)
+    QTest.keyClick(dialog, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.view.factor == 1.25
+    turn = QWheelEvent(
+        QPointF(50, 50), QPointF(50, 50), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(dialog.view.viewport(), turn)
+    assert dialog.view.factor == 1.0 and dialog.zoom.currentText() == "100%"
+    dialog.zoom.setCurrentIndex(dialog.zoom.findText("适合页宽"))
+    dialog.zoom.activated.emit(dialog.zoom.currentIndex())
+    place = dialog.view._places[0]
+    assert 0 <= dialog.view.viewport().width() - place.width() - 2 * dialog.view._gap < dialog.view._gap
+
+
+def test_enter_in_a_box_does_not_print(shown):
+    dialog = shown()
+    box = dialog.setup.margins[0]
+    box.setFocus()
+    box.lineEdit().selectAll()
+    QTest.keyClicks(box, "22")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert dialog.isVisible() and dialog.ending == ""
+    assert dialog.chosen["accounts"].margins[0] == 22
+
+
+def test_size_and_zoom_are_remembered(shown, desk):
+    dialog = shown()
+    dialog.resize(780, 650)
+    dialog.view.set_zoom(0.5)
+    dialog.reject()
+    again = shown()
+    assert (again.width(), again.height()) == (780, 650)
+    assert again.view.zoom == 0.5
+
+
+def test_small_type_is_told_in_the_preview(shown):
+    dialog = shown()
+    dialog.setup.upright.setChecked(True)
+    dialog.setup.paper.setCurrentIndex(dialog.setup.paper.findData("B5"))
+    assert "小于 8 磅" in dialog.banner.text
+
+
+def test_another_font_is_told_once(shown, desk, monkeypatch):
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["WenQuanYi Micro Hei"])
+    first = shown()
+    assert "没有宋体" in first.banner.text
+    first.reject()
+    assert shown().banner.text == ""
+
+
+def test_without_a_chinese_font_nothing_can_be_printed(shown, monkeypatch):
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
+    dialog = shown()
+    assert "没有装中文字体" in dialog.banner.text
+    assert not dialog.print.isEnabled() and not dialog.pdf.isEnabled()
+
+
+def saved(desk, qtbot, closing, monkeypatch, path, name="print"):
+    monkeypatch.setattr("ui.export.SaveDialog.exec", lambda dialog: dialog.place.setText(str(path)) or True)
+    closing.append(lambda dialog: dialog.pdf.click())
+    desk.act(name)
+    qtbot.waitUntil(lambda: desk.window.files.running is None)
+
+
+def test_the_pdf_has_the_sheets_of_the_preview(desk, qtbot, closing, monkeypatch, tmp_path):
+    path = tmp_path / "收支.pdf"
+    saved(desk, qtbot, closing, monkeypatch, path)
+    (text,) = read_pdf(path.read_bytes())
+    assert "收支预决算情况表" in plain(text) and "1,972.83" in text
+    assert "已导出" in desk.window.message.text
+
+
+def test_export_pdf_without_looking(desk, qtbot, monkeypatch, tmp_path):
+    path = tmp_path / "全部.pdf"
+    monkeypatch.setattr("ui.export.SaveDialog.exec", lambda dialog: dialog.place.setText(str(path)) or True)
+    desk.act("export_pdf")
+    qtbot.waitUntil(lambda: desk.window.files.running is None)
+    assert len(read_pdf(path.read_bytes())) > 5
+
+
+def test_a_pdf_that_cannot_be_written_is_told_and_the_old_one_stays(
+    desk, qtbot, closing, monkeypatch, tmp_path
+):
+    path = tmp_path / "旧.pdf"
+    path.write_bytes(b"old")
+
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ui.printing.pdf.write_through", full)
+    saved(desk, qtbot, closing, monkeypatch, path)
+    assert "磁盘空间不足" in desk.window.message.text
+    assert path.read_bytes() == b"old"
+
+
+def test_no_printer(desk, closing, monkeypatch):
+    monkeypatch.setattr("ui.printing.verb.printer_names", list)
+    closing.append(lambda dialog: dialog.print.click())
+    desk.act("print")
+    assert desk.window.message.text == NO_PRINTER
+
+
+def test_a_machine_without_a_print_service():
+    assert printer_names() == []  # none is set up where the tests run; asking must not fail
+
+
+def test_what_the_printer_gets_is_what_the_preview_shows(shown, qtbot, tmp_path):
+    """A printer that writes a file instead of paper: the same road, sheets 2 and 3 only."""
+    dialog = shown(single=False)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "印.pdf"))
+    printer.setFromTo(2, 3)
+    faces = fonts()
+    work = print_work(lambda _: dialog.job, printer)
+    with qtbot.waitSignal(work.done, timeout=20_000) as finished:
+        work.start()
+    work.wait()
+    assert finished.args == [2] and faces.any
+    texts = [plain(text) for text in read_pdf((tmp_path / "印.pdf").read_bytes())]
+    assert len(texts) == 2
+    assert "“三公”经费情况表" in texts[0] and "第2页共10页" in texts[0].replace("⻚", "页")
+
+
+def test_a_printer_that_does_not_start_is_told(shown, qtbot, qtlog, tmp_path):
+    dialog = shown()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "没有的文件夹" / "印.pdf"))
+    work = print_work(lambda _: dialog.job, printer)
+    with qtlog.disabled(), qtbot.waitSignal(work.failed, timeout=20_000) as failed:  # Qt grumbles
+        work.start()
+    work.wait()
+    assert "打印没有开始" in failed.args[0]
+
+
+def test_a_long_list_is_set_beside_the_window(desk, qtbot, shown):
+    from app.edits import add_rows
+
+    rows = [{"name": f"第{n}个项目", "final": n} for n in range(2_000)]
+    assert desk.session.write(add_rows(desk.document.report, "project", rows), "加项目")
+    dialog = shown("project")
+    qtbot.waitUntil(lambda: dialog.view.count > 40, timeout=20_000)
+    dialog.setup.margins[0].setValue(40)
+    dialog.setup.margins[0].setValue(41)  # while it is being set
+    qtbot.waitUntil(lambda: dialog.job.leaves[0].margins[0] == 41, timeout=20_000)
+    dialog.setup.margins[0].setValue(42)
+    dialog.reject()  # ends the thread
+    assert dialog._latest._work is None and not dialog._latest._old
+
+
+def test_the_years_side_by_side_are_printed_while_they_are_looked_at(desk, closing):
+    edition = desk.document.model.edition
+    assert desk.session.change_years(lambda document: begin_year(document, 2023, edition))
+    desk.act("compare")
+    seen = []
+    closing.append(lambda dialog: (seen.extend(names(dialog)), dialog.reject()))
+    desk.act("print")
+    assert seen and all(name.startswith("年度对比") for name in seen)
+
+
+def test_with_one_year_there_is_nothing_side_by_side_and_the_table_is_printed(desk, closing):
+    desk.act("compare")
+    seen = []
+    closing.append(lambda dialog: (seen.extend(names(dialog)), dialog.reject()))
+    desk.act("print")
+    assert seen == ["收支预决算情况表"]
+
+
+def test_a_new_year_is_printed_like_the_year_before(desk, closing):
+    closing.append(lambda dialog: (dialog.setup.paper.setCurrentIndex(1), dialog.reject()))
+    desk.act("print")
+    edition = desk.document.model.edition
+    assert desk.session.change_years(lambda document: begin_year(document, 2023, edition))
+    seen = []
+    closing.append(lambda dialog: (seen.append(dialog.chosen["accounts"].paper), dialog.reject()))
+    desk.act("print")
+    assert seen == ["A3"]
