@@ -139,8 +139,8 @@ def write_licences(folder: Path) -> None:
         except PackageNotFoundError:
             continue  # for another system
         for file in files:
-            if ".dist-info" in file.parts[0] and _LICENCE.search(file.name):
-                target = folder / name / file.name
+            if ".dist-info" in file.parts[0] and _LICENCE.search("/".join(file.parts[1:])):
+                target = folder.joinpath(name, *file.parts[1:])
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(Path(str(file.locate())).read_bytes())
     for place in (Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt"):

@@ -22,6 +22,10 @@ class Stop(Exception):
     """What was to be done in a root did not work; the text says what."""
 
 
+class NoRoot(Stop):
+    """No clean root can be made on this machine."""
+
+
 def mirror() -> str:
     """Where this machine's own packages of Debian come from."""
     command = ["apt-get", "indextargets", "--format", "$(REPO_URI) $(LABEL)", "Created-By: Packages"]
@@ -29,18 +33,23 @@ def mirror() -> str:
         address, _, label = line.partition(" ")
         if label == "Debian":
             return address
-    raise Stop("这台机器的软件源里没有 Debian，不知道从哪里取软件包")
+    raise NoRoot("这台机器的软件源里没有 Debian，不知道从哪里取软件包")
 
 
 def make(root: Path, release: str, include: Sequence[str] = ()) -> None:
     """A minimal Debian of that release, unless it is there already."""
     if (root / "usr/bin/apt-get").exists():
         return
-    if not shutil.which("debootstrap"):
-        run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "debootstrap"])
     extra = [f"--include={','.join(include)}"] if include else []
     root.parent.mkdir(parents=True, exist_ok=True)
-    run(["debootstrap", "--variant=minbase", *extra, release, str(root), mirror()])
+    try:
+        if not shutil.which("debootstrap"):
+            apt = ["apt-get", "-qq", "-y", "--no-install-recommends", "-oDPkg::Lock::Timeout=300"]
+            run([*apt, "update"])
+            run([*apt, "install", "debootstrap"])
+        run(["debootstrap", "--variant=minbase", *extra, release, str(root), mirror()])
+    except Stop as stop:
+        raise NoRoot(str(stop)) from None
     (root / "etc/apt/apt.conf.d/90small").write_text(
         'APT::Install-Recommends "false";\nAPT::Sandbox::User "root";\nAcquire::Languages "none";\n'
     )

@@ -1,4 +1,4 @@
-"""The steps of the self-test that need Qt: the window and a chart, drawn without a display."""
+"""The steps of the self-test that need Qt: PDF, window and charts, drawn without a display."""
 
 from __future__ import annotations
 
@@ -50,6 +50,25 @@ def _delete() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _pdf(trial: Trial) -> str:
+    """All tables on paper; the text of the PDF is read back before it counts."""
+    from app.exchange.files import ExportError
+    from ui.printing.export import export_pdf
+
+    document = trial.document
+    try:
+        done = export_pdf(
+            document.model,
+            document.report,
+            document.results,
+            trial.folder / "样例.pdf",
+            unit_name=document.unit,
+        )
+    except ExportError as error:
+        raise Failed(str(error)) from None
+    return f"{done.pages} 页，{done.cells} 处文字"
 
 
 def _window(trial: Trial) -> str:
@@ -105,4 +124,8 @@ def _chart(trial: Trial) -> str:
     return f"{len(drawn)} 张"
 
 
-STEPS = (Step("画出主窗口", _shown(_window)), Step("画出年度对比的图", _shown(_chart)))
+STEPS = (
+    Step("导出 PDF 并读回", _shown(_pdf)),
+    Step("画出主窗口", _shown(_window)),
+    Step("画出年度对比的图", _shown(_chart)),
+)
