@@ -29,7 +29,7 @@ OUT = Path(__file__).resolve().parents[1] / "out"
 HOME = "opt/zipingtong"
 FONT = "fonts-wqy-microhei"
 DESKTOP = "xvfb xdotool openbox xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin imagemagick"
-SAMPLE = ["new", "/root/样例 二.zpt", "--unit", "某某局", "--year", "2022", "--sample"]
+SAMPLE = ["new", "/srv/样例 二.zpt", "--unit", "某某局", "--year", "2022", "--sample"]
 
 
 def main(arguments: list[str]) -> int:
@@ -63,10 +63,9 @@ def try_here(package: Path) -> int:
     say("改在这台机器上自检", "不用它的 Python，不装软件包")
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["dpkg-deb", "--extract", str(package), folder], check=True)
+        command = [f"{folder}/{HOME}/zipingtong", "--self-test"]
         bare = {"PATH": "/nonexistent", "HOME": folder, "LANG": "C.UTF-8"}
-        return subprocess.run(
-            [f"{folder}/{HOME}/zipingtong", "--self-test"], env=bare, check=False
-        ).returncode
+        return subprocess.run(command, env=bare, check=False).returncode
 
 
 def try_package(root: roots.Root, package: Path, *, quick: bool) -> None:
@@ -74,9 +73,9 @@ def try_package(root: roots.Root, package: Path, *, quick: bool) -> None:
     if root.has("python3"):
         raise roots.Stop("这个根里有 Python，试不出什么")
     before = files(root.path)
-    shutil.copy(package, root.path / "root" / package.name)
+    shutil.copy(package, root.path / "srv" / package.name)
     root.run("apt-get", "update", "-qq")
-    told = root.run("apt-get", "install", "-qq", "-y", "--no-install-recommends", f"/root/{package.name}")
+    told = root.run("apt-get", "install", "-qq", "-y", "--no-install-recommends", f"/srv/{package.name}")
     say("已安装", f"依赖包 {told.count('Setting up ') - 1} 个，没有 Python：{not root.has('python3')}")
     without_font(root)
     root.install(FONT)
@@ -152,7 +151,7 @@ def shown(root: roots.Root, display: str, command: list[str], title: str, name: 
     """Start it, wait for its window, keep a picture of that, close it as a person would."""
     environment = root.environment(DISPLAY=display)
     began = time.monotonic()
-    log = (root.path / f"root/{name}.log").open("w")
+    log = (root.path / f"srv/{name}.log").open("w")
     started = subprocess.Popen(root.command(*command), env=environment, stdout=log, stderr=log)
     find = root.command("xdotool", "search", "--onlyvisible", "--name", title)
     try:
@@ -163,17 +162,20 @@ def shown(root: roots.Root, display: str, command: list[str], title: str, name: 
             time.sleep(0.05)
         else:
             raise roots.Stop(
-                f"{' '.join(command)} 没有打开窗口：{(root.path / f'root/{name}.log').read_text()}"
+                f"{' '.join(command)} 没有打开窗口：{(root.path / f'srv/{name}.log').read_text()}"
             )
         took = time.monotonic() - began
         time.sleep(2)
-        root.run("import", "-window", "root", f"/root/{name}.png", DISPLAY=display)
+        root.run("import", "-window", "root", f"/srv/{name}.png", DISPLAY=display)
         OUT.mkdir(exist_ok=True)
-        shutil.copy(root.path / f"root/{name}.png", OUT / f"try-{name}.png")
+        shutil.copy(root.path / f"srv/{name}.png", OUT / f"try-{name}.png")
         say(f"{' '.join(command)}：窗口出现", f"{took:.2f} 秒；图在 out/try-{name}.png")
     finally:
         end_program(root.path)
-        started.wait(20)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            started.wait(10)
+        started.kill()  # an old gio waits for a session that there is none of
+        started.wait()
         log.close()
 
 
@@ -190,10 +192,12 @@ def remove(root: roots.Root, before: set[str]) -> None:
     """Purge it: nothing of it is left, the user's documents are."""
     root.run("apt-get", "purge", "-qq", "-y", "zipingtong")
     added = files(root.path) - before
-    left = [name for name in added if "zipingtong" in name and not name.startswith(("root/", "var/"))]
+    ours = {name for name in added if "zipingtong" in name or name.endswith(".zpt")}
+    left = sorted(name for name in ours if name.split("/")[0] not in {"root", "srv", "var"})
     if left:
-        raise roots.Stop(f"删除后还留着：{left[:10]}")
-    say("已删除", "什么都没有留下")
+        raise roots.Stop(f"删除后还留着：{'、'.join(left[:10])}")
+    kept = sum(name.endswith((".zpt", "settings.json")) for name in ours)
+    say("已删除", f"程序什么都没有留下；用户的文档、备份、设置 {kept} 个文件还在")
 
 
 def files(folder: Path) -> set[str]:
