@@ -132,6 +132,9 @@ def write_licences(folder: Path) -> None:
     """The licence texts of Python and of every package in the bundle, each in a folder of its own."""
     from importlib.metadata import PackageNotFoundError, distribution
 
+    for text in (ROOT / "packaging" / "licences").iterdir():  # Qt's, which its wheels do not bring
+        (folder / "Qt").mkdir(parents=True, exist_ok=True)
+        (folder / "Qt" / text.name).write_bytes(text.read_bytes())
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE):
         try:

@@ -99,10 +99,12 @@ def without_font(root: roots.Root) -> None:
         text=True,
         check=False,
     )
-    last = (done.stdout.strip().splitlines() or [""])[-1]
-    if done.returncode != 1 or "字体" not in last or "Traceback" in done.stderr:
+    lines = done.stdout.strip().splitlines()
+    told = [line for line in lines if "字体" in line]
+    if done.returncode != 1 or len(told) != 2 or "Traceback" in done.stderr:
         raise roots.Stop(f"没有中文字体时（{done.returncode}）：\n{done.stdout}{done.stderr}")
-    say("没有中文字体时", last)
+    for line in told:
+        say("没有中文字体时", line)
 
 
 def libraries(root: roots.Root) -> None:

@@ -45,6 +45,12 @@ def test_the_version_is_written_once() -> None:
     assert contents.version() == importlib.metadata.version("zipingtong") == contents.installed_version()
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_readmes_name_the_packages_of_this_version(name: str) -> None:
+    named = re.findall(r"zipingtong_(.+?)_(?:amd64|setup)", (dev.ROOT / name).read_text("utf-8"))
+    assert named and set(named) == {contents.version()}
+
+
 def test_windows_shows_the_version_in_both_its_forms() -> None:
     text = windows.version_resource("1.2.3")
     ast.parse(text)
@@ -150,6 +156,7 @@ def test_every_package_has_its_licence(tmp_path: Path) -> None:
     named = {path.name for path in tmp_path.iterdir() if any(path.rglob("*"))}
     assert {
         "Python",
+        "Qt",
         "numpy",
         "pandas",
         "pypdf",
