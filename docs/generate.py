@@ -13,13 +13,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from app.calculation.engine import compute
-from app.calculation.explain import explain, leaf_label
-from app.calculation.formula import If, Node, Text
-from app.calculation.model import Model, Rule, Template
+from app.calculation.explain import explain
+from app.calculation.model import Model, Rule
 from app.calculation.prepare import compile_edition
-from app.calculation.resolve import Formula
-from app.calculation.words import words
-from app.domain.edition import Check, Edition, Ratio, Row, Table
+from app.calculation.rule_words import DIRECT_TOTAL, compared, demands, message, name_of, range_of, say
+from app.domain.edition import Edition, Ratio
 from app.domain.problem import SEVERITIES, Results
 from app.domain.report import Report
 from app.edits import put, stage
@@ -28,20 +26,6 @@ from app.storage.editions import load_edition
 
 EDITION = "cn-2022"
 PAGE = Path(__file__).with_name("ratios.md")
-_SIGNS = {"==": "＝", "!=": "≠", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}
-_PLACES = {
-    "left": "左边的数",
-    "right": "右边的数",
-    "left_words": "左边的名称",
-    "right_words": "右边的名称",
-    "diff": "差额",
-    "more": "多／少",
-    "yuan": "差额，元",
-    "label": "行",
-    "column": "栏",
-    "rows": "各行",
-    "count": "几",
-}
 
 
 def page() -> str:
@@ -131,11 +115,9 @@ def _totals(model: Model) -> Iterator[str]:
         for row in table.rows:
             formula = next((formula for known, formula in formulas if known is row), None)
             if formula is not None:
-                required = "、".join(_name(table.row[part]) for part in row.required)
-                said = _words(model, formula.tree)
-                lines.append(
-                    f"| {table.label} | {_name(row)} `{row.key}` | {said} | {required} | {_yes(row.direct)} |"
-                )
+                required = "、".join(name_of(table.row[part]) for part in row.required)
+                name, said = f"{name_of(row)} `{row.key}`", say(model, formula.tree)
+                lines.append(f"| {table.label} | {name} | {said} | {required} | {_yes(row.direct)} |")
     yield "\n".join(lines)
 
 
@@ -157,72 +139,15 @@ def _check(model: Model, rule: Rule) -> str:
         f"### {check.label}",
         [
             ("名称", f"`{check.key}`"),
-            ("范围", _range(model.edition, check)),
-            ("条件", _words(model, rule.when.tree) if rule.when is not None and _form(check) else ""),
-            ("核对", _compared(model, rule)),
+            ("范围", range_of(model.edition, check)),
+            ("条件", say(model, rule.when.tree) if rule.when is not None and demands(check) else ""),
+            ("核对", compared(model, rule)),
             ("尾差", "舍入造成的小差额只提示，不算不符" if check.tolerance == "tail" else ""),
             ("不重复", f"已由这条报出的不再报：{unless}" if unless else ""),
-            ("文字", _message(model, rule.message)),
+            ("文字", message(model, rule.message)),
             ("依据", check.source),
         ],
     )
-
-
-def _range(edition: Edition, check: Check) -> str:
-    table = edition.table.get(check.each)
-    if table is None:
-        named = [_column(edition, column) for column in check.columns]
-        return f"逐栏：{'、'.join(named)}" if named else ""
-    per = {"row": "逐行", "column": "每栏合为一条", "table": "全表合为一条"}[check.per]
-    if check.unique:
-        per = "每组相同的行合为一条"
-    rows = "、".join(_name(table.row[row]) for row in check.rows)
-    if not rows:
-        rows = "各行" if table.kind == "list" else "各录入行，直接填列的合计也算"
-    return f"{table.label}，{per}：{rows}"
-
-
-def _form(check: Check) -> bool:
-    """Whether the check compares or requires something; else its condition is the finding."""
-    return bool(check.op or check.require or check.unique or check.evaluable)
-
-
-def _compared(model: Model, rule: Rule) -> str:
-    check, edition = rule.check, model.edition
-    table = edition.table.get(check.each)
-    if rule.left is not None and rule.right is not None:
-        return f"{_words(model, rule.left.tree)} {_SIGNS[check.op]} {_words(model, rule.right.tree)}"
-    if check.require and table is not None:
-        return f"要填：{_columns(table, check.require)}"
-    if check.unique and table is not None:
-        return f"合起来不重复：{_columns(table, check.unique)}"
-    if check.evaluable:
-        return f"能算出来：{'、'.join(edition.ratio[key].label for key in check.evaluable)}"
-    return f"出现即报：{_words(model, rule.when.tree)}" if rule.when is not None else ""
-
-
-def _message(model: Model, template: Template) -> str:
-    """The template with 〔…〕 for what is filled in."""
-    text = []
-    for literal, part in template.parts:
-        text.append(literal)
-        if isinstance(part, Formula):
-            text.append(f"〔{_choices(part.tree) or _words(model, part.tree)}〕")
-        elif part is not None:
-            text.append(f"〔{_PLACES[part]}〕")
-    return "".join(text)
-
-
-def _choices(tree: Node) -> str:
-    """The texts a message chooses from, empty when it does not; a single one is not always written."""
-    texts = list(dict.fromkeys(text for text in _branches(tree) if text))
-    return f"适用时：{texts[0]}" if len(texts) == 1 else "／".join(texts)
-
-
-def _branches(tree: Node) -> list[str]:
-    if isinstance(tree, If):
-        return [*_branches(tree.yes), *_branches(tree.no)]
-    return [tree.value] if isinstance(tree, Text) else []
 
 
 def _automatic(model: Model) -> Iterator[str]:
@@ -233,7 +158,7 @@ def _automatic(model: Model) -> Iterator[str]:
     for rule in rules:
         yield _check(model, rule)
     totals = [
-        f"{table.label}：{'、'.join(_name(row) for row in table.rows if row.formula and row.direct)}"
+        f"{table.label}：{'、'.join(name_of(row) for row in table.rows if row.formula and row.direct)}"
         for table in model.edition.tables
         if any(row.formula and row.direct for row in table.rows)
     ]
@@ -243,7 +168,7 @@ def _automatic(model: Model) -> Iterator[str]:
             ("名称", "`direct_total`"),
             ("级别", "两数不同为错误，相同为提示"),
             ("范围", "；".join(totals)),
-            ("核对", "合计先直接填列、后来又填了分项的，按分项之和计算，两个数都报出，直到删去一个"),
+            ("核对", DIRECT_TOTAL),
         ],
     )
 
@@ -253,22 +178,6 @@ def _automatic(model: Model) -> Iterator[str]:
 
 def _entry(title: str, fields: Iterable[tuple[str, str]]) -> str:
     return "\n".join([title, "", *(f"- {name}：{text}" for name, text in fields if text)])
-
-
-def _words(model: Model, tree: Node) -> str:
-    return words(tree, lambda leaf: leaf_label(model, leaf))
-
-
-def _name(row: Row) -> str:
-    return row.subject or row.label
-
-
-def _columns(table: Table, keys: Sequence[str]) -> str:
-    return "、".join(table.column[key].label for key in keys)
-
-
-def _column(edition: Edition, key: str) -> str:
-    return next(table.column[key].label for table in edition.tables if key in table.column)
 
 
 def _code(formula: str) -> str:

@@ -88,7 +88,8 @@ def test_readme_names_every_verb_of_the_command_line() -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_examples_give_what_is_shown(name, tmp_path, monkeypatch, capfd) -> None:
+def test_examples_give_what_is_shown(name, tmp_path, monkeypatch, capfd, qapp) -> None:
+    """With the tests' own Qt application, or the export of a PDF would make one that has no windows."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
     (block,) = re.findall(r"```console\n(.*?)```", read(name), re.DOTALL)

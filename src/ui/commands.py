@@ -68,7 +68,8 @@ COMMANDS = (
     Command("notes", "批注列表(&B)", ("Ctrl+Shift+M",)),
     Command("next_pane", "下一个窗格(&W)", ("F6",)),
     Command("previous_pane", "上一个窗格(&V)", ("Shift+F6",)),
-    Command("shortcuts", "快捷键(&K)", ("F1",), needs=""),
+    Command("manual", "使用手册(&M)", ("F1",), needs=""),
+    Command("shortcuts", "快捷键(&K)", ("Ctrl+F1",), needs=""),
     Command("about", "关于自评通(&A)", needs=""),
 )
 
@@ -152,7 +153,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["side"], a["notes"], a["next_pane"], a["previous_pane"]])
         menu = bar.addMenu("帮助(&H)")
-        menu.addActions([a["shortcuts"], a["about"]])
+        menu.addActions([a["manual"], a["shortcuts"], a["about"]])
         self.take_over([])
 
     def take_over(self, grid: Sequence[QAction], rows: Sequence[QAction] = ()) -> None:

@@ -33,6 +33,7 @@ from app.domain.act import Act
 from app.storage.backup import Backup
 from ui.files import FILTER, SUFFIX
 from ui.theme import muted
+from ui.topics import helped
 
 _YEARS = 2000, 2100
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -79,9 +80,12 @@ def agreed(parent: QWidget, title: str, question: str) -> bool:
 class NewDialog(QDialog):
     """Unit, year, place. The name of the file follows the first two until it is typed over."""
 
+    help_topic = "first-day#new"
+
     def __init__(self, folder: Path, parent: QWidget | None = None, year: int | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("新建")
+        helped(self)
         self._folder = folder
         self.unit = QLineEdit(self)
         self.unit.setPlaceholderText("单位全称，例如：××市科学技术协会")
@@ -159,9 +163,12 @@ class NewDialog(QDialog):
 class RestoreDialog(QDialog):
     """The verified backups of one document, the newest first."""
 
+    help_topic = "files#restore"
+
     def __init__(self, path: Path, backups: Sequence[Backup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从备份恢复")
+        helped(self)
         told = QLabel(
             f"“{path.name}”的备份，每一份都核对过。恢复会用选中的备份替换现在的文件；"
             "替换前，现在的文件也会先备份一份。",
@@ -194,9 +201,12 @@ class RestoreDialog(QDialog):
 class LogDialog(QDialog):
     """Who did what and when; the newest first."""
 
+    help_topic = "files#log"
+
     def __init__(self, acts: list[Act], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("操作日志")
+        helped(self)
         self.list = plain_table(self, ["时间", "年度", "操作人", "做了什么"])
         self.list.setAccessibleName("操作日志")
         lines = ([act.time.replace("T", " "), str(act.year), act.user, act.text] for act in acts)
@@ -214,9 +224,12 @@ class LogDialog(QDialog):
 class NoteDialog(QDialog):
     """The note of one cell."""
 
+    help_topic = "entry#notes"
+
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("批注")
+        helped(self)
         label = QLabel(f"{name}的来源、说明：", self)
         label.setWordWrap(True)
         self.text = QPlainTextEdit(text, self)

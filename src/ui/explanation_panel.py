@@ -208,6 +208,10 @@ class ExplanationPanel(QScrollArea):
         self._show_cells()
         self._show_note()
 
+    def help_topic(self) -> str:
+        """The entry of the ratio explained; of a cell, how an explanation is read."""
+        return f"ratios#ratio-{self._target}" if isinstance(self._target, str) else "ratios#explanation"
+
     def _stands(self) -> bool:
         """Whether what is selected is still there: a row may have been removed."""
         document, target = self._session.document, self._target

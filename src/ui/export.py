@@ -24,6 +24,7 @@ from app.domain.edition import Edition
 from app.domain.report import Record, Report
 from ui.dialogs import buttons, named_file
 from ui.theme import framed, muted
+from ui.topics import helped
 from ui.work import Work
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ _REPLACED = "同名文件将被替换"
 class SaveDialog(QDialog):
     """Where a file is to be written, with what may be ticked."""
 
+    help_topic = "printing#excel"
+
     def __init__(
         self, title: str, path: Path, parent: QWidget | None = None, *, suffix: str = ".xlsx"
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._suffix = suffix
+        helped(self)
         self.place = QLineEdit(str(path), self)
         label = QLabel("导出到(&P)", self)
         label.setBuddy(self.place)
@@ -126,6 +130,8 @@ class ExportDialog(SaveDialog):
 
 class TemplateDialog(SaveDialog):
     """Where to, and whether with what is filled in already."""
+
+    help_topic = "import#form"
 
     def __init__(self, path: Path, year: int, parent: QWidget | None = None) -> None:
         super().__init__("导出填报模板", path, parent)

@@ -16,6 +16,8 @@ from ui.theme import colours, fill, scaled
 class FilterBar(QWidget):
     """Hidden while all rows are in sight."""
 
+    help_topic = "entry#filter"
+
     cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -27,6 +27,8 @@ _PAUSE_MS = 150
 class FindBar(QWidget):
     """`found` carries row and column of the view's model; `replacing` what, by what, and in which places."""
 
+    help_topic = "entry#find"
+
     found = Signal(int, int)
     replacing = Signal(str, str, list)
     closed = Signal()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLa
 
 from ui.dialogs import buttons
 from ui.theme import LARGE, muted, scaled
+from ui.topics import helped
 
 KEYS = (
     ("填数", (
@@ -33,7 +34,7 @@ KEYS = (
         ("Ctrl+Shift+R", "比率和说明窗格：收起 / 叫回"), ("Ctrl+Shift+M", "批注列表：打开 / 收起"),
         ("Ctrl+J", "把选中的数复制成一句话"),
         ("Ctrl+N / O / W", "新建 / 打开 / 关闭文档"), ("Ctrl+I / E", "导入 / 导出"),
-        ("Ctrl+Shift+S", "另存副本"),
+        ("Ctrl+Shift+S", "另存副本"), ("F1", "使用手册：说明光标所在的地方"), ("Ctrl+F1", "本页"),
     )),
 )  # fmt: skip
 
@@ -41,9 +42,12 @@ KEYS = (
 class ShortcutsDialog(QDialog):
     """All keys on one page."""
 
+    help_topic = "window#keys"
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键")
+        helped(self)
         em = QFontMetrics(self.font()).height()
         page = QWidget(self)
         grid = QGridLayout(page)
@@ -79,6 +83,8 @@ class ShortcutsDialog(QDialog):
 class AboutDialog(QDialog):
     """Name, version, what it is for."""
 
+    help_topic = "index"
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from importlib.metadata import PackageNotFoundError, version
@@ -88,6 +94,7 @@ class AboutDialog(QDialog):
         except PackageNotFoundError:
             number = ""
         self.setWindowTitle("关于自评通")
+        helped(self)
         em = QFontMetrics(self.font()).height()
         name = QLabel(f"自评通 {number}".strip(), self)
         name.setFont(scaled(self.font(), LARGE, self.font().Weight.Bold))

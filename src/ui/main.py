@@ -14,11 +14,17 @@ gc.disable()
 
 _PANES_MS = 25  # after the table: what the officer types first is not kept waiting
 _SIGN_MS = 150  # after the window
+_FONTS_MS = 1500  # when nobody waits for anything
+_NO_FONT = (
+    "No Chinese font is installed on this computer: all texts are shown as boxes. Nothing is damaged. "
+    "Please install one, for example fonts-noto-cjk or fonts-wqy-microhei, and start again.\n\n"
+    "这台电脑没有装中文字体，文字都显示成方框，数据没有问题。请安装一种中文字体后重新打开。"
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from app.storage.settings import Settings
     from ui.main_window import MainWindow
@@ -37,6 +43,8 @@ def start(argv: Sequence[str], path: Path | str | None = None) -> tuple[QApplica
     from app.storage.settings import Settings
 
     app = make_application(argv)
+    from PySide6.QtCore import QTimer
+
     sys.excepthook = _crashed
     window = make_window(Settings())
     # The display makes room for the window while the document is read. Painting waits until what the
@@ -47,7 +55,19 @@ def start(argv: Sequence[str], path: Path | str | None = None) -> tuple[QApplica
     last = window.memory.get("last", "")
     window.start(Path(named) if named else Path(last) if last and Path(last).exists() else None)
     _paint_when_exposed(window)
+    QTimer.singleShot(_FONTS_MS, window, lambda: tell_missing_font(window))
     return app, window
+
+
+def tell_missing_font(window: QWidget) -> None:
+    """Say, in letters that every machine has, why all texts are boxes; nothing where there is a font."""
+    from PySide6.QtGui import QFontDatabase
+
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        from PySide6.QtWidgets import QMessageBox
+
+        print(_NO_FONT, file=sys.stderr)  # noqa: T201 - whoever started it from a terminal reads it there
+        QMessageBox.warning(window, "自评通 Zipingtong", _NO_FONT)
 
 
 def _paint_when_exposed(window: MainWindow, tries: int = 100) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
@@ -22,6 +22,9 @@ from ui.theme import Theme, scaled
 from ui.verbs import Verbs
 from ui.workbench import Workbench
 from ui.years import Years
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
                 "notes": verbs.show_notes,
                 "next_pane": lambda: verbs.cycle(1),
                 "previous_pane": lambda: verbs.cycle(-1),
+                "manual": self.show_manual,
                 "shortcuts": verbs.show_shortcuts,
                 "about": verbs.show_about,
             }
@@ -298,6 +302,10 @@ class MainWindow(QMainWindow):
         broken = document.broken_seal()
         self.banner.say("error" if broken else "info", broken or document.closed, ("解锁…", self.years.lock))
 
+    def show_manual(self, widget: QWidget | None = None, dialog: QDialog | None = None) -> None:
+        """The page of the manual for what has the focus, or for `widget` in an open `dialog`."""
+        self.verbs.show_manual(widget or QApplication.focusWidget(), dialog)
+
     # ---------------------------------------------------------------- looks and memory
 
     def _look(self) -> None:
@@ -344,6 +352,8 @@ class MainWindow(QMainWindow):
         memory.put("last", str(document.path) if document is not None else "")
         if self.workbench is not None:
             self.workbench.remember()
+        if self.verbs.manual is not None:
+            self.verbs.manual.remember()
         if document is not None:
             memory.remember(document)
         memory.save()
@@ -391,6 +401,8 @@ class MainWindow(QMainWindow):
             self.files.running.cancel()
             self.files.running.wait(5000)
         self.remember()
+        if self.verbs.manual is not None:
+            self.verbs.manual.close()
         if self.session.document is not None:
             problem = self.session.document.close()
             self.session.document = None

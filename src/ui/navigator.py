@@ -296,6 +296,11 @@ class Navigator(QWidget):
                 which = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.list.selectionModel().setCurrentIndex(self._model.index(row), which)
 
+    def help_topic(self) -> str:
+        """What belongs into the table the cursor is on."""
+        key = self.list.currentIndex().data(KEY)
+        return "next-year#compare" if key == COMPARISON else f"tables#table-{key}"
+
     def step(self, by: int) -> None:
         """Next or previous table."""
         row = self.list.currentIndex().row() + by

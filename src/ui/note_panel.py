@@ -33,6 +33,8 @@ _PLACE_WIDTH = 19  # lines of text
 class NotePanel(QWidget):
     """The lower middle of the window, in turn with the problems."""
 
+    help_topic = "entry#notes"
+
     closed = Signal()
     grid_wanted = Signal()  # a double click: go on typing there
     edit_wanted = Signal(object)  # Address of the cell whose note is to be written

@@ -198,6 +198,11 @@ class ProblemPanel(QWidget):
         problem: Problem | None = index.data(PROBLEM) if index.isValid() else None
         return problem
 
+    def help_topic(self) -> str:
+        """The entry of the check that found the problem the cursor is on."""
+        problem = self.current()
+        return f"checks#check-{problem.code}" if problem is not None else "checks"
+
     def jump(self, to_grid: bool = False) -> None:
         """Show the first cell of the problem; again, the next one."""
         problem = self.current()

@@ -172,6 +172,11 @@ class RatioPanel(QTreeView):
             action.setEnabled(node.level == 2 and document is not None and not document.closed)
         return menu
 
+    def help_topic(self) -> str:
+        """The entry of the ratio the cursor is on."""
+        node = self._node()
+        return f"ratios#ratio-{node.ratio.key}" if node is not None and node.ratio is not None else "ratios"
+
     def make_main(self, key: str) -> None:
         """Another basis becomes the one shown large and exported first; it can be undone."""
         document = self._session.document

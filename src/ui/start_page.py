@@ -136,6 +136,8 @@ class _Recents(QListView):
 class StartPage(QWidget):
     """Asks for what the main window then does."""
 
+    help_topic = "first-day"
+
     new_wanted = Signal()
     open_wanted = Signal()
     sample_wanted = Signal()

@@ -15,7 +15,10 @@ from app.domain.amount import MONEY_UNITS
 from app.domain.report import note_address
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QWidget
+
     from ui.main_window import MainWindow
+    from ui.manual.window import ManualWindow
 
 
 class Verbs:
@@ -23,6 +26,7 @@ class Verbs:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.manual: ManualWindow | None = None  # made when it is first asked for
 
     def settle(self) -> bool:
         """Write what stands in an open editor; False when it was refused and stays in sight."""
@@ -181,8 +185,21 @@ class Verbs:
         if self._window.start_page is not None:
             self._window.start_page.show_recent(self._window.memory.recent())  # type: ignore[attr-defined]
 
+    def show_manual(self, widget: QWidget | None, dialog: QDialog | None) -> None:
+        """F1: the page for what has the focus."""
+        from ui.manual.window import ManualWindow
+        from ui.topics import topic_of
+
+        document, topic = self._window.session.document, topic_of(widget)
+        model = document.model if document is not None else None
+        if self.manual is None:
+            self.manual = ManualWindow(self._window.memory, model)
+        self.manual.use(model)
+        self.manual.attend(dialog)  # in its size before the page is laid out
+        self.manual.go(topic)
+
     def show_shortcuts(self) -> None:
-        """F1."""
+        """Ctrl+F1."""
         from ui.help import ShortcutsDialog
 
         ShortcutsDialog(self._window).exec()

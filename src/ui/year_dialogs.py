@@ -30,6 +30,7 @@ from app.domain.edition import Table
 from app.years import filled
 from ui.dialogs import buttons, fill, fill_form, plain_table, year_box
 from ui.theme import muted
+from ui.topics import helped
 
 _KEY = Qt.ItemDataRole.UserRole
 _CHECKED, _CLEAR = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -38,9 +39,12 @@ _CHECKED, _CLEAR = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 class NewYearDialog(QDialog):
     """Which year, and what goes on from the year before."""
 
+    help_topic = "next-year#new"
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("新建年度")
+        helped(self)
         self._document = document
         self.year = year_box(self, max(document.years) + 1)
         self.carrying = QCheckBox(self)
@@ -167,12 +171,15 @@ class TickHead(QWidget):
 class OffersDialog(QDialog):
     """Where this year differs from what it would take over today; the officer ticks what to take."""
 
+    help_topic = "next-year#check"
+
     def __init__(
         self, document: Document, offers: Sequence[Offer], unit: MoneyUnit, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         before = document.year - 1
         self.setWindowTitle(f"与 {before} 年度核对")
+        helped(self)
         self._offers = offers
         told = QLabel(f"下面的格与 {before} 年度现在的数不同。打钩的改为 {before} 年度的数，可以撤销。", self)
         told.setWordWrap(True)
@@ -204,11 +211,14 @@ class OffersDialog(QDialog):
 class YearsDialog(QDialog):
     """Every year of the document with its state; each verb is the menu's own."""
 
+    help_topic = "next-year#list"
+
     def __init__(
         self, document: Document, verbs: Mapping[str, Callable[[int], object]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("年度列表")
+        helped(self)
         self._document = document
         self.list = plain_table(self, ["年度", "状态", "已填", "版式", "内容摘要"])
         self.list.setAccessibleName("年度列表")

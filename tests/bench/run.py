@@ -70,6 +70,7 @@ def measure(folder: Path) -> list[Line]:
     lines.append(_line("年度对比 10 年 × 1,000 项目", compared, pivot, "≤ 300 ms", compared <= 0.3))
     lines += export_lines(work, folder, sample, large)
     lines += package_lines(sample)
+    lines += paper_lines(folder, sample)
     calc = calc_start(folder / "17.xlsx")
     ours = float(lines[1].ours.split()[0]) / 1000
     name = "启动到各窗格都画完，对 LibreOffice Calc 打开工作簿"
@@ -99,6 +100,23 @@ def export_lines(work: object, folder: Path, sample: Path, large: Path) -> list[
         _line("导入 10,000 行：读、认、逐格预览", previewed, floor, "≤ 1.5 倍", previewed <= 1.5 * floor)
     )
     lines.append(Line("导入 10,000 行：写入", _ms(applied), "", "", "≤ 1 s", applied <= 1))
+    return lines
+
+
+def paper_lines(folder: Path, sample: Path) -> list[Line]:
+    from tests.bench import paper, work
+
+    medium = folder / "thousand.zpt"
+    work.make_sample(medium, 1_000)
+    shown = paper.preview_once(sample, 7)
+    lines = [Line("打印预览 → 看到第一页", _ms(shown), "", "", "≤ 200 ms", shown <= 0.2)]
+    for count, document, limit in (("样例", sample, 0.5), ("1,000 个项目", medium, 1.3)):
+        ours, office = paper.pdf_once(document, 5), paper.office_once(document, 3)
+        name, promise = f"PDF：{count}（读回不计），对 LibreOffice 转换", f"≤ {limit:g} s"
+        if office is None:
+            lines.append(Line(name, _ms(ours), "没有", "", promise, ours <= limit))
+        else:
+            lines.append(_line(name, ours, office, promise, ours <= limit))
     return lines
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.document import open_document
 from app.storage.backup import list_backups
@@ -227,3 +227,16 @@ def test_fcitx_is_reached_through_ibus(monkeypatch):
     assert os.environ["QT_IM_MODULE"] == "ibus"
     assert os.environ["IBUS_USE_PORTAL"] == "1"
     monkeypatch.setenv("IBUS_USE_PORTAL", "")
+
+
+def test_a_machine_without_a_chinese_font_is_told_in_plain_letters(start, monkeypatch, capsys):
+    from ui.main import tell_missing_font
+
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
+    tell_missing_font(start)
+    assert said == []
+    monkeypatch.setattr("PySide6.QtGui.QFontDatabase.families", lambda *_: [])
+    tell_missing_font(start)
+    assert "No Chinese font is installed" in said[0]
+    assert "fonts-wqy-microhei" in capsys.readouterr().err

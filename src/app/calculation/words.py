@@ -29,7 +29,7 @@ class Read(Protocol):
 
 
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
-_COMPARISONS = {"<": "＜", "<=": "≤", "==": "＝", "!=": "≠", ">=": "≥", ">": "＞"}
+COMPARISONS = {"<": "＜", "<=": "≤", "==": "＝", "!=": "≠", ">=": "≥", ">": "＞"}
 BLANK = "（空）"  # how a reader says that a cell is blank
 _NAMES = {
     "total": "合计（每行都填）",
@@ -63,7 +63,7 @@ def _say(node: Node, read: Read, level: int) -> str:
             text = f"{_say(left, read, own)} {_SIGNS[op]} {_say(right, read, own + (op in '-/'))}"
             return f"（{text}）" if own < level else text
         case Compare(op, left, right):
-            return f"{_say(left, read, 1)} {_COMPARISONS[op]} {_say(right, read, 1)}"
+            return f"{_say(left, read, 1)} {COMPARISONS[op]} {_say(right, read, 1)}"
         case OneOf(item, options):
             return f"{_say(item, read, 1)}为{'、'.join(options)}"
         case Contains(word, item):

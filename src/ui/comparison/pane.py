@@ -42,6 +42,8 @@ TABLE, CHARTS, EMPTY = range(3)
 class ComparisonPane(QWidget):
     """Reads the session's document whenever it is looked at."""
 
+    help_topic = "next-year#compare"
+
     jump_wanted = Signal(int, object)
     zoom_requested = Signal(int)
     new_year_wanted = Signal()

@@ -33,6 +33,7 @@ from app.filtering import (
 )
 from ui.grid.model import TableModel
 from ui.theme import framed, quiet_bars
+from ui.topics import helped
 
 Index = QModelIndex | QPersistentModelIndex
 _LONG = 40  # characters of a text in the list
@@ -49,6 +50,8 @@ _COMPARISONS = {
 class FilterDialog(QDialog):
     """`taken` carries the condition of the column, None for all rows."""
 
+    help_topic = "entry#filter"
+
     taken = Signal(object)
 
     def __init__(self, table: TableModel, place: int, parent: QWidget) -> None:
@@ -56,6 +59,7 @@ class FilterDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = table.columns[place]
         self.setWindowTitle(f"筛选：{column.label}")
+        helped(self)
         present = table.conditions.get(column.key)
         numbers = column.kind.name in NUMBERS and not column.bands
         self.choice: Comparison | TextList = (

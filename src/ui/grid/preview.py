@@ -24,6 +24,7 @@ from ui.grid.deed import Deed, Landing
 from ui.grid.model import TableModel
 from ui.grid.preview_cells import PreviewCells, PreviewDelegate
 from ui.theme import framed, quiet_bars, scaled
+from ui.topics import helped
 
 _LISTED = 200  # cells named one by one under the table; the others are counted
 _LINES = 6  # of text in sight
@@ -60,6 +61,8 @@ class Preview(QDialog):
 
     `taken` carries the deed to write, and whether pastes without a problem are shown again."""
 
+    help_topic = "entry#paste"
+
     taken = Signal(object, bool)
 
     def __init__(
@@ -73,6 +76,7 @@ class Preview(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("粘贴预览")
+        helped(self)
         self._table, self._anew, self._window = table, anew, parent.window()
         self.deed = deed
         self.count = QLabel(self)

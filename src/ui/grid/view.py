@@ -23,6 +23,8 @@ _FRESH_MOST = 400
 class GridView(Sheet):
     """The window switches its table, outlines sources in it and stores its column widths."""
 
+    help_topic = "entry"
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.problems = ProblemIndex()

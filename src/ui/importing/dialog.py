@@ -56,6 +56,7 @@ from ui.memory import Memory
 from ui.messages import Banner, ElidedLabel
 from ui.panes import Panes
 from ui.theme import scaled
+from ui.topics import helped
 
 Year = tuple[int, str, str]  # year, how it is listed, why nothing can be written into it
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -70,6 +71,8 @@ _EMPTY = (
 class ImportDialog(QDialog):
     """Choices go into the proposal, the plan follows; `write` is asked to do it and gives why not."""
 
+    help_topic = "import#preview"
+
     def __init__(
         self,
         proposal: Callable[[], Proposal],
@@ -82,6 +85,7 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"导入“{start.source.path.name}”")
+        helped(self)
         self.setModal(True)
         self.setSizeGripEnabled(True)
         self._aim_at, self._write, self._memory = aim_at, write, memory

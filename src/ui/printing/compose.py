@@ -12,12 +12,13 @@ from app.exchange.page import NO_FIGURE, Align, Look, Page, PageRow, text_of
 from app.exchange.pagination import group_starts, paginate
 from app.exchange.setup import Setup
 from ui.printing.columns import LEAST, PADDING, Measure, measure
+from ui.printing.drawing import Drawing
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import MILLIMETRE, POINT, Face, Fill, Leaf, Rule, Text
 from ui.printing.lines import broken
 
 TITLE, PLAIN, SMALL = 16 * POINT, 10 * POINT, 9 * POINT
-THIN, THICK = 10, 16  # half a point; the frame a little more
+_THICK = 16  # of the frame; the lines in it are half a point
 _LINE = 1.3  # from line to line, in sizes of type
 _CONTINUED = "（续）"
 _SLIGHTLY = 0.35  # of a second sheet: so much is drawn together on the first, if the type stays large enough
@@ -82,7 +83,7 @@ class _Composer:
         sheets = paginate([each.height for each in rows], starts, first, rest, tail.height)
         done = []
         for number, sheet in enumerate(sheets):
-            drawn = _Drawn()
+            drawn = Drawing()
             y = self.top + drawn.put(self._opening(first=not number), self.top)
             if len(sheet):
                 y += drawn.put(heading, y)
@@ -98,7 +99,7 @@ class _Composer:
             done.append(self._leaf(drawn))
         return done
 
-    def _leaf(self, drawn: _Drawn) -> Leaf:
+    def _leaf(self, drawn: Drawing) -> Leaf:
         return Leaf(
             self.page.key, self.page.name, self.width, self.height, self.setup.margins,
             tuple(drawn.texts), tuple(drawn.rules), tuple(drawn.fills),
@@ -106,9 +107,9 @@ class _Composer:
 
     # -- around the table
 
-    def _opening(self, first: bool) -> _Drawn:
+    def _opening(self, first: bool) -> Drawing:
         """Title and the line under it; on further sheets one line that says what goes on."""
-        drawn, page = _Drawn(), self.page
+        drawn, page = Drawing(), self.page
         y = 0.0
         if first:
             y += self._lines(drawn, page.title, Face("title", TITLE, bold=True), y, "center") + TITLE * 0.4
@@ -121,9 +122,9 @@ class _Composer:
         drawn.height = y + below + PLAIN * 0.25
         return drawn
 
-    def _headings(self) -> _Drawn:
+    def _headings(self) -> Drawing:
         """One or two rows of column headings, shaded."""
-        drawn, columns = _Drawn(), self.page.columns
+        drawn, columns = Drawing(), self.page.columns
         face = Face("body", self.measure.size, bold=True)
         two = self.page.heading_rows == 2
         names = [self._named(column.heading, index, face) for index, column in enumerate(columns)]
@@ -157,9 +158,9 @@ class _Composer:
         drawn.fills.append(Fill(self.edges[0], 0, self.edges[-1] - self.edges[0], drawn.height))
         return drawn
 
-    def _tail(self) -> _Drawn:
+    def _tail(self) -> Drawing:
         """Notes, and the fields to be signed in."""
-        drawn, face = _Drawn(), Face("body", SMALL)
+        drawn, face = Drawing(), Face("body", SMALL)
         y = SMALL * 0.4
         for note in self.page.notes:
             y += self._lines(drawn, note, face, y, "left")
@@ -180,7 +181,7 @@ class _Composer:
         return drawn
 
     def _lines(
-        self, drawn: _Drawn, text: str, face: Face, y: float, align: Align, less: float = 0.0
+        self, drawn: Drawing, text: str, face: Face, y: float, align: Align, less: float = 0.0
     ) -> float:
         """A text over the whole width; its height."""
         lines = broken(text, self.right - self.left - less, *self._type(face))
@@ -218,7 +219,7 @@ class _Composer:
             for cells in [tuple(cell[at : at + most] for cell in row.cells)]
         ]
 
-    def _draw(self, drawn: _Drawn, row: Set, y: float) -> None:
+    def _draw(self, drawn: Drawing, row: Set, y: float) -> None:
         last = len(self.page.columns) - 1
         for index, lines in enumerate(row.cells):
             look = row.row.looks[index]
@@ -231,16 +232,16 @@ class _Composer:
                 drawn.rule(self.edges[index], y, self.edges[index], y + row.height)
         drawn.rule(self.edges[0], y + row.height, self.edges[-1], y + row.height)
 
-    def _frame(self, drawn: _Drawn, top: float, bottom: float) -> None:
+    def _frame(self, drawn: Drawing, top: float, bottom: float) -> None:
         left, right = self.edges[0], self.edges[-1]
         for line in ((left, top, right, top), (left, bottom, right, bottom)):
-            drawn.rules.append(Rule(*line, THICK))
+            drawn.rules.append(Rule(*line, _THICK))
         for x in (left, right):
-            drawn.rules.append(Rule(x, top, x, bottom, THICK))
+            drawn.rules.append(Rule(x, top, x, bottom, _THICK))
 
     def _cell(
         self,
-        drawn: _Drawn,
+        drawn: Drawing,
         lines: Sequence[str],
         span: tuple[int, int],
         y: float,
@@ -303,42 +304,3 @@ class _Composer:
         """The base line of a line that begins at `top`."""
         metrics = self.fonts.metrics(face)
         return top + (face.size * _LINE - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
-
-
-class _Drawn:
-    """What is drawn so far."""
-
-    def __init__(self) -> None:
-        self.texts: list[Text] = []
-        self.rules: list[Rule] = []
-        self.fills: list[Fill] = []
-        self.height = 0.0
-
-    def rule(self, x1: float, y1: float, x2: float, y2: float) -> None:
-        """A thin line."""
-        self.rules.append(Rule(x1, y1, x2, y2, THIN))
-
-    def put(self, other: _Drawn, y: float) -> float:
-        """The same again, so far down; its height."""
-        self.texts += [each._replace(y=each.y + y) for each in other.texts]
-        self.rules += [each._replace(y1=each.y1 + y, y2=each.y2 + y) for each in other.rules]
-        self.fills += [each._replace(y=each.y + y) for each in other.fills]
-        return other.height
-
-
-def cover_leaf(lines: Sequence[str], below: Sequence[str], setup: Setup, fonts: Fonts) -> Leaf:
-    """A sheet with the title of the whole, and what is written under it."""
-    page = Page("cover", "封面", "", "", "", (), ())
-    width, height = (round(side * MILLIMETRE) for side in setup.size)
-    left, right = setup.margins[0] * MILLIMETRE, width - setup.margins[2] * MILLIMETRE
-    texts: list[Text] = []
-
-    def block(given: Sequence[str], face: Face, y: float, step: float) -> None:
-        font, metrics = fonts.font(face), fonts.metrics(face)
-        for line in (part for text in given for part in broken(text, right - left, font, metrics)):
-            texts.append(Text((left + right - metrics.horizontalAdvance(line)) / 2, y, line, face))
-            y += step
-
-    block(lines, Face("title", 26 * POINT, bold=True), height * 0.32, 26 * POINT * 1.7)
-    block(below, Face("body", 15 * POINT), height * 0.68, 15 * POINT * 2.2)
-    return Leaf(page.key, page.name, width, height, setup.margins, tuple(texts), numbered=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -117,6 +116,6 @@ def ensure_application() -> object:
     running = QGuiApplication.instance()
     if running is not None:
         return running
-    if sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no display is needed, and none is asked for
-    return QGuiApplication(["zipingtong"])
+    # no display is needed, and none is asked for
+    quiet = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
+    return QGuiApplication(["zipingtong", *quiet])

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.exchange.page import Page
 from app.exchange.setup import COVER, Setup
-from ui.printing.compose import Composed, compose, cover_leaf
+from ui.printing.compose import Composed, compose
+from ui.printing.cover import cover_leaf
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job, Leaf
 
@@ -43,5 +44,5 @@ def make_job(
         notices += [told] if told else []
         if progress is not None:
             progress(len(page.rows))
-    trouble = fonts.trouble(text.text for leaf in leaves for text in leaf.texts)
-    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble)
+    spares, trouble = fonts.check(text for leaf in leaves for text in leaf.texts)
+    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)

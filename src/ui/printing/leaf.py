@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from app.domain.frozen import frozen
@@ -67,7 +69,8 @@ class Job:
     """All that is printed together.
 
     `marks`: names of the tables, each with the index of its first leaf; `notices`: what to know of single
-    tables; `trouble`: why it must not be printed, "" when it may.
+    tables; `trouble`: why it must not be printed, "" when it may; `spares`: characters that the usual font
+    leaves blank, with the family to take for them.
     """
 
     title: str
@@ -75,3 +78,4 @@ class Job:
     marks: tuple[tuple[str, int], ...]
     notices: tuple[str, ...] = ()
     trouble: str = ""
+    spares: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen
@@ -33,8 +35,18 @@ def numbers(job: Job) -> Iterator[tuple[Leaf, int, int]]:
         yield leaf, number, total
 
 
-def paint(painter: QPainter, leaf: Leaf, number: int, total: int, fonts: Fonts) -> None:
-    """The leaf; the painter is set to units of 1/1440 inch from the sheet's upper left corner."""
+def paint(
+    painter: QPainter,
+    leaf: Leaf,
+    number: int,
+    total: int,
+    fonts: Fonts,
+    spares: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """The leaf; the painter is set to units of 1/1440 inch from the sheet's upper left corner.
+
+    `spares` are characters with the family they are drawn in instead of the usual one.
+    """
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(_SHADE))
     for fill in leaf.fills:
@@ -46,21 +58,42 @@ def paint(painter: QPainter, leaf: Leaf, number: int, total: int, fonts: Fonts) 
             pens[rule.weight] = QPen(QColor(_INK), rule.weight, c=Qt.PenCapStyle.SquareCap)
         painter.setPen(pens[rule.weight])
         painter.drawLine(QPointF(rule.x1, rule.y1), QPointF(rule.x2, rule.y2))
+    painter.setPen(QColor(_INK))
     on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
     face = None
     for text in texts_of(leaf, number, total, fonts):
         if text.face != face:
             face = text.face
-            thickened = on_screen and face.bold and not fonts.has_bold(face)
             painter.setFont(fonts.font(face))
-            painter.setPen(QPen(QColor(_INK), face.size * _THICKER) if thickened else QColor(_INK))
-            painter.setBrush(QColor(_INK) if thickened else Qt.BrushStyle.NoBrush)
-        if thickened:
-            shape = QPainterPath()
-            shape.addText(QPointF(text.x, text.y), fonts.font(text.face), text.text)
-            painter.drawPath(shape)
+        if spares and not spares.keys().isdisjoint(text.text):
+            for piece, family in _pieces(text, fonts, spares):
+                painter.setFont(fonts.font(piece.face, family))
+                painter.drawText(QPointF(piece.x, piece.y), piece.text)
+            face = None
+        elif on_screen and text.face.bold and not fonts.has_bold(text.face):
+            _thicken(painter, text, fonts)
         else:
             painter.drawText(QPointF(text.x, text.y), text.text)
+
+
+def _thicken(painter: QPainter, text: Text, fonts: Fonts) -> None:
+    """Bold type of a font that has none."""
+    shape = QPainterPath()
+    shape.addText(QPointF(text.x, text.y), fonts.font(text.face), text.text)
+    painter.save()
+    painter.setBrush(QColor(_INK))
+    painter.setPen(QPen(QColor(_INK), text.face.size * _THICKER))
+    painter.drawPath(shape)
+    painter.restore()
+
+
+def _pieces(text: Text, fonts: Fonts, spares: Mapping[str, str]) -> Iterator[tuple[Text, str]]:
+    """The text cut where another family is taken, every piece in its place."""
+    metrics, x = fonts.metrics(text.face), text.x
+    for family, group in groupby(text.text, lambda character: spares.get(character, "")):
+        piece = "".join(group)
+        yield text._replace(x=x, text=piece), family
+        x += metrics.horizontalAdvance(piece)
 
 
 def texts_of(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Iterator[Text]:

@@ -29,7 +29,7 @@ def save_pdf(
     with put_in_place(path, ".pdf") as aside:
         content = pdf_bytes(job, fonts, author=author, progress=progress)
         write_through(aside, content)
-        return check_pdf(content, [[text.text for text in texts] for texts in drawn(job, fonts)])
+        return check_pdf(content, [[text.text for text in sheet] for sheet in drawn(job, fonts)])
 
 
 def pdf_bytes(
@@ -73,7 +73,7 @@ def draw_all(
             painter.resetTransform()
             scale = device.logicalDpiX() / UNITS
             painter.scale(scale, scale)
-            paint(painter, leaf, number, total, fonts)
+            paint(painter, leaf, number, total, fonts, job.spares)
             progress(1)
     finally:
         if painter.isActive():

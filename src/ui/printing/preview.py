@@ -8,23 +8,10 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSpinBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
 from app.exchange.page import Page
 from app.exchange.setup import COVER, COVER_SETUP, Setup, default_setup
-from ui.chip import Chip
-from ui.icons import icon
 from ui.latest import Latest
 from ui.memory import Memory
 from ui.messages import Banner
@@ -32,8 +19,11 @@ from ui.printing.compose import Composed
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job
 from ui.printing.page_list import PageList
+from ui.printing.printer import NO_PRINTER, printer_names
 from ui.printing.setup_panel import SetupPanel
-from ui.printing.sheets import WHOLE, WIDTH, ZOOMS, SheetsView
+from ui.printing.sheets import WHOLE, WIDTH, SheetsView
+from ui.printing.tools import Tools
+from ui.topics import helped
 from ui.work import Work
 
 Compose = Callable[[Mapping[str, Setup], Composed, Callable[[int], None]], Job]
@@ -45,6 +35,8 @@ _NOTHING = "没有选要打印的表。请在左边打钩。"
 
 class PreviewDialog(QDialog):
     """Choices go into `chosen`; `ending` says what is wanted when it closes."""
+
+    help_topic = "printing#print"
 
     def __init__(
         self,
@@ -62,6 +54,7 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("打印预览")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        helped(self)
         self.pages = {page.key: page for page in pages}
         self.chosen: dict[str, Setup] = dict(chosen)
         self.ending: Ending = ""
@@ -96,50 +89,14 @@ class PreviewDialog(QDialog):
     # ---------------------------------------------------------------- parts
 
     def _make_parts(self, names: Sequence[tuple[str, str]]) -> None:
-        self.print = QPushButton("打印(&P)…", self)
-        self.print.setIcon(icon("print"))
-        self.print.setDefault(True)
-        self.pdf = QPushButton("存为 PDF(&S)…", self)
-        self.pdf.setIcon(icon("export"))
-        self.one = Chip("只打印这张表(&O)", parent=self)
-        self.all = Chip("打印打钩的表(&A)", parent=self)
-        for chip in (self.one, self.all):
-            chip.setAutoExclusive(True)
-        (self.one if self._single else self.all).setChecked(True)
-        self.zoom = QComboBox(self)
-        self.zoom.setAccessibleName("显示比例")
-        self.zoom.setToolTip("显示比例（Ctrl+滚轮，Ctrl+= / -）")
-        for text, zoom in (("适合页宽", WIDTH), ("整页", WHOLE)):
-            self.zoom.addItem(text, zoom)
-        for factor in ZOOMS:
-            self.zoom.addItem(f"{factor:.0%}", factor)
-        self.sheet = QSpinBox(self)
-        self.sheet.setAccessibleName("第几页")
-        self.sheet.setKeyboardTracking(False)
-        self.count = QLabel(self)
-        self.close_button = QPushButton("关闭(&C)", self)
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("进度")
-        self.progress.setMaximumWidth(QFontMetrics(self.font()).height() * 8)
-        self.progress.hide()
+        self.tools = Tools(self._single, self)
         self.banner = Banner("提示", self)
         self.list = PageList(names, self)
         self.view = SheetsView(self._fonts, self)
         self.setup = SetupPanel(self)
-        for button in (self.pdf, self.close_button):
-            button.setAutoDefault(False)
 
     def _place(self) -> None:
         em = QFontMetrics(self.font()).height()
-        top = QHBoxLayout()
-        left: tuple[QWidget, ...] = (self.print, self.pdf, self.one, self.all)
-        right = (self.progress, QLabel("第", self), self.sheet, self.count, self.zoom, self.close_button)
-        for widget in left:
-            top.addWidget(widget)
-        top.addStretch(1)
-        for widget in right:
-            top.addWidget(widget)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setChildrenCollapsible(False)
         for part, weight in ((self.list, 0), (self.view, 1), (self.setup, 0)):
@@ -148,7 +105,7 @@ class PreviewDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(em // 2, em // 2, em // 2, em // 2)
         layout.setSpacing(em // 2)
-        layout.addLayout(top)
+        layout.addWidget(self.tools)
         layout.addWidget(self.banner)
         layout.addWidget(self.split, 1)
         self.split.setSizes([em * 13, em * 44, em * 15])
@@ -164,15 +121,15 @@ class PreviewDialog(QDialog):
         self._show_zoom()
 
     def _wire(self) -> None:
-        self.print.clicked.connect(lambda: self._end("print"))
-        self.pdf.clicked.connect(lambda: self._end("pdf"))
-        self.close_button.clicked.connect(self.reject)
-        self.one.clicked.connect(lambda: self._choose_scope(single=True))
-        self.all.clicked.connect(lambda: self._choose_scope(single=False))
-        self.zoom.activated.connect(lambda: self.view.set_zoom(self.zoom.currentData()))
+        tools = self.tools
+        tools.print.clicked.connect(lambda: self._end("print"))
+        tools.pdf.clicked.connect(lambda: self._end("pdf"))
+        tools.close_button.clicked.connect(self.reject)
+        tools.scope_chosen.connect(self._choose_scope)
+        tools.zoom_chosen.connect(self.view.set_zoom)
+        tools.sheet_chosen.connect(self.view.go_to)
         self.view.zoom_changed.connect(self._show_zoom)
         self.view.sheet_changed.connect(self._read)
-        self.sheet.valueChanged.connect(lambda number: self.view.go_to(number - 1))
         self.list.ticked.connect(self._tick)
         self.list.table_chosen.connect(self._choose)
         self.list.sheet_chosen.connect(self.view.go_to)
@@ -181,8 +138,8 @@ class PreviewDialog(QDialog):
         self.setup.reset.connect(self._reset)
         self._latest.made.connect(self._made)
         self._latest.refused.connect(lambda why: self.banner.say("error", why))
-        self._latest.busy.connect(self.progress.setVisible)
-        self._latest.progressed.connect(self._progressed)
+        self._latest.busy.connect(tools.progress.setVisible)
+        self._latest.progressed.connect(tools.show_progress)
         for keys, deed in (
             ("Ctrl+P", lambda: self._end("print")),
             ("Ctrl+S", lambda: self._end("pdf")),
@@ -209,7 +166,7 @@ class PreviewDialog(QDialog):
     def _tick(self, key: str, on: bool) -> None:
         self.chosen[key] = replace(self.chosen[key], wanted=on)
         if self._single:
-            self.all.click()  # whoever ticks tables means to print those
+            self.tools.all.click()  # whoever ticks tables means to print those
         else:
             self._refresh()
 
@@ -261,13 +218,8 @@ class PreviewDialog(QDialog):
         self.list.show_job(self.job, self.chosen)
         self.view.show_job(self.job)
         count = self.view.count
-        self.sheet.blockSignals(True)
-        self.sheet.setRange(min(1, count), count)
-        self.sheet.setValue(self.view.sheet + 1 if count else 0)
-        self.sheet.blockSignals(False)
-        self.count.setText(f"张，共 {count} 张")
-        for button in (self.print, self.pdf):
-            button.setEnabled(bool(count) and not self.job.trouble)
+        self.tools.show_sheets(self.view.sheet, count)
+        self.tools.allow(bool(count) and not self.job.trouble)
         notices = (*self.job.notices, self._instead)
         if self.job.trouble:
             self.banner.say("error", self.job.trouble)
@@ -278,33 +230,28 @@ class PreviewDialog(QDialog):
         else:
             self.banner.clear()
 
-    def _progressed(self, done: int, total: int) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-
     # ---------------------------------------------------------------- looking
 
     def _read(self, index: int) -> None:
-        self.sheet.blockSignals(True)
-        self.sheet.setValue(index + 1)
-        self.sheet.blockSignals(False)
+        self.tools.show_sheets(index, self.view.count)
         if not self._single and index < len(self.job.leaves):
             self._key = self.job.leaves[index].key
             self.list.mark_sheet(index, self._key)
             self._show_setup()
 
     def _show_zoom(self) -> None:
-        index = self.zoom.findData(self.view.zoom)
-        self.zoom.setCurrentIndex(index)
-        if index < 0:
-            self.zoom.setPlaceholderText(f"{self.view.factor:.0%}")
+        self.tools.show_zoom(self.view.zoom, self.view.factor)
 
     # ---------------------------------------------------------------- the end
 
     def _end(self, ending: Ending) -> None:
-        if self.print.isEnabled():
-            self.ending = ending
-            self.accept()
+        if not self.tools.print.isEnabled():
+            return
+        if ending == "print" and not printer_names():
+            self.banner.say("error", NO_PRINTER)  # saving as PDF is one click away
+            return
+        self.ending = ending
+        self.accept()
 
     def done(self, result: int) -> None:
         self._latest.stop()

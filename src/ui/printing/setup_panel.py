@@ -29,6 +29,7 @@ _SIDES = ("左(&1)", "上(&2)", "右(&3)", "下(&4)")
 class SetupPanel(QWidget):
     """Shows a setup and changes it."""
 
+    help_topic = "printing#paper"
     changed = Signal(object)  # Setup
     spread = Signal()  # the same for all tables
     reset = Signal()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -31,6 +32,7 @@ class SheetsView(QAbstractScrollArea):
         super().__init__(parent)
         self._fonts = fonts
         self._leaves: list[tuple[Leaf, int, int]] = []
+        self._spares: Mapping[str, str] = {}
         self._places: list[QRect] = []
         self._pictures: dict[tuple[int, int], QPixmap] = {}
         self._sheet = 0
@@ -48,7 +50,7 @@ class SheetsView(QAbstractScrollArea):
         """The sheets; what was read stays in sight where it is still there."""
         before = self._leaves[self._sheet][0] if self._leaves else None
         nth = sum(leaf.key == before.key for leaf, _, _ in self._leaves[: self._sheet]) if before else 0
-        self._leaves = list(numbers(job))
+        self._leaves, self._spares = list(numbers(job)), job.spares
         self._pictures.clear()
         self._arrange()
         same = [i for i, (leaf, _, _) in enumerate(self._leaves) if before and leaf.key == before.key]
@@ -186,8 +188,21 @@ class SheetsView(QAbstractScrollArea):
         if key not in self._pictures:
             while len(self._pictures) >= _KEPT:
                 del self._pictures[next(iter(self._pictures))]
-            self._pictures[key] = picture_of(*self._leaves[index], self._fonts, size, ratio)
+            self._pictures[key] = self._drawn(index, size, ratio)
         return self._pictures[key]
+
+    def _drawn(self, index: int, size: QSize, ratio: float) -> QPixmap:
+        """The sheet in so many logical pixels."""
+        leaf, number, total = self._leaves[index]
+        picture = QPixmap(size * ratio)
+        picture.fill(QColor("white"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(picture.width() / leaf.width, picture.height() / leaf.height)
+        paint(painter, leaf, number, total, self._fonts, self._spares)
+        painter.end()
+        picture.setDevicePixelRatio(ratio)
+        return picture
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -212,18 +227,3 @@ class SheetsView(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             quiet_bars(self)
-
-
-def picture_of(leaf: Leaf, number: int, total: int, fonts: Fonts, size: QSize, ratio: float = 1.0) -> QPixmap:
-    """A sheet in so many logical pixels."""
-    picture = QPixmap(size * ratio)
-    picture.fill(QColor("white"))
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    area = QRectF(picture.rect())
-    painter.scale(area.width() / leaf.width, area.height() / leaf.height)
-    paint(painter, leaf, number, total, fonts)
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture

@@ -17,7 +17,7 @@ from ui.memory import Memory
 from ui.printing.export import paper_job, paper_pages, write_job
 from ui.printing.fonts import Fonts
 from ui.printing.preview import PreviewDialog, once
-from ui.printing.printer import NO_PRINTER, ask_printer, print_work, printer_names
+from ui.printing.printer import ask_printer, print_work
 from ui.session import Session
 from ui.work import Work
 
@@ -102,6 +102,7 @@ class Printing:
         from ui.export import SaveDialog
 
         dialog = SaveDialog("导出 PDF", self._files.export_path(".pdf"), self._window, suffix=".pdf")
+        dialog.help_topic = "printing#pdf"
         if dialog.exec():
             self._memory.put("export_folder", str(dialog.path().parent))
             self.write_pdf(taken, chosen, dialog.path())
@@ -130,9 +131,6 @@ class Printing:
     # ---------------------------------------------------------------- printer
 
     def _ask_printer(self, taken: Taken, dialog: PreviewDialog) -> None:
-        if not printer_names():
-            self._session.said.emit("error", NO_PRINTER)
-            return
         printer = ask_printer(dialog.job, self._window)
         if printer is None:
             return

@@ -176,7 +176,7 @@ def test_a_character_without_a_glyph_is_named_not_drawn_as_a_box(tmp_path, faces
 def test_without_any_chinese_font(tmp_path, qapp, monkeypatch):
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
     made = sample()
-    assert Fonts().trouble(["甲"]) == NO_FONT
+    assert Fonts().check([Text(0, 0, "甲", Face("body", 200))]) == ({}, NO_FONT)
     with pytest.raises(ExportError, match="没有装中文字体"):
         export_pdf(made.model, made.report, made.results, tmp_path / "a.pdf", unit_name=UNIT)
 
@@ -186,6 +186,23 @@ def test_another_font_in_place_of_the_official_one_is_told(qapp, monkeypatch):
     assert re.search("没有宋体，用“WenQuanYi Micro Hei”代替；没有黑体", Fonts().notice)
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["宋体", "黑体"])
     assert Fonts().notice == ""
+
+
+def test_a_glyph_that_is_there_but_blank_comes_from_another_font(tmp_path, faces):
+    """℃ of this font is empty; DejaVu, which comes with every Qt font set-up here, has it."""
+    made = case(report_of({}, [{"name": "冷库降到−18℃以下", "final": 1, "adjusted": 1}]))
+    job = job_of(made, faces, only=("project",))
+    assert list(job.spares) == ["℃"] and job.trouble == ""
+    path = tmp_path / "a.pdf"
+    save_pdf(job, faces, path, author=UNIT)
+    assert "冷库降到−18℃以下" in plain(read_pdf(path.read_bytes())[0])
+
+
+def test_a_blank_glyph_that_no_font_has_is_named(faces, monkeypatch):
+    monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["WenQuanYi Micro Hei"])
+    made = case(report_of({}, [{"name": "冷库降到−18℃以下", "final": 1, "adjusted": 1}]))
+    job = job_of(made, fonts(), only=("project",))
+    assert "“℃”1 个字" in job.trouble
 
 
 class Raw:

@@ -142,17 +142,17 @@ def test_ticks_choose_the_tables(shown):
     assert "收支预决算情况表" not in names(dialog)
     for index in range(dialog.list.topLevelItemCount()):
         dialog.list.topLevelItem(index).setCheckState(0, Qt.CheckState.Unchecked)
-    assert dialog.job.leaves == () and not dialog.print.isEnabled() and not dialog.pdf.isEnabled()
+    assert dialog.job.leaves == () and not dialog.tools.print.isEnabled() and not dialog.tools.pdf.isEnabled()
     assert "没有选" in dialog.banner.text
     dialog.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
-    assert names(dialog) == ["封面"] and dialog.print.isEnabled()
+    assert names(dialog) == ["封面"] and dialog.tools.print.isEnabled()
 
 
 def test_ticking_means_all_ticked_tables(shown):
     dialog = shown()
     assert names(dialog) == ["收支预决算情况表"]
     dialog.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
-    assert dialog.all.isChecked() and names(dialog)[0] == "封面" and len(set(names(dialog))) == 6
+    assert dialog.tools.all.isChecked() and names(dialog)[0] == "封面" and len(set(names(dialog))) == 6
 
 
 def test_another_table_in_the_list_is_shown(shown):
@@ -165,12 +165,12 @@ def test_the_list_leads_to_a_sheet_and_follows_the_reading(shown):
     dialog = shown(single=False)
     dialog.list.choose_table("ratios")
     assert dialog.job.leaves[dialog.view.sheet].key == "ratios"
-    dialog.sheet.setValue(1)
+    dialog.tools.sheet.setValue(1)
     assert dialog.view.sheet == 0
     dialog.view.verticalScrollBar().setValue(dialog.view.verticalScrollBar().maximum())
     assert dialog.job.leaves[dialog.view.sheet].key == "problems"
     assert dialog.setup.name.text() == "校验结果"
-    assert dialog.sheet.value() == dialog.view.sheet + 1
+    assert dialog.tools.sheet.value() == dialog.view.sheet + 1
 
 
 def test_one_setting_for_all_leaves_their_direction(shown):
@@ -196,9 +196,9 @@ def test_zoom_by_keys_wheel_and_list(shown):
         Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(dialog.view.viewport(), turn)
-    assert dialog.view.factor == 1.0 and dialog.zoom.currentText() == "100%"
-    dialog.zoom.setCurrentIndex(dialog.zoom.findText("适合页宽"))
-    dialog.zoom.activated.emit(dialog.zoom.currentIndex())
+    assert dialog.view.factor == 1.0 and dialog.tools.zoom.currentText() == "100%"
+    dialog.tools.zoom.setCurrentIndex(dialog.tools.zoom.findText("适合页宽"))
+    dialog.tools.zoom.activated.emit(dialog.tools.zoom.currentIndex())
     place = dialog.view._places[0]
     assert 0 <= dialog.view.viewport().width() - place.width() - 2 * dialog.view._gap < dialog.view._gap
 
@@ -243,12 +243,12 @@ def test_without_a_chinese_font_nothing_can_be_printed(shown, monkeypatch):
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
     dialog = shown()
     assert "没有装中文字体" in dialog.banner.text
-    assert not dialog.print.isEnabled() and not dialog.pdf.isEnabled()
+    assert not dialog.tools.print.isEnabled() and not dialog.tools.pdf.isEnabled()
 
 
 def saved(desk, qtbot, closing, monkeypatch, path, name="print"):
     monkeypatch.setattr("ui.export.SaveDialog.exec", lambda dialog: dialog.place.setText(str(path)) or True)
-    closing.append(lambda dialog: dialog.pdf.click())
+    closing.append(lambda dialog: dialog.tools.pdf.click())
     desk.act(name)
     qtbot.waitUntil(lambda: desk.window.files.running is None)
 
@@ -284,11 +284,37 @@ def test_a_pdf_that_cannot_be_written_is_told_and_the_old_one_stays(
     assert path.read_bytes() == b"old"
 
 
-def test_no_printer(desk, closing, monkeypatch):
-    monkeypatch.setattr("ui.printing.verb.printer_names", list)
-    closing.append(lambda dialog: dialog.print.click())
+def test_without_a_printer_the_preview_stays_and_says_what_to_do(shown, monkeypatch):
+    monkeypatch.setattr("ui.printing.preview.printer_names", list)
+    dialog = shown()
+    dialog.tools.print.click()
+    assert dialog.isVisible() and dialog.ending == ""
+    assert dialog.banner.text == NO_PRINTER and "存为 PDF" in NO_PRINTER
+
+
+def test_printing_goes_through_the_systems_dialog(desk, qtbot, closing, monkeypatch, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "印.pdf"))
+    monkeypatch.setattr("ui.printing.preview.printer_names", lambda: ["办公室"])
+    asked = []
+    monkeypatch.setattr(
+        "ui.printing.verb.ask_printer", lambda job, parent: asked.append(job.title) or printer
+    )
+    closing.append(lambda dialog: dialog.tools.print.click())
     desk.act("print")
-    assert desk.window.message.text == NO_PRINTER
+    qtbot.waitUntil(lambda: desk.window.files.running is None)
+    assert asked == ["石家庄市科学技术协会2022年度部门整体支出绩效自评表"]
+    assert "共 1 张" in desk.window.status.said()
+    assert len(read_pdf((tmp_path / "印.pdf").read_bytes())) == 1
+
+
+def test_the_systems_dialog_can_be_closed_without_printing(desk, closing, monkeypatch):
+    monkeypatch.setattr("ui.printing.preview.printer_names", lambda: ["办公室"])
+    monkeypatch.setattr("ui.printing.verb.ask_printer", lambda job, parent: None)
+    closing.append(lambda dialog: dialog.tools.print.click())
+    desk.act("print")
+    assert desk.window.files.running is None
 
 
 def test_a_machine_without_a_print_service():

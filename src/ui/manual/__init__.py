@@ -1,0 +1,1 @@
+"""The user manual in its own window; imported when somebody asks for it."""
