@@ -180,9 +180,20 @@ def _compare(trial: Trial) -> str:
     return f"新的一年带入 {taken} 格，对比 {lines} 行"
 
 
+def _manual(trial: Trial) -> str:
+    """Every page of the manual, with what the edition says put in."""
+    from app.manual.pages import Manual
+
+    pages = Manual(trial.document.model).pages
+    if not all(page.html for page in pages.values()):
+        raise Failed("有空白的页")
+    return f"{len(pages)} 页"
+
+
 STEPS = (
     Step("修改一格，重算，撤销，重做", _edit),
     Step("导出 Excel 并逐格读回", _export),
     Step("把导出的 Excel 导入另一个文档", _import),
     Step("新建下一年度，年度对比", _compare),
+    Step("读使用手册", _manual),
 )
