@@ -79,8 +79,11 @@ def entered(root: Path) -> Iterator[Root]:
         if Path(name).exists() and (root / name[1:]).parent.is_dir():
             (root / name[1:]).unlink(missing_ok=True)
             shutil.copy(name, root / name[1:])
-    run(["mount", "-t", "proc", "proc", str(root / "proc")])
-    run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(root / "dev")])
+    try:
+        run(["mount", "-t", "proc", "proc", str(root / "proc")])
+        run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(root / "dev")])
+    except Stop as stop:
+        raise NoRoot(str(stop)) from None
     try:
         for name in ("null", "zero", "random", "urandom", "full", "tty"):
             run(["cp", "-a", f"/dev/{name}", str(root / "dev")])
