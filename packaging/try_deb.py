@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -131,27 +132,36 @@ def windows(root: roots.Root) -> None:
     if (kind, default) != ("application/x-zipingtong", "zipingtong.desktop"):
         raise roots.Stop(f"双击打不开：类型 {kind}，程序 {default}")
     say("文件类型", f"{kind} → {default}")
-    number = ":97"
-    display = subprocess.Popen(
-        root.command("Xvfb", number, "-screen", "0", "1400x900x24", "-nolisten", "tcp"),
-        env=root.environment(),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        time.sleep(2)
+    with display(root) as number:
         entry = configparser.ConfigParser(interpolation=None)
         entry.read(root.path / "usr/share/applications/zipingtong.desktop", encoding="utf-8")
         command = entry["Desktop Entry"]["Exec"].split()[0]
         shown(root, number, [command], "自评通", "menu")
         shown(root, number, ["gio", "open", SAMPLE[1]], "某某局 2022", "double-click")
+
+
+@contextlib.contextmanager
+def display(root: roots.Root) -> Iterator[str]:
+    """A fresh Xvfb inside; it chooses a number that nobody uses, and says it when it is ready."""
+    reader, writer = os.pipe()
+    xvfb = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
+    null = subprocess.DEVNULL
+    server = subprocess.Popen(root.command(*xvfb), env=root.environment(), pass_fds=[writer], stderr=null)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise roots.Stop("虚拟显示器 Xvfb 没有启动")
+        yield f":{number}"
     finally:
-        display.terminate()
-        display.wait()
+        server.terminate()
+        server.wait()
 
 
-def shown(root: roots.Root, display: str, command: list[str], title: str, name: str) -> None:
+def shown(root: roots.Root, number: str, command: list[str], title: str, name: str) -> None:
     """Start it, wait for its window, keep a picture of that, close it as a person would."""
-    environment = root.environment(DISPLAY=display)
+    environment = root.environment(DISPLAY=number)
     began = time.monotonic()
     log = (root.path / f"srv/{name}.log").open("w")
     started = subprocess.Popen(root.command(*command), env=environment, stdout=log, stderr=log)
@@ -168,7 +178,7 @@ def shown(root: roots.Root, display: str, command: list[str], title: str, name: 
             )
         took = time.monotonic() - began
         time.sleep(2)
-        root.run("import", "-window", "root", f"/srv/{name}.png", DISPLAY=display)
+        root.run("import", "-window", "root", f"/srv/{name}.png", DISPLAY=number)
         OUT.mkdir(exist_ok=True)
         shutil.copy(root.path / f"srv/{name}.png", OUT / f"try-{name}.png")
         say(f"{' '.join(command)}：窗口出现", f"{took:.2f} 秒；图在 out/try-{name}.png")
