@@ -6,7 +6,7 @@
   python3 dev.py run 参数…      把参数原样交给程序，例如 run --help
   python3 dev.py test [参数…]   全部检查与测试；参数交给 pytest，例如 test -k amount
   python3 dev.py bench [参数…]  性能测量
-  python3 dev.py package        打包：尚未提供，目前请用 run 从源码运行
+  python3 dev.py package        打包到 out/package/：程序文件夹，以及 .deb 或 Windows 安装程序
 
 Windows 上写 py dev.py …
 """
@@ -278,7 +278,13 @@ def do_bench(arguments: list[str]) -> int:
         return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
-VERBS = {"setup": do_setup, "run": do_run, "test": do_test, "bench": do_bench}
+def do_package(_arguments: list[str]) -> int:
+    setup("test")
+    say("打包（约两分钟）")
+    return subprocess.run([tool("python"), "packaging/build.py"], cwd=ROOT, check=False).returncode
+
+
+VERBS = {"setup": do_setup, "run": do_run, "test": do_test, "bench": do_bench, "package": do_package}
 
 
 def main(arguments: list[str]) -> int:

@@ -181,9 +181,17 @@ def test_unknown_verbs_show_the_help(capsys: pytest.CaptureFixture[str]) -> None
     assert dev.main([]) == 0
 
 
-def test_packaging_says_that_it_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
-    assert dev.main(["package"]) == 2
-    assert "打包：尚未提供" in capsys.readouterr().out
+def test_packaging_is_done_by_the_environments_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Done:
+        returncode = 3
+
+    ready, started = [], []
+    monkeypatch.setattr(dev, "setup", ready.append)
+    monkeypatch.setattr(dev.subprocess, "run", lambda command, **_: started.append(command) or Done)
+    assert dev.main(["package"]) == 3
+    assert ready == ["test"]  # PyInstaller stands in the lock file of the tests
+    assert started == [[dev.tool("python"), "packaging/build.py"]]
+    assert (dev.ROOT / "packaging/build.py").is_file()
 
 
 def test_another_python_is_refused(

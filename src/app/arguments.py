@@ -85,6 +85,7 @@ def _parser() -> ArgumentParser:
     )
     _chinese(parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="显示版本号")
+    parser.add_argument("--self-test", action="store_true", help="检查程序在这台电脑上能不能用，不碰您的文件")
     verbs = parser.add_subparsers(required=True, metavar="命令", dest="verb", title="命令")
     made = {
         name: verbs.add_parser(name, help=text, description=text, add_help=False)

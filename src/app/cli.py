@@ -19,6 +19,8 @@ DONE, REFUSED = 0, 2  # exit codes: fine, not done
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb, or open the window; gives the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--self-test"]:
+        return _self_test()
     if arguments and (arguments[0] in VERBS or arguments[0].startswith("-")):
         return _verb(arguments)
     if arguments and not Path(arguments[0]).suffix and not Path(arguments[0]).exists():
@@ -44,9 +46,7 @@ def _verb(arguments: list[str]) -> int:
     from app.storage.editions import EditionError
     from app.storage.errors import DocumentError
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    _speak_utf8()
     try:
         given = parse(arguments)
         code = _acts()[given.verb](given)
@@ -64,6 +64,21 @@ def _verb(arguments: list[str]) -> int:
         _drop_output()
         print(f"没有做完：输出写不进去（{cause_of(error)}）", file=sys.stderr)
         return REFUSED
+
+
+def _self_test() -> int:
+    """Whether the program works on this machine."""
+    from app.selftest import STEPS, run
+    from ui.selftest import STEPS as SHOWN
+
+    _speak_utf8()
+    return run((*STEPS, *SHOWN))
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _drop_output() -> None:
