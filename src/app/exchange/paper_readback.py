@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from app.exchange.files import ExportError
 
@@ -45,10 +44,10 @@ def check_pdf(content: bytes, expected: Sequence[Sequence[str]]) -> int:
 
 
 def plain(text: str) -> str:
-    """Without spaces, and with one spelling for what fonts draw alike."""
+    """Without spaces and what has no shape, and with one spelling of what can be written in two ways."""
     for odd, usual in _BROKEN.items():
         text = text.replace(odd, usual)
-    return normalize("NFC", re.sub(r"\s+", "", text))
+    return normalize("NFC", "".join(each for each in text if not (each.isspace() or category(each) == "Cf")))
 
 
 def _differs(number: int, want: str, have: str) -> None:

@@ -64,7 +64,7 @@ def _natural(page: Page, rows: Sequence[PageRow], fonts: Fonts) -> list[float]:
         for index, look in enumerate(row.looks):
             if look.kind.name in NUMERIC and row.cells[index] is not None and not look.words:
                 metrics = fonts.metrics(Face("body", BODY, look.bold))
-                need = metrics.horizontalAdvance(text_of(row, index)) * 1.01 + padding
+                need = metrics.horizontalAdvance(fonts.spelled(text_of(row, index))) * 1.01 + padding
                 widths[index] = max(widths[index], need)
     return widths
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QFontMetricsF
-
 from app.exchange.page import NO_FIGURE, Align, Look, Page, PageRow, text_of
 from app.exchange.pagination import group_starts, paginate
 from app.exchange.setup import Setup
@@ -169,7 +167,7 @@ class _Composer:
             y += PLAIN * 0.8
             part = (self.right - self.left) / len(self.page.foot)
             lines = [
-                broken(f"{label}：{value}", part - PLAIN, *self._type(plain))
+                broken(f"{label}：{value}", part - PLAIN, plain, self.fonts)
                 for label, value in self.page.foot
             ]
             for place, field in enumerate(lines):
@@ -184,7 +182,7 @@ class _Composer:
         self, drawn: Drawing, text: str, face: Face, y: float, align: Align, less: float = 0.0
     ) -> float:
         """A text over the whole width; its height."""
-        lines = broken(text, self.right - self.left - less, *self._type(face))
+        lines = broken(text, self.right - self.left - less, face, self.fonts)
         for number, line in enumerate(lines):
             x = self._start(line, face, self.left, self.right, align)
             drawn.texts.append(Text(x, self._base(y + number * face.size * _LINE, face), line, face))
@@ -265,9 +263,6 @@ class _Composer:
     def _face(self, look: Look) -> Face:
         return Face("body", self.measure.size, look.bold)
 
-    def _type(self, face: Face) -> tuple[QFont, QFontMetricsF]:
-        return self.fonts.font(face), self.fonts.metrics(face)
-
     def _room(self, lines: int) -> float:
         return self.measure.size * (lines * _LINE + 2 * self.measure.air)
 
@@ -275,7 +270,7 @@ class _Composer:
         if not text:
             return ("",)
         inside = self.edges[last + 1] - self.edges[first] - (2 * PADDING + indent) * face.size
-        return broken(text, inside, *self._type(face))
+        return broken(text, inside, face, self.fonts)
 
     def _named(self, heading: str, index: int, face: Face) -> tuple[str, ...]:
         """A heading in lines about as long as each other: no character stands alone on the last."""
@@ -285,7 +280,7 @@ class _Composer:
         room = self.edges[index + 1] - self.edges[index] - 2 * PADDING * face.size
         narrow = self._advance(heading, face) / len(lines)
         while narrow < room:
-            even = broken(heading, narrow, *self._type(face))
+            even = broken(heading, narrow, face, self.fonts)
             if len(even) == len(lines):
                 return even
             narrow += face.size / 2

@@ -17,8 +17,8 @@ def cover_leaf(lines: Sequence[str], below: Sequence[str], setup: Setup, fonts: 
     texts: list[Text] = []
 
     def block(given: Sequence[str], face: Face, y: float, step: float) -> None:
-        font, metrics = fonts.font(face), fonts.metrics(face)
-        for line in (part for text in given for part in broken(text, right - left, font, metrics)):
+        metrics = fonts.metrics(face)
+        for line in (part for text in given for part in broken(text, right - left, face, fonts)):
             texts.append(Text((left + right - metrics.horizontalAdvance(line)) / 2, y, line, face))
             y += step
 

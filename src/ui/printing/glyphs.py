@@ -1,83 +1,131 @@
-"""Characters that a font draws alike: in a PDF each is found under the code that was written.
+"""What the glyphs of a PDF mean: each is found under the characters that were written.
 
-Fonts of the 思源/Noto family have one glyph for 人 and for the radical ⼈; Qt notes one of the two codes for
-it, and whoever searches the PDF for 人员经费 finds nothing.
+Qt notes for a glyph one character of those that the font draws with it. Fonts of the 思源/Noto family draw 人
+and the radical ⼈ alike, and digits beside Latin letters with glyphs of no character; rare characters beyond
+the first 65,536 are noted as something else. Who searches such a PDF for 人员经费 or 5G finds nothing. Laying
+the same texts out once more tells which characters each glyph was drawn for.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
+from unicodedata import normalize
 
-from PySide6.QtGui import QRawFont
+from PySide6.QtGui import QTextLayout
 
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Face, Text
 
-_ANY = 200  # the size matters not
-_RANGE = re.compile(rb"\[([^\]]*)\]")
-_CODE = re.compile(rb"<([0-9A-Fa-f]{4,})>")
+_ALL = QTextLayout.GlyphRunRetrievalFlag.RetrieveAll
+_MORE = "\u200b"  # a further glyph of the characters before
+_HEAD = b"endcodespacerange"
+_TAIL = b"endcmap"
+_A_BLOCK = 100  # entries, as the format allows
+
+Font = tuple[str, str]  # family and style: one font of the PDF
+
+
+class Drawn(NamedTuple):
+    """One glyph of a text, with the characters it was drawn for."""
+
+    font: Font
+    glyph: int
+    meaning: str
 
 
 class Glyphs:
-    """The characters that were drawn, by their glyphs."""
+    """The glyphs of all texts, in the order in which they were drawn first: so Qt numbers them."""
 
-    def __init__(self, texts: Iterable[Text], fonts: Fonts) -> None:
-        self._drawn: dict[Face, set[str]] = {}
-        for text in texts:
-            self._drawn.setdefault(text.face._replace(size=_ANY), set()).update(text.text)
-        self._all = set().union(*self._drawn.values())
+    def __init__(self, texts: Iterable[tuple[Text, str]], fonts: Fonts) -> None:
+        """`texts` with the family each is drawn in, "" for the usual one."""
         self._fonts = fonts
+        self.meanings: dict[Font, dict[int, str]] = {}
+        self._drawn: dict[tuple[Face, str, str], list[Drawn]] = {}
+        for text, family in texts:
+            key = text.face, text.text, family
+            if key not in self._drawn:
+                self._drawn[key] = self._laid_out(text, family)
+                for drawn in self._drawn[key]:
+                    self._learn(drawn)
 
-    def mend(self, writer: Any) -> None:
-        """Correct the tables by which the text of a PDF is read; `writer` is pypdf's."""
-        done = set()
-        for page in writer.pages:
-            for font in (page["/Resources"].get("/Font") or {}).values():
-                table = font.get_object().get("/ToUnicode")
-                if table is None or table.idnum in done:
-                    continue
-                done.add(table.idnum)
-                stream = table.get_object()
-                lines = stream.get_data().split(b"endcodespacerange", 1)
-                if len(lines) == 2:
-                    stream.set_data(lines[0] + b"endcodespacerange" + self.mended(lines[1]))
+    def _learn(self, drawn: Drawn) -> None:
+        """A glyph that stands for several characters means the one that is in common use."""
+        meanings = self.meanings.setdefault(drawn.font, {})
+        known = meanings.setdefault(drawn.glyph, drawn.meaning)
+        if known != drawn.meaning and normalize("NFKC", known) == drawn.meaning:
+            meanings[drawn.glyph] = drawn.meaning
 
-    def mended(self, ranges: bytes) -> bytes:
-        """The ranges of such a table with the codes that were written."""
-        return _RANGE.sub(lambda found: b"[" + _CODE.sub(self._code, found[1]) + b"]", ranges)
+    def read(self, text: Text, family: str = "") -> str:
+        """What a reader of the PDF makes of this text."""
+        drawn = self._drawn[text.face, text.text, family]
+        return "".join(self.meanings[each.font][each.glyph] for each in drawn)
 
-    def _code(self, found: re.Match[bytes]) -> bytes:
-        text = bytes.fromhex(found[1].decode()).decode("utf-16-be", "replace")
-        if text in self._all or text == "\0":
-            return found[0]
-        own = self._alike.get(text) or self._look_up(text)
-        return found[0] if own is None else b"<" + own.encode("utf-16-be").hex().upper().encode() + b">"
+    def _laid_out(self, text: Text, family: str) -> list[Drawn]:
+        layout = QTextLayout(text.text, self._fonts.font(text.face, family))
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        found: list[tuple[int, Font, int]] = []  # place, font, glyph
+        for run in layout.glyphRuns(0, -1, _ALL):
+            font = run.rawFont().familyName(), run.rawFont().styleName()
+            places = zip(run.stringIndexes(), run.glyphIndexes(), strict=True)
+            found += [(place, font, glyph) for place, glyph in places]
+        found.sort(key=lambda each: each[0])
+        units = text.text.encode("utf-16-le")
+        starts = sorted({place for place, _, _ in found})
+        ends = dict(zip(starts, [*starts[1:], len(units) // 2], strict=True))
+        told: set[int] = set()
+        drawn = []
+        for place, font, glyph in found:
+            meaning = units[place * 2 : ends[place] * 2].decode("utf-16-le", "replace")
+            drawn.append(Drawn(font, glyph, _MORE if place in told else meaning))
+            told.add(place)
+        return drawn
 
-    def _look_up(self, text: str) -> str | None:
-        """The drawn character with the glyph of `text`."""
-        for raw, glyphs in self._raw:
-            numbers = raw.glyphIndexesForString(text)
-            if len(numbers) == 1 and numbers[0] in glyphs:
-                return self._alike.setdefault(text, glyphs[numbers[0]])
-        return None
+    def mend(self, writer: Any) -> bool:
+        """Correct the tables by which the text of a PDF is read; `writer` is pypdf's.
 
-    @cached_property
-    def _alike(self) -> dict[str, str]:
-        return {}
+        False when they are not as Qt is known to write them, and nothing was changed.
+        """
+        fonts = _fonts(writer)
+        counts = [_count(font) for font in fonts]
+        if counts != [len(meanings) for meanings in self.meanings.values()]:
+            return False
+        for font, meanings in zip(fonts, self.meanings.values(), strict=True):
+            table = font["/ToUnicode"].get_object()
+            table.set_data(rewritten(table.get_data(), list(meanings.values())))
+        return True
 
-    @cached_property
-    def _raw(self) -> list[tuple[QRawFont, dict[int, str]]]:
-        """Every font that was drawn with, and its characters by glyph."""
-        made = []
-        for face, characters in self._drawn.items():
-            raw = QRawFont.fromFont(self._fonts.font(face))
-            glyphs = {}
-            for character in characters:
-                numbers = raw.glyphIndexesForString(character)
-                if len(numbers) == 1 and numbers[0]:
-                    glyphs[numbers[0]] = character
-            made.append((raw, glyphs))
-        return made
+
+def _fonts(writer: Any) -> list[Any]:
+    """Every font, in the order in which they were used first: their names are numbered."""
+    found: dict[int, Any] = {}
+    for page in writer.pages:
+        for name, font in (page["/Resources"].get("/Font") or {}).items():
+            found[int(re.sub(r"\D", "", name))] = font.get_object()
+    return [found[number] for number in sorted(found)]
+
+
+def _count(font: Any) -> int:
+    """How many glyphs are inside, that of unknown characters not counted; -1 when it is no TrueType font."""
+    about = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+    if "/FontFile2" not in about:
+        return -1
+    data = about["/FontFile2"].get_object().get_data()
+    tables = {data[at : at + 4]: data[at + 8 : at + 12] for at in range(12, 12 + data[5] * 16, 16)}
+    place = int.from_bytes(tables.get(b"maxp", b""), "big")
+    return int.from_bytes(data[place + 4 : place + 6], "big") - 1
+
+
+def rewritten(data: bytes, meanings: list[str]) -> bytes:
+    """The table with these meanings for glyphs 1, 2, 3…"""
+    head, _, rest = data.partition(_HEAD)
+    entries = [
+        f"<{number:04X}> <{meaning.encode('utf-16-be').hex().upper()}>"
+        for number, meaning in enumerate(meanings, 1)
+    ]
+    blocks = [entries[at : at + _A_BLOCK] for at in range(0, len(entries), _A_BLOCK)]
+    body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+    return head + _HEAD + b"\n" + body.encode() + _TAIL + rest.partition(_TAIL)[2]

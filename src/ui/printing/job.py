@@ -8,6 +8,7 @@ from app.exchange.page import Page
 from app.exchange.setup import COVER, Setup
 from ui.printing.compose import Composed, compose
 from ui.printing.cover import cover_leaf
+from ui.printing.coverage import cover as cover_characters
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job, Leaf
 
@@ -44,5 +45,5 @@ def make_job(
         notices += [told] if told else []
         if progress is not None:
             progress(len(page.rows))
-    spares, trouble = fonts.check(text for leaf in leaves for text in leaf.texts)
+    spares, trouble = cover_characters(leaves, fonts)
     return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
+from unicodedata import category
+
+from PySide6.QtGui import QTextLayout, QTextOption
+
+from ui.printing.fonts import Fonts
+from ui.printing.leaf import Face
 
 _OPTION = QTextOption()
 _OPTION.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
-def broken(text: str, width: float, font: QFont, metrics: QFontMetricsF) -> tuple[str, ...]:
-    """The lines; one of a text that fits. Nothing is left out but the spaces at the ends of lines."""
+def broken(text: str, width: float, face: Face, fonts: Fonts) -> tuple[str, ...]:
+    """The lines; one of a text that fits.
+
+    Nothing that is seen is left out but the spaces at the ends of lines.
+    """
+    text = fonts.spelled(seen(text))
+    font, metrics = fonts.font(face), fonts.metrics(face)
     if "\n" not in text and metrics.horizontalAdvance(text) <= width:
         return (text,)
     lines: list[str] = []
-    for part in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for part in text.split("\n"):
         if metrics.horizontalAdvance(part) <= width:
             lines.append(part)
             continue
@@ -26,6 +36,21 @@ def broken(text: str, width: float, font: QFont, metrics: QFontMetricsF) -> tupl
             lines.append(_piece(part, start, line.textLength()))
         layout.endLayout()
     return tuple(lines)
+
+
+def seen(text: str) -> str:
+    """Without what has no shape of its own: control and format characters, selectors of variants.
+
+    They come with texts pasted from web pages and chats. A tab is four spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    return "".join(each for each in text if each == "\n" or not _is_unseen(each))
+
+
+def _is_unseen(character: str) -> bool:
+    return category(character) in {"Cc", "Cf"} or "\ufe00" <= character <= "\ufe0f"
 
 
 def _piece(text: str, start: int, length: int) -> str:

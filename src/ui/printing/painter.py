@@ -60,20 +60,14 @@ def paint(
         painter.drawLine(QPointF(rule.x1, rule.y1), QPointF(rule.x2, rule.y2))
     painter.setPen(QColor(_INK))
     on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
-    face = None
     for text in texts_of(leaf, number, total, fonts):
-        if text.face != face:
-            face = text.face
-            painter.setFont(fonts.font(face))
-        if spares and not spares.keys().isdisjoint(text.text):
-            for piece, family in _pieces(text, fonts, spares):
+        thick = on_screen and text.face.bold and not fonts.has_bold(text.face)
+        for piece, family in pieces(text, fonts, spares):
+            if thick and not family:
+                _thicken(painter, piece, fonts)
+            else:
                 painter.setFont(fonts.font(piece.face, family))
                 painter.drawText(QPointF(piece.x, piece.y), piece.text)
-            face = None
-        elif on_screen and text.face.bold and not fonts.has_bold(text.face):
-            _thicken(painter, text, fonts)
-        else:
-            painter.drawText(QPointF(text.x, text.y), text.text)
 
 
 def _thicken(painter: QPainter, text: Text, fonts: Fonts) -> None:
@@ -87,13 +81,16 @@ def _thicken(painter: QPainter, text: Text, fonts: Fonts) -> None:
     painter.restore()
 
 
-def _pieces(text: Text, fonts: Fonts, spares: Mapping[str, str]) -> Iterator[tuple[Text, str]]:
-    """The text cut where another family is taken, every piece in its place."""
-    metrics, x = fonts.metrics(text.face), text.x
+def pieces(text: Text, fonts: Fonts, spares: Mapping[str, str]) -> Iterator[tuple[Text, str]]:
+    """The text cut where another family is taken, every piece in its place, as it is drawn."""
+    if spares.keys().isdisjoint(text.text):
+        yield text, ""
+        return
+    x = text.x
     for family, group in groupby(text.text, lambda character: spares.get(character, "")):
         piece = "".join(group)
         yield text._replace(x=x, text=piece), family
-        x += metrics.horizontalAdvance(piece)
+        x += fonts.metrics(text.face, family).horizontalAdvance(piece)
 
 
 def texts_of(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Iterator[Text]:

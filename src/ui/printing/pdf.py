@@ -14,7 +14,7 @@ from app.exchange.paper_readback import check_pdf
 from ui.printing.fonts import Fonts
 from ui.printing.glyphs import Glyphs
 from ui.printing.leaf import Job, Leaf
-from ui.printing.painter import drawn, numbers, paint
+from ui.printing.painter import drawn, numbers, paint, pieces
 
 UNITS = 1440  # an inch
 
@@ -27,20 +27,24 @@ def save_pdf(
     `progress` is called with 1 for each sheet drawn; an exception it raises ends the work.
     """
     with put_in_place(path, ".pdf") as aside:
-        content = pdf_bytes(job, fonts, author=author, progress=progress)
+        content, read = _pdf(job, fonts, author, progress)
         write_through(aside, content)
-        return check_pdf(content, [[text.text for text in sheet] for sheet in drawn(job, fonts)])
+        return check_pdf(content, read)
 
 
-def pdf_bytes(
-    job: Job, fonts: Fonts, *, author: str, progress: Callable[[int], None] = lambda done: None
-) -> bytes:
+def pdf_bytes(job: Job, fonts: Fonts, *, author: str) -> bytes:
     """The PDF in memory; raises `ExportError` when nothing is chosen, or characters have no font."""
+    return _pdf(job, fonts, author, lambda done: None)[0]
+
+
+def _pdf(
+    job: Job, fonts: Fonts, author: str, progress: Callable[[int], None]
+) -> tuple[bytes, list[list[str]]]:
+    """The PDF, and what is to be read on each of its sheets."""
     if not job.leaves:
         raise ExportError("没有选要打印的表，没有导出。请至少选一张表。")
     if job.trouble:
         raise ExportError(job.trouble)
-    texts = [text for each in drawn(job, fonts) for text in each]
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -49,7 +53,12 @@ def pdf_bytes(
     writer.setAuthor(author)
     writer.setCreator("自评通")
     draw_all(job, fonts, writer, progress)
-    return _finished(bytes(buffer.data().data()), job, Glyphs(texts, fonts))
+    sheets = [
+        [piece for text in sheet for piece in pieces(text, fonts, job.spares)] for sheet in drawn(job, fonts)
+    ]
+    glyphs = Glyphs((piece for sheet in sheets for piece in sheet), fonts)
+    content = _finished(bytes(buffer.data().data()), job, glyphs)
+    return content, [[glyphs.read(*piece) for piece in sheet] for sheet in sheets]
 
 
 def draw_all(

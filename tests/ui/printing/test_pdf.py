@@ -13,9 +13,10 @@ from app.exchange.paper_readback import check_pdf, plain, read_pdf
 from app.exchange.step import Cancelled
 from tests.exchange.support import UNIT, case, report_of, sample
 from tests.ui.printing.support import fonts, job_of, title_of
+from ui.printing.coverage import NO_FONT, cover
 from ui.printing.export import export_pdf
-from ui.printing.fonts import NO_FONT, Fonts
-from ui.printing.glyphs import Glyphs
+from ui.printing.fonts import Fonts
+from ui.printing.glyphs import Glyphs, rewritten
 from ui.printing.leaf import Face, Text
 from ui.printing.painter import drawn
 from ui.printing.pdf import pdf_bytes, save_pdf
@@ -164,19 +165,52 @@ def test_nothing_chosen(faces):
         pdf_bytes(job_of(sample(), faces, wanted=False), faces, author=UNIT)
 
 
-def test_a_character_without_a_glyph_is_named_not_drawn_as_a_box(tmp_path, faces):
-    made = case(report_of({}, [{"name": "甲\U000f1234项目", "final": 1}]))
-    job = job_of(made, faces)
-    assert "\U000f1234" in job.trouble and "方框" in job.trouble
+def one_project(name):
+    return case(report_of({}, [{"name": name, "final": 1, "adjusted": 1}]))
+
+
+def test_a_character_without_a_glyph_is_named_with_its_place(tmp_path, faces):
+    job = job_of(one_project("甲\U000f1234项目"), faces)
+    assert "（U+F1234）" in job.trouble and "方框" in job.trouble
+    assert "项目资金支出明细及自评得分表的“甲" in job.trouble
     with pytest.raises(ExportError, match="方框"):
         save_pdf(job, faces, tmp_path / "a.pdf", author=UNIT)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("5G产业、ISO9001认证、GB/T 19001、2024H1", ""),
+        ("OK…COVID-19", ""),
+        ("fi ffl office", ""),
+        ("a‧b·c•d", ""),
+        ("科普\u200b经费\ufeff项\u00ad目\u007f", "科普经费项目"),
+        ("制表\t符\r\n换行", "制表符换行"),
+        ("☑\ufe0f完成", "☑完成"),
+        ("葛\U000e0100城", ""),
+        ("𝒳项目", ""),  # beyond the first 65,536
+        ("\uf98e\u5e74", "年年"),  # one glyph for both
+        ("مرحبا项目", ""),
+    ],
+)
+def test_what_was_written_is_read(tmp_path, faces, name, read):
+    job = job_of(one_project(name), faces, only=("project",))
+    path = tmp_path / "a.pdf"
+    save_pdf(job, faces, path, author=UNIT)
+    said = plain(read_pdf(path.read_bytes())[0])
+    assert plain(read or name) in said
+
+
+def test_a_tab_stays_in_its_cell(faces):
+    job = job_of(one_project("制表\t符\t" * 6), faces, only=("project",))
+    assert not any("\t" in text.text for leaf in job.leaves for text in leaf.texts)
+
+
 def test_without_any_chinese_font(tmp_path, qapp, monkeypatch):
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
     made = sample()
-    assert Fonts().check([Text(0, 0, "甲", Face("body", 200))]) == ({}, NO_FONT)
+    assert cover([], Fonts()) == ({}, NO_FONT)
     with pytest.raises(ExportError, match="没有装中文字体"):
         export_pdf(made.model, made.report, made.results, tmp_path / "a.pdf", unit_name=UNIT)
 
@@ -190,8 +224,7 @@ def test_another_font_in_place_of_the_official_one_is_told(qapp, monkeypatch):
 
 def test_a_glyph_that_is_there_but_blank_comes_from_another_font(tmp_path, faces):
     """℃ of this font is empty; DejaVu, which comes with every Qt font set-up here, has it."""
-    made = case(report_of({}, [{"name": "冷库降到−18℃以下", "final": 1, "adjusted": 1}]))
-    job = job_of(made, faces, only=("project",))
+    job = job_of(one_project("冷库降到−18℃以下"), faces, only=("project",))
     assert list(job.spares) == ["℃"] and job.trouble == ""
     path = tmp_path / "a.pdf"
     save_pdf(job, faces, path, author=UNIT)
@@ -200,25 +233,29 @@ def test_a_glyph_that_is_there_but_blank_comes_from_another_font(tmp_path, faces
 
 def test_a_blank_glyph_that_no_font_has_is_named(faces, monkeypatch):
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: ["WenQuanYi Micro Hei"])
-    made = case(report_of({}, [{"name": "冷库降到−18℃以下", "final": 1, "adjusted": 1}]))
-    job = job_of(made, fonts(), only=("project",))
-    assert "“℃”1 个字" in job.trouble
+    job = job_of(one_project("冷库降到−18℃以下"), fonts(), only=("project",))
+    assert "“℃”（U+2103）" in job.trouble
 
 
-class Raw:
-    """A font with one glyph for 人 and the radical ⼈, as the 思源 family has."""
+def test_the_table_of_a_font_is_written_anew():
+    ranges = b"1 beginbfrange\n<0000> <0002> [<0000> <2F08> ]\nendbfrange\n"
+    before = b"x begincmap\nendcodespacerange\n" + ranges + b"endcmap y"
+    after = rewritten(before, ["人", "𬭎"])
+    assert b"<0001> <4EBA>" in after and b"<0002> <D872DF4E>" in after and b"2F08" not in after
+    assert after.startswith(b"x begincmap") and after.endswith(b"endcmap y")
+    many = rewritten(before, ["字"] * 250)
+    assert many.count(b"beginbfchar") == 3 and b"50 beginbfchar" in many
 
-    def glyphIndexesForString(self, text):
-        return {"人": [7], "⼈": [7], "员": [8]}.get(text, [0])
 
-    @staticmethod
-    def fromFont(font):
-        return Raw()
+def test_glyphs_that_are_not_as_expected_are_left_alone(content, faces):
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    assert not Glyphs([(Text(0, 0, "人", Face("body", 200)), "")], faces).mend(writer)
 
 
-def test_a_radical_is_read_as_the_character_that_was_written(faces, monkeypatch):
-    monkeypatch.setattr("ui.printing.glyphs.QRawFont", Raw)
-    glyphs = Glyphs([Text(0, 0, "人员", Face("body", 200))], faces)
-    assert glyphs.mended(b"<0001> <0003> [<2F08> <5458> <4E03> ]") == b"<0001> <0003> [<4EBA> <5458> <4E03> ]"
-    written = Glyphs([Text(0, 0, "⼈", Face("body", 200))], faces)
-    assert written.mended(b"[<2F08>]") == b"[<2F08>]"  # somebody meant the radical
+def test_a_minus_that_no_font_has_is_a_hyphen(faces, monkeypatch):
+    assert faces.spelled("−5.14") == "−5.14"
+    lacking = fonts()
+    monkeypatch.setattr(lacking, "draws", lambda role, character, family="": character != "−")
+    assert lacking.spelled("−5.14") == "-5.14"
