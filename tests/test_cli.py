@@ -764,7 +764,7 @@ def test_an_export_is_named_as_what_it_is(run, empty, tmp_path):
         target.write_text("原来的")
         code, printed, told = run("export", empty, "--to", target)
         assert (code, printed) == (REFUSED, "")
-        assert "要以 .xlsx 结尾" in told
+        assert "要以 .xlsx（工作簿）或 .pdf 结尾" in told
         assert target.read_text() == "原来的"
 
 

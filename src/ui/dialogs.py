@@ -48,8 +48,12 @@ def documents_folder() -> Path:
 
 def file_name(unit: str, year: int) -> str:
     """The name a new document gets by itself."""
-    clean = _FORBIDDEN.sub("", unit).strip(" .")[:60]
-    return f"{clean or '部门'}-{year}年绩效自评{SUFFIX}"
+    return f"{clean_name(unit) or '部门'}-{year}年绩效自评{SUFFIX}"
+
+
+def clean_name(text: str) -> str:
+    """A text as a part of a file's name."""
+    return _FORBIDDEN.sub("", text).strip(" .")[:60]
 
 
 def named_file(text: str, suffix: str) -> Path:

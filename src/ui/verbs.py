@@ -107,13 +107,9 @@ class Verbs:
             return
         printing = self._window.files.printing
         if bench.compares and bench.comparing is not None:
-            from app.comparison.pages import comparison_pages
-
-            comparison = bench.comparing.pane.comparison
-            notes = document.model.edition.foot_notes
-            pages = comparison_pages(comparison, notes) if comparison is not None else []
-            if pages:
-                printing.preview("", single=False, more=pages)
+            years = bench.comparing.pane.comparison
+            if years is not None and any(group.filled for group in years.groups):
+                printing.preview("", single=False, years=years)
                 return
         printing.preview(bench.table, single=single)
 

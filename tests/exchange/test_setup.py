@@ -19,6 +19,7 @@ SETUPS = st.builds(
     paper=st.sampled_from(sorted(PAPERS)),
     orientation=st.sampled_from(["portrait", "landscape"]),
     scale=st.just(0) | st.integers(*SCALES),
+    single=st.booleans(),
     margins=st.tuples(*[st.integers(*MARGINS)] * 4),
 )
 
@@ -60,7 +61,8 @@ def test_the_usual_is_not_kept():
     ("column", "text"),
     [
         ("wanted", "yes"), ("paper", "A0"), ("orientation", "斜"), ("scale", "9"), ("scale", "大"),
-        ("margins", "15 15 15"), ("margins", "1 15 15 15"), ("margins", "a b c d"), ("别的", "1"),
+        ("single", "1"), ("margins", "15 15 15"), ("margins", "1 15 15 15"),
+        ("margins", "a b c d"), ("别的", "1"),
     ],
 )  # fmt: skip
 def test_a_choice_that_cannot_be_read_counts_as_not_made(column, text):

@@ -45,10 +45,12 @@ _RUNNING_LOOK = Look(RUNNING, "center")
 _ABSENT = Look(TEXT, "center")
 
 
-def build(model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True) -> list[Page]:
+def build(
+    model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True, whole: str = ""
+) -> list[Page]:
     """Every page in the edition's order; without `data`, none that only makes the workbook complete.
 
-    A data page that has nothing to add to the pages before it is left out.
+    A data page that has nothing to add to the pages before it is left out, but for one of the table `whole`.
     """
     from app.exchange.listing import listing_page
 
@@ -66,9 +68,10 @@ def build(model: Model, report: Report, results: Results, *, unit_name: str, dat
     if data:  # whatever an edition forgot to print is not lost
         pages += rest_pages(source, Sheet("rest", "其他数据", "其他数据", "rest", data=True))
     homes: set[tuple[str, str]] = set()
-    kept = []
+    kept: list[Page] = []
     for page in pages:
-        if not page.data or _adds(page, homes):
+        asked = page.table == whole and not any(other.table == whole for other in kept)
+        if not page.data or asked or _adds(page, homes):
             kept.append(page)
             homes.update((page.table, column.key) for column in page.columns)
     return kept
@@ -193,7 +196,7 @@ def _page(
     foot = () if sheet.data else source.foot()
     rows = tuple(rows)
     notes = sheet.notes if sheet.data else (*sheet.notes, *source.model.edition.foot_notes)
-    if not sheet.data and all(map(_is_empty, rows)):
+    if all(map(_is_empty, rows)):
         notes = (sheet.empty_note or source.model.edition.empty_note, *notes)
     right = "单位：万元" if money and not mixed else ""
     lacking = _lacking(source, table, columns)

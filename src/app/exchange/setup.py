@@ -26,13 +26,17 @@ _YES, _NO = "是", "否"
 
 @frozen
 class Setup:
-    """Paper of one table. `scale` in percent, 0 for as large as the width allows; margins in mm,
-    left, top, right, bottom."""
+    """Paper of one table.
+
+    `scale` in percent, 0 for as large as the width allows; with `single` as small as one sheet asks for.
+    Margins in mm, left, top, right, bottom.
+    """
 
     wanted: bool = True
     paper: Paper = "A4"
     orientation: Orientation = "portrait"
     scale: int = 0
+    single: bool = False
     margins: Margins = (15, 15, 15, 15)
 
     @property
@@ -63,6 +67,8 @@ def read_setup(report: Report, key: str, default: Setup) -> Setup:
 def _with(setup: Setup, column: str, text: str) -> Setup:
     if column == "wanted" and text in {_YES, _NO}:
         return replace(setup, wanted=text == _YES)
+    if column == "single" and text in {_YES, _NO}:
+        return replace(setup, single=text == _YES)
     if column == "paper" and text in PAPERS:
         return replace(setup, paper=cast(Paper, text))
     if column == "orientation" and text in get_args(Orientation):
@@ -82,6 +88,7 @@ def _texts(setup: Setup) -> dict[str, str]:
         "paper": setup.paper,
         "orientation": setup.orientation,
         "scale": str(setup.scale),
+        "single": _YES if setup.single else _NO,
         "margins": " ".join(map(str, setup.margins)),
     }
 

@@ -158,7 +158,8 @@ def _column(model: Model, table: Table, column: Column) -> str:
             told += f"，其余为{bands.below}"
     else:
         told = _kind(column.kind) + ("，可不填" if column.optional else "")
-    return f"{told}。{column.hint}"
+    known = told.rpartition("：")[2]
+    return f"由软件计算。{column.hint}" if known in column.hint else f"{told}。{column.hint}"
 
 
 def _reader(model: Model, table: Table) -> Read:
@@ -179,7 +180,7 @@ def _row(model: Model, row: Row) -> str:
         told += ["分项都空着时可以直接填列"] if row.direct else []
     elif row.kind is not None:
         told.append(_kind(row.kind) + ("，可不填" if row.optional else ""))
-    if row.of:
+    if row.of and "不参与" not in row.hint:
         told.append("其中项，不参与加总")
     return "。".join([*told, row.hint] if row.hint else told).rstrip("。") + (
         "。" if told or row.hint else ""

@@ -24,6 +24,8 @@ def export(given: Namespace) -> int:
     from app.exchange.files import ExportError
 
     paper = given.to.suffix.lower() == ".pdf"
+    if given.to.suffix.lower() not in {".xlsx", ".pdf"} and not given.to.is_dir():
+        raise Misused(f"“{given.to.name}”要以 .xlsx（工作簿）或 .pdf 结尾，没有导出。请换一个文件名。")
     if given.only and not paper:
         raise Misused("--only 用于导出 PDF：--to 的文件名要以 .pdf 结尾。")
     with open_document_of(given, read_only=True) as document:

@@ -23,8 +23,6 @@ _FRESH_MOST = 400
 class GridView(Sheet):
     """The window switches its table, outlines sources in it and stores its column widths."""
 
-    help_topic = "entry"
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.problems = ProblemIndex()
@@ -35,6 +33,10 @@ class GridView(Sheet):
         session.changed.connect(self._changed)
         session.view_changed.connect(self._view_changed)
         self._opened()
+
+    def help_topic(self) -> str:
+        """What belongs into the table shown."""
+        return f"tables#table-{self.table.table.key}" if self.table is not None else "entry"
 
     # ---------------------------------------------------------------- which table
 

@@ -47,11 +47,16 @@ def measure(page: Page, rows: Sequence[PageRow], setup: Setup, room: float, font
         scale = min(least, room / sum(natural))
     size = int(BODY * scale + 0.001)
     if size < LEAST:
-        points = int(size / POINT * 10) / 10
-        small = f"“{page.name}”的字只有 {points:g} 磅，小于 8 磅；改用横向、A3 或窄一些的边距，字会大一些"
-        told = f"{told}；{small}" if told else small
+        told = f"{told}；{small_type(page, setup, size)}".lstrip("；")
     stretch = room / sum(natural)
     return Measure(tuple(width * stretch for width in natural), size, told)
+
+
+def small_type(page: Page, setup: Setup, size: int) -> str:
+    """That the type is small, and what would make it larger."""
+    wider = "" if setup.orientation == "landscape" else "横向、"
+    points = int(size / POINT * 10) / 10
+    return f"“{page.name}”的字只有 {points:g} 磅，小于 8 磅；改用{wider}大一些的纸或窄一些的边距，字会大一些"
 
 
 def _natural(page: Page, rows: Sequence[PageRow], fonts: Fonts) -> list[float]:

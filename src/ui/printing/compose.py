@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.exchange.page import NO_FIGURE, Align, Look, Page, PageRow, text_of
+from app.exchange.page import NO_FIGURE, Align, Page, PageRow, text_of
 from app.exchange.pagination import group_starts, paginate
 from app.exchange.setup import Setup
-from ui.printing.columns import LEAST, PADDING, Measure, measure
+from ui.printing.columns import LEAST, measure, small_type
 from ui.printing.drawing import Drawing
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import MILLIMETRE, POINT, Face, Fill, Leaf, Rule, Text
 from ui.printing.lines import broken
+from ui.printing.setter import LINE, Setter
 
 TITLE, PLAIN, SMALL = 16 * POINT, 10 * POINT, 9 * POINT
 _THICK = 16  # of the frame; the lines in it are half a point
-_LINE = 1.3  # from line to line, in sizes of type
 _CONTINUED = "（续）"
 _SLIGHTLY = 0.35  # of a second sheet: so much is drawn together on the first, if the type stays large enough
-_CLOSER = ((1.0, 0.18), (1.0, 0.1), (0.96, 0.1), (0.92, 0.1), (0.88, 0.1))  # sizes and air, tried in turn
+_CLOSE = 0.1  # so little air
+_CLOSER = ((1.0, 0.18), *((size, _CLOSE) for size in (1.0, 0.96, 0.92, 0.88)))  # sizes and air, in turn
+_SMALLEST = 5 * POINT  # smaller is not drawn together on one sheet
+_PIECE = 8  # lines of a row higher than a sheet that stay together
 
 
 class Set(NamedTuple):
@@ -29,6 +31,7 @@ class Set(NamedTuple):
     height: float
     cells: tuple[tuple[str, ...], ...]
     row: PageRow
+    ends: bool = True  # a line below it
 
 
 # what was set already, by page and setup
@@ -39,6 +42,8 @@ def compose(page: Page, setup: Setup, fonts: Fonts) -> tuple[list[Leaf], str]:
     """The sheets of one page, and a sentence when its type had to be small."""
     made = _Composer(page, setup, fonts)
     leaves, usual = made.leaves(), made.measure
+    if len(leaves) > 1 and setup.single:
+        return made.on_one_sheet(leaves)
     if len(leaves) == 2 and not setup.scale and made.filled < _SLIGHTLY:
         for scale, air in _CLOSER:
             size = int(usual.size * scale)
@@ -51,24 +56,37 @@ def compose(page: Page, setup: Setup, fonts: Fonts) -> tuple[list[Leaf], str]:
     return leaves, usual.told
 
 
-class _Composer:
+class _Composer(Setter):
     """One page while it is set."""
 
     def __init__(self, page: Page, setup: Setup, fonts: Fonts) -> None:
-        self.page, self.setup, self.fonts = page, setup, fonts
+        self.page, self.setup = page, setup
         self.rows = [row for row in page.rows if not row.hidden]
         self.width, self.height = (round(side * MILLIMETRE) for side in setup.size)
-        self.left, self.top, right, bottom = (side * MILLIMETRE for side in setup.margins)
+        left, self.top, right, bottom = (side * MILLIMETRE for side in setup.margins)
         self.right, self.bottom = self.width - right, self.height - bottom
         self.filled = 0.0  # share of the last sheet that is used
-        self.take(measure(page, self.rows, setup, self.right - self.left, fonts))
+        super().__init__(fonts, left, measure(page, self.rows, setup, self.right - left, fonts))
 
-    def take(self, given: Measure) -> None:
-        """Set everything in this size."""
-        self.measure = given
-        self.edges = [self.left]
-        for width in given.widths:
-            self.edges.append(self.edges[-1] + width)
+    def on_one_sheet(self, several: list[Leaf]) -> tuple[list[Leaf], str]:
+        """As small as one sheet asks for; `several` are kept where that could not be read."""
+        usual = self.measure
+        if usual.size <= _SMALLEST:
+            return several, usual.told
+        smallest, size = _SMALLEST, usual.size  # between these the largest that fits is looked for
+        found: list[Leaf] = []
+        while size - smallest > 1 or not found:
+            tried = (smallest + size) // 2 if found else smallest
+            self.take(replace(usual, size=tried, air=_CLOSE))
+            leaves = self.leaves()
+            if len(leaves) == 1:
+                found, smallest = leaves, tried
+            elif not found:
+                least = _SMALLEST / POINT
+                return several, f"“{self.page.name}”缩到一张纸上，字会小于 {least:g} 磅，看不清，仍分几张"
+            else:
+                size = tried
+        return found, small_type(self.page, self.setup, smallest) if smallest < LEAST else usual.told
 
     def leaves(self) -> list[Leaf]:
         """The sheets, laid out from the beginning."""
@@ -113,10 +131,10 @@ class _Composer:
             y += self._lines(drawn, page.title, Face("title", TITLE, bold=True), y, "center") + TITLE * 0.4
         left = page.left if first else f"{page.title}{_CONTINUED}"
         face = Face("body", PLAIN)
-        room = self._advance(page.right, face) + PLAIN if page.right else 0.0
+        room = self.advance(page.right, face) + PLAIN if page.right else 0.0
         below = self._lines(drawn, left, face, y, "left", room)
         if page.right:
-            self._lines(drawn, page.right, face, y + below - PLAIN * _LINE, "right")
+            self._lines(drawn, page.right, face, y + below - PLAIN * LINE, "right")
         drawn.height = y + below + PLAIN * 0.25
         return drawn
 
@@ -125,12 +143,12 @@ class _Composer:
         drawn, columns = Drawing(), self.page.columns
         face = Face("body", self.measure.size, bold=True)
         two = self.page.heading_rows == 2
-        names = [self._named(column.heading, index, face) for index, column in enumerate(columns)]
+        names = [self.named(column.heading, index, face) for index, column in enumerate(columns)]
         inner = [n for n, column in zip(names, columns, strict=True) if column.group]
         outer = [n for n, column in zip(names, columns, strict=True) if not column.group]
-        upper = self._room(1) if two else 0.0
-        lower = self._room(max((len(lines) for lines in inner), default=0)) if two else 0.0
-        lower = max(lower, self._room(max((len(lines) for lines in outer), default=1)) - upper)
+        upper = self.room(1) if two else 0.0
+        lower = self.room(max((len(lines) for lines in inner), default=0)) if two else 0.0
+        lower = max(lower, self.room(max((len(lines) for lines in outer), default=1)) - upper)
         index = 0
         while index < len(columns):
             end = index
@@ -138,16 +156,16 @@ class _Composer:
             while group and end + 1 < len(columns) and columns[end + 1].group == group:
                 end += 1
             if end > index:
-                self._cell(
-                    drawn, self._wrapped(group, index, end, face), (index, end), 0, upper, face, "center"
+                self.cell(
+                    drawn, self.wrapped(group, index, end, face), (index, end), 0, upper, face, "center"
                 )
                 drawn.rule(self.edges[index], upper, self.edges[end + 1], upper)
                 for below in range(index, end + 1):
-                    self._cell(drawn, names[below], (below, below), upper, lower, face, "center")
+                    self.cell(drawn, names[below], (below, below), upper, lower, face, "center")
                     if below > index:
                         drawn.rule(self.edges[below], upper, self.edges[below], upper + lower)
             else:
-                self._cell(drawn, names[index], (index, index), 0, upper + lower, face, "center")
+                self.cell(drawn, names[index], (index, index), 0, upper + lower, face, "center")
             if index:
                 drawn.rule(self.edges[index], 0, self.edges[index], upper + lower)
             index = end + 1
@@ -172,9 +190,9 @@ class _Composer:
             ]
             for place, field in enumerate(lines):
                 for number, line in enumerate(field):
-                    base = self._base(y + number * PLAIN * _LINE, plain)
+                    base = self.base(y + number * PLAIN * LINE, plain)
                     drawn.texts.append(Text(self.left + place * part, base, line, plain))
-            y += max(len(field) for field in lines) * PLAIN * _LINE
+            y += max(len(field) for field in lines) * PLAIN * LINE
         drawn.height = y
         return drawn
 
@@ -184,9 +202,9 @@ class _Composer:
         """A text over the whole width; its height."""
         lines = broken(text, self.right - self.left - less, face, self.fonts)
         for number, line in enumerate(lines):
-            x = self._start(line, face, self.left, self.right, align)
-            drawn.texts.append(Text(x, self._base(y + number * face.size * _LINE, face), line, face))
-        return len(lines) * face.size * _LINE
+            x = self.start(line, face, self.left, self.right, align)
+            drawn.texts.append(Text(x, self.base(y + number * face.size * LINE, face), line, face))
+        return len(lines) * face.size * LINE
 
     # -- rows
 
@@ -196,26 +214,29 @@ class _Composer:
         if row.section:
             text = str(row.cells[0] or "")
             cells: tuple[tuple[str, ...], ...] = (
-                self._wrapped(text, 0, last, self._face(row.looks[0]), row.looks[0].indent),
+                self.wrapped(text, 0, last, self.face(row.looks[0]), row.looks[0].indent),
             )
         else:
             cells = tuple(
-                self._wrapped(text_of(row, index), index, index, self._face(look), look.indent)
+                self.wrapped(text_of(row, index), index, index, self.face(look), look.indent)
                 for index, look in enumerate(row.looks)
             )
-        return Set(self._room(max(map(len, cells))), cells, row)
+        return Set(self.room(max(map(len, cells))), cells, row)
 
     def _pieces(self, row: Set, room: float) -> list[Set]:
-        """A row higher than a sheet goes on on the next: no line is lost."""
+        """A row higher than a sheet is set in pieces, which fill sheets without a line between them."""
         if row.height <= room:
             return [row]
-        most = max(1, int((room - 2 * self.measure.air * self.measure.size) / (self.measure.size * _LINE)))
         count = max(map(len, row.cells))
-        return [
-            Set(self._room(max(len(cell[at : at + most]) for cell in row.cells)), cells, row.row)
-            for at in range(0, count, most)
-            for cells in [tuple(cell[at : at + most] for cell in row.cells)]
-        ]
+        starts = range(0, count, _PIECE)
+        pieces = []
+        for at in starts:
+            cells = tuple(cell[at : at + _PIECE] for cell in row.cells)
+            lines = max(map(len, cells))
+            ends = (at == 0) + (at == starts[-1])  # the air is above the first and below the last
+            height = self.measure.size * (lines * LINE + ends * self.measure.air)
+            pieces.append(Set(height, cells, row.row, ends=at == starts[-1]))
+        return pieces
 
     def _draw(self, drawn: Drawing, row: Set, y: float) -> None:
         last = len(self.page.columns) - 1
@@ -225,10 +246,11 @@ class _Composer:
             align: Align = "left" if row.row.section else look.align
             if lines == (NO_FIGURE,):
                 align = "center"
-            self._cell(drawn, lines, span, y, row.height, self._face(look), align, look.indent)
+            self.cell(drawn, lines, span, y, row.height, self.face(look), align, look.indent)
             if index and not row.row.section:
                 drawn.rule(self.edges[index], y, self.edges[index], y + row.height)
-        drawn.rule(self.edges[0], y + row.height, self.edges[-1], y + row.height)
+        if row.ends:
+            drawn.rule(self.edges[0], y + row.height, self.edges[-1], y + row.height)
 
     def _frame(self, drawn: Drawing, top: float, bottom: float) -> None:
         left, right = self.edges[0], self.edges[-1]
@@ -236,66 +258,3 @@ class _Composer:
             drawn.rules.append(Rule(*line, _THICK))
         for x in (left, right):
             drawn.rules.append(Rule(x, top, x, bottom, _THICK))
-
-    def _cell(
-        self,
-        drawn: Drawing,
-        lines: Sequence[str],
-        span: tuple[int, int],
-        y: float,
-        height: float,
-        face: Face,
-        align: Align,
-        indent: int = 0,
-    ) -> None:
-        """The lines of a cell, in the middle of its height."""
-        padding, step = PADDING * face.size, face.size * _LINE
-        left = self.edges[span[0]] + padding + indent * face.size
-        right = self.edges[span[1] + 1] - padding
-        top = y + (height - len(lines) * step) / 2
-        for number, line in enumerate(lines):
-            if line:
-                x = self._start(line, face, left, right, align)
-                drawn.texts.append(Text(x, self._base(top + number * step, face), line, face))
-
-    # -- type
-
-    def _face(self, look: Look) -> Face:
-        return Face("body", self.measure.size, look.bold)
-
-    def _room(self, lines: int) -> float:
-        return self.measure.size * (lines * _LINE + 2 * self.measure.air)
-
-    def _wrapped(self, text: str, first: int, last: int, face: Face, indent: int = 0) -> tuple[str, ...]:
-        if not text:
-            return ("",)
-        inside = self.edges[last + 1] - self.edges[first] - (2 * PADDING + indent) * face.size
-        return broken(text, inside, face, self.fonts)
-
-    def _named(self, heading: str, index: int, face: Face) -> tuple[str, ...]:
-        """A heading in lines about as long as each other: no character stands alone on the last."""
-        lines = self._wrapped(heading, index, index, face)
-        if len(lines) == 1 or "\n" in heading:
-            return lines
-        room = self.edges[index + 1] - self.edges[index] - 2 * PADDING * face.size
-        narrow = self._advance(heading, face) / len(lines)
-        while narrow < room:
-            even = broken(heading, narrow, face, self.fonts)
-            if len(even) == len(lines):
-                return even
-            narrow += face.size / 2
-        return lines
-
-    def _advance(self, text: str, face: Face) -> float:
-        return self.fonts.metrics(face).horizontalAdvance(text)
-
-    def _start(self, line: str, face: Face, left: float, right: float, align: Align) -> float:
-        if align == "left":
-            return left
-        spare = right - left - self._advance(line, face)
-        return left + (spare if align == "right" else spare / 2)
-
-    def _base(self, top: float, face: Face) -> float:
-        """The base line of a line that begins at `top`."""
-        metrics = self.fonts.metrics(face)
-        return top + (face.size * _LINE - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()

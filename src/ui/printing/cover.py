@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from app.exchange.setup import COVER, Setup
 from ui.printing.fonts import Fonts
-from ui.printing.leaf import MILLIMETRE, POINT, Face, Leaf, Text
+from ui.printing.leaf import MILLIMETRE, POINT, About, Face, Leaf, Text
 from ui.printing.lines import broken
 
 
-def cover_leaf(lines: Sequence[str], below: Sequence[str], setup: Setup, fonts: Fonts) -> Leaf:
+def cover_leaf(about: About, setup: Setup, fonts: Fonts) -> Leaf:
     """A sheet with the title of the whole, and what is written under it."""
     width, height = (round(side * MILLIMETRE) for side in setup.size)
     left, right = setup.margins[0] * MILLIMETRE, width - setup.margins[2] * MILLIMETRE
@@ -22,6 +22,6 @@ def cover_leaf(lines: Sequence[str], below: Sequence[str], setup: Setup, fonts: 
             texts.append(Text((left + right - metrics.horizontalAdvance(line)) / 2, y, line, face))
             y += step
 
-    block(lines, Face("title", 26 * POINT, bold=True), height * 0.32, 26 * POINT * 1.7)
-    block(below, Face("body", 15 * POINT), height * 0.68, 15 * POINT * 2.2)
+    block(about.cover, Face("title", 26 * POINT, bold=True), height * 0.32, 26 * POINT * 1.7)
+    block(about.foot, Face("body", 15 * POINT), height * 0.68, 15 * POINT * 2.2)
     return Leaf(COVER, "封面", width, height, setup.margins, tuple(texts), numbered=False)

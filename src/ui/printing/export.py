@@ -11,15 +11,14 @@ from app.calculation.model import Model
 from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange.caution import cautions
-from app.exchange.layout import build, heading
+from app.exchange.layout import build
 from app.exchange.page import Page
 from app.exchange.setup import Setup, setups
 from app.exchange.step import Step
 from app.exchange.xlsx import ExportResult
-from ui.printing.compose import Composed
 from ui.printing.fonts import Fonts
-from ui.printing.job import make_job
-from ui.printing.leaf import Job
+from ui.printing.job import about_report, make_job
+from ui.printing.leaf import About
 from ui.printing.pdf import save_pdf
 
 Progress = Callable[[int, int], None]
@@ -48,21 +47,20 @@ def export_pdf(
     chosen = setups(report, pages)
     if only:
         chosen = {key: replace(setup, wanted=key in only) for key, setup in chosen.items()}
-    return write_job(
-        model, report, results, path, pages, chosen,
-        unit_name=unit_name, progress=progress, cancelled=cancelled,
+    done = write_job(
+        path, pages, chosen, about_report(model.edition, unit_name, report.year),
+        author=unit_name, progress=progress, cancelled=cancelled,
     )  # fmt: skip
+    return replace(done, warnings=(*cautions(model, report, results), *done.warnings))
 
 
 def write_job(
-    model: Model,
-    report: Report,
-    results: Results,
     path: Path,
     pages: Sequence[Page],
     chosen: Mapping[str, Setup],
+    about: About,
     *,
-    unit_name: str,
+    author: str,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExportResult:
@@ -70,52 +68,30 @@ def write_job(
     fonts = Fonts()
     rows = sum(len(page.rows) for page in pages if chosen[page.key].wanted)
     step = Step(rows * 2 + 1, progress, cancelled)
-    job = paper_job(model, report, unit_name, pages, chosen, fonts, step.add)
+    job = make_job(pages, chosen, fonts, about, progress=step.add)
     step.total = rows + len(job.leaves) * _DRAWN + 1
-    cells = save_pdf(job, fonts, Path(path), author=unit_name, progress=lambda done: step.add(done * _DRAWN))
+    cells = save_pdf(job, fonts, Path(path), author=author, progress=lambda done: step.add(done * _DRAWN))
     step.finish()
-    warnings = (*cautions(model, report, results), *job.notices, *([fonts.notice] if fonts.notice else []))
-    return ExportResult(Path(path), cells, len(job.leaves), warnings)
+    notice = [fonts.notice] if fonts.notice else []
+    return ExportResult(Path(path), cells, len(job.leaves), (*job.notices, *notice))
 
 
-def paper_pages(model: Model, report: Report, results: Results, unit_name: str) -> list[Page]:
-    """All that can be put on paper."""
-    return build(model, report, results, unit_name=unit_name)
-
-
-def paper_job(
-    model: Model,
-    report: Report,
-    unit_name: str,
-    pages: Sequence[Page],
-    chosen: Mapping[str, Setup],
-    fonts: Fonts,
-    progress: Callable[[int], None] | None = None,
-    kept: Composed | None = None,
-) -> Job:
-    """The sheets of these pages."""
-    edition = model.edition
-    return make_job(
-        pages,
-        chosen,
-        fonts,
-        title=heading(edition, unit_name, report.year),
-        cover=(
-            edition.worded(edition.cover, unit_name, report.year),
-            edition.worded(edition.cover_foot, unit_name, report.year),
-        ),
-        kept=kept,
-        progress=progress,
-    )
+def paper_pages(
+    model: Model, report: Report, results: Results, unit_name: str, table: str = ""
+) -> list[Page]:
+    """All that can be put on paper; of `table` a page even where it is empty."""
+    return build(model, report, results, unit_name=unit_name, whole=table)
 
 
 def ensure_application() -> object:
     """What fonts need: a running Qt application, or one that shows nothing; keep it while they are used."""
+    from PySide6.QtCore import QLoggingCategory
     from PySide6.QtGui import QGuiApplication
 
     running = QGuiApplication.instance()
     if running is not None:
         return running
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")  # of scripts that no font here has
     # no display is needed, and none is asked for
     quiet = ["-platform", "offscreen"] if sys.platform.startswith("linux") else []
     return QGuiApplication(["zipingtong", *quiet])

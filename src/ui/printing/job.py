@@ -1,39 +1,39 @@
-"""What is printed together: the chosen tables of a report as sheets of paper."""
+"""What is printed together: the chosen tables as sheets of paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.exchange.page import Page
+from app.domain.edition import Edition
+from app.exchange.layout import heading
+from app.exchange.page import SIDE_BY_SIDE, Page
 from app.exchange.setup import COVER, Setup
 from ui.printing.compose import Composed, compose
 from ui.printing.cover import cover_leaf
 from ui.printing.coverage import cover as cover_characters
 from ui.printing.fonts import Fonts
-from ui.printing.leaf import Job, Leaf
+from ui.printing.leaf import About, Job, Leaf
 
 
 def make_job(
     pages: Sequence[Page],
     setups: Mapping[str, Setup],
     fonts: Fonts,
-    *,
-    title: str,
-    cover: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    about: About,
     kept: Composed | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Job:
     """The wanted pages in their order, with a cover where that is wanted.
 
-    `cover`: the lines of its title and those under it. What stands in `kept` is not set again, what is set is
-    put there; the pages must be the same. `progress` gets the rows of each page when it is set.
+    What stands in `kept` is not set again, what is set is put there; the pages must be the same. `progress`
+    gets the rows of each page when it is set.
     """
     kept = {} if kept is None else kept
     leaves: list[Leaf] = []
     marks: list[tuple[str, int]] = []
     notices = []
-    if setups[COVER].wanted and cover[0]:
-        leaves.append(cover_leaf(*cover, setups[COVER], fonts))
+    if setups[COVER].wanted and about.cover:
+        leaves.append(cover_leaf(about, setups[COVER], fonts))
         marks.append((leaves[0].name, 0))
     for page in pages:
         if not setups[page.key].wanted:
@@ -46,4 +46,19 @@ def make_job(
         if progress is not None:
             progress(len(page.rows))
     spares, trouble = cover_characters(leaves, fonts)
-    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
+    return Job(about.title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
+
+
+def about_report(edition: Edition, unit_name: str, year: int) -> About:
+    """The report of a year, in the edition's words."""
+    cover = edition.worded(edition.cover, unit_name, year)
+    return About(
+        heading(edition, unit_name, year), cover, edition.worded(edition.cover_foot, unit_name, year)
+    )
+
+
+def about_years(edition: Edition, unit_name: str, year: int, years: str) -> About:
+    """Several years side by side: `years` says which."""
+    unit = " ".join(unit_name.split())
+    foot = edition.worded(edition.cover_foot, unit_name, year)
+    return About(f"{unit}{SIDE_BY_SIDE}（{years}）", (years, SIDE_BY_SIDE), foot)

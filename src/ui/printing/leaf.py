@@ -65,6 +65,15 @@ class Leaf:
 
 
 @frozen
+class About:
+    """What a job is called, and the lines of its cover: the title's, and those at the foot."""
+
+    title: str
+    cover: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+
+
+@frozen
 class Job:
     """All that is printed together.
 

@@ -86,6 +86,12 @@ class PreviewDialog(QDialog):
             return self.chosen
         return {key: replace(setup, wanted=key == self._key) for key, setup in self.chosen.items()}
 
+    @property
+    def name(self) -> str:
+        """What is printed now, for the name of a file: the table that is alone, or the whole."""
+        names = list(dict.fromkeys(leaf.name for leaf in self.job.leaves))
+        return names[0] if len(names) == 1 else self.job.title
+
     # ---------------------------------------------------------------- parts
 
     def _make_parts(self, names: Sequence[tuple[str, str]]) -> None:
@@ -106,8 +112,8 @@ class PreviewDialog(QDialog):
         layout.setContentsMargins(em // 2, em // 2, em // 2, em // 2)
         layout.setSpacing(em // 2)
         layout.addWidget(self.tools)
-        layout.addWidget(self.banner)
         layout.addWidget(self.split, 1)
+        layout.addWidget(self.banner)  # below: it comes and goes, and nothing is to move under the hand
         self.split.setSizes([em * 13, em * 44, em * 15])
 
     def _recall(self) -> None:
@@ -226,7 +232,7 @@ class PreviewDialog(QDialog):
         elif not count:
             self.banner.say("info", _NOTHING)
         elif any(notices):
-            self.banner.say("warning", "；".join(notice.rstrip("。") for notice in notices))
+            self.banner.say("warning", "；".join(notice.rstrip("。") for notice in notices if notice))
         else:
             self.banner.clear()
 

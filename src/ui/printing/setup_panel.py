@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QGridLayout,
@@ -56,6 +57,9 @@ class SetupPanel(QWidget):
         self.scale.setSuffix(" %")
         self.scale.setSpecialValueText("自动，按页宽")
         self.scale.setToolTip("自动：字尽量用 10 磅，放不下时缩到页宽；也可以自己定比例")
+        self.single = QCheckBox("缩到一张纸(&F)", self)
+        self.single.setToolTip("整张表印在一张纸上，字缩到放得下为止")
+        self.single.setPalette(framed(self.palette()))
         self.margins = [QSpinBox(self) for _ in _SIDES]
         sides = QGridLayout()
         sides.setHorizontalSpacing(em // 2)
@@ -76,9 +80,10 @@ class SetupPanel(QWidget):
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setVerticalSpacing(em // 2)
-        form.addRow("纸张(&A)", self.paper)
+        form.addRow("纸张(&R)", self.paper)
         form.addRow("方向", direction)
-        form.addRow("缩放(&C)", self.scale)
+        form.addRow("缩放(&Z)", self.scale)
+        form.addRow(self.single)
         form.addRow("边距", sides)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(em // 2, em // 2, em // 2, em // 2)
@@ -95,6 +100,7 @@ class SetupPanel(QWidget):
             button.setAutoDefault(False)
         self.paper.currentIndexChanged.connect(self._read)
         self.upright.toggled.connect(self._read)
+        self.single.toggled.connect(self._read)
         for box in (self.scale, *self.margins):
             box.setKeyboardTracking(False)
             box.valueChanged.connect(self._read)
@@ -105,13 +111,14 @@ class SetupPanel(QWidget):
         """Of the table called so; nothing is told to anyone."""
         self._setup = setup
         self.name.setText(name)
-        parts = (self.paper, self.upright, self.wide, self.scale, *self.margins)
+        parts = (self.paper, self.upright, self.wide, self.scale, self.single, *self.margins)
         for part in parts:
             part.blockSignals(True)
         self.paper.setCurrentIndex(self.paper.findData(setup.paper))
         self.upright.setChecked(setup.orientation == "portrait")
         self.wide.setChecked(setup.orientation == "landscape")
         self.scale.setValue(setup.scale or self.scale.minimum())
+        self.single.setChecked(setup.single)
         for box, number in zip(self.margins, setup.margins, strict=True):
             box.setValue(number)
         for part in parts:
@@ -124,6 +131,7 @@ class SetupPanel(QWidget):
             paper=cast(Paper, self.paper.currentData()),
             orientation="portrait" if self.upright.isChecked() else "landscape",
             scale=0 if scale < SCALES[0] else scale,
+            single=self.single.isChecked(),
             margins=cast(Margins, tuple(box.value() for box in self.margins)),
         )
         if setup != self._setup:

@@ -150,9 +150,12 @@ class SheetsView(QAbstractScrollArea):
         self.zoom_changed.emit()
 
     def _centre(self, index: int) -> None:
-        """Sheets narrower than the widest are in sight, too."""
-        middle = self._places[index].center().x()
-        self.horizontalScrollBar().setValue(middle - self.viewport().width() // 2)
+        """A sheet narrower than the widest is in sight, too; of one wider than the view, its beginning."""
+        place, room = self._places[index], self.viewport().width()
+        wide = place.width() + 2 * self._gap > room
+        self.horizontalScrollBar().setValue(
+            place.left() - self._gap if wide else place.center().x() - room // 2
+        )
 
     def _scrolled(self, value: int) -> None:
         if self._places:

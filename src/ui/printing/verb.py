@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from app.calculation.model import Model
 from app.document import Document
-from app.domain.problem import Results
-from app.domain.report import Report
-from app.exchange.page import Page
+from app.exchange.caution import cautions
 from app.exchange.setup import Setup, setup_changes, setups
 from app.exchange.xlsx import ExportResult
 from ui.memory import Memory
-from ui.printing.export import paper_job, paper_pages, write_job
+from ui.printing.export import paper_pages, write_job
 from ui.printing.fonts import Fonts
+from ui.printing.job import about_report, about_years, make_job
 from ui.printing.preview import PreviewDialog, once
 from ui.printing.printer import ask_printer, print_work
 from ui.session import Session
@@ -24,6 +22,7 @@ from ui.work import Work
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.comparison.values import Comparison
     from ui.files import Files
 
 _NOT_EXPORTED = "导出已取消，没有写文件。"
@@ -32,17 +31,27 @@ _NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次�
 
 
 class Taken:
-    """The year as it is now, safe from what is typed later, with its pages."""
+    """What can be printed as it is now, safe from what is typed later."""
 
-    def __init__(self, document: Document, more: Sequence[Page] = ()) -> None:
-        """`more`, the years side by side, are printed instead of the edition's pages."""
+    def __init__(self, document: Document, table: str = "", years: Comparison | None = None) -> None:
+        """The year shown, with `table` even where that is empty; or the `years` side by side instead."""
         from ui.export import copy_report
 
-        self.model: Model = document.model
-        self.report: Report = copy_report(document.report)
-        self.results: Results = document.results
-        self.unit = document.unit
-        self.pages = list(more) or paper_pages(self.model, self.report, self.results, self.unit)
+        edition, unit, year = document.model.edition, document.unit, document.year
+        self.report, self.author = copy_report(document.report), unit
+        if years is None:
+            results = document.results
+            self.pages = paper_pages(document.model, self.report, results, unit, table)
+            self.about = about_report(edition, unit, year)
+            self.cautions = cautions(document.model, self.report, results)
+        else:
+            from app.comparison.pages import comparison_pages
+            from app.comparison.words import heading
+
+            self.pages = comparison_pages(years, edition.foot_notes)
+            self.about = about_years(edition, unit, year, heading(years))
+            self.cautions = ()
+        self.chosen = setups(self.report, self.pages)
 
 
 class Printing:
@@ -51,19 +60,20 @@ class Printing:
     def __init__(self, session: Session, memory: Memory, files: Files, window: QWidget) -> None:
         self._session, self._memory, self._files, self._window = session, memory, files, window
 
-    def preview(self, table: str, *, single: bool, more: Sequence[Page] = ()) -> None:
-        """Show the sheets, beginning with those of `table`; `more` are printed instead of the edition's."""
+    def preview(self, table: str, *, single: bool, years: Comparison | None = None) -> None:
+        """Show the sheets, beginning with those of `table`; the `years` side by side instead of the year's.
+
+        Who thinks better of saving or printing is back in the preview.
+        """
         document = self._session.document
         if document is None or self._files.busy():
             return
-        taken = Taken(document, more)
+        taken = Taken(document, table, years)
         dialog = self.dialog(document, taken, table, single=single)
-        dialog.exec()
+        while dialog.exec():
+            if self._ask_pdf(taken, dialog) if dialog.ending == "pdf" else self._ask_printer(taken, dialog):
+                break
         self._keep(document, dialog)
-        if dialog.ending == "pdf":
-            self._ask_pdf(taken, dialog.wanted)
-        elif dialog.ending == "print":
-            self._ask_printer(taken, dialog)
 
     def dialog(self, document: Document, taken: Taken, table: str, *, single: bool) -> PreviewDialog:
         """The preview, not shown yet."""
@@ -71,10 +81,8 @@ class Printing:
         why = document.read_only or document.closed
         return PreviewDialog(
             taken.pages,
-            setups(taken.report, taken.pages),
-            lambda wanted, kept, step: paper_job(
-                taken.model, taken.report, taken.unit, taken.pages, wanted, Fonts(), step, kept
-            ),
+            taken.chosen,
+            lambda wanted, kept, step: make_job(taken.pages, wanted, Fonts(), taken.about, kept, step),
             mine[0] if mine else "",
             self._memory,
             single=single,
@@ -96,54 +104,70 @@ class Printing:
         document = self._session.document
         if document is not None and not self._files.busy():
             taken = Taken(document)
-            self._ask_pdf(taken, setups(taken.report, taken.pages))
+            name = f"-{document.year}年度" if len(document.years) > 1 else ""
+            path = self._ask_path(name)
+            if path is not None:
+                self.write_pdf(taken, taken.chosen, path)
 
-    def _ask_pdf(self, taken: Taken, chosen: Mapping[str, Setup]) -> None:
+    def _ask_pdf(self, taken: Taken, dialog: PreviewDialog) -> bool:
+        path = self._ask_path(f"-{dialog.name}")
+        if path is not None:
+            self.write_pdf(taken, dialog.wanted, path)
+        return path is not None
+
+    def _ask_path(self, name: str) -> Path | None:
+        """Where to; `name` goes behind the document's own."""
+        from ui.dialogs import clean_name
         from ui.export import SaveDialog
 
-        dialog = SaveDialog("导出 PDF", self._files.export_path(".pdf"), self._window, suffix=".pdf")
+        proposed = self._files.export_path(f"{clean_name(name)}.pdf")
+        dialog = SaveDialog("导出 PDF", proposed, self._window, suffix=".pdf")
         dialog.help_topic = "printing#pdf"
-        if dialog.exec():
-            self._memory.put("export_folder", str(dialog.path().parent))
-            self.write_pdf(taken, chosen, dialog.path())
+        if not dialog.exec():
+            return None
+        self._memory.put("export_folder", str(dialog.path().parent))
+        return dialog.path()
 
     def write_pdf(self, taken: Taken, chosen: Mapping[str, Setup], path: Path) -> None:
         """Start writing; the window stays usable."""
         from app.exchange.files import ExportError
 
         def deed(work: Work) -> object:
+            progress, off = work.progressed.emit, work.cancelled
+            pages, about = taken.pages, taken.about
             return write_job(
-                taken.model, taken.report, taken.results, path, taken.pages, chosen,
-                unit_name=taken.unit, progress=work.progressed.emit, cancelled=work.cancelled,
-            )  # fmt: skip
+                path, pages, chosen, about, author=taken.author, progress=progress, cancelled=off
+            )
 
         work = Work(deed, (ExportError, OSError), _NOT_DONE, self._window)
-        told = f"正在导出 {path.name} …"
         self._files.begin(
-            work, told, lambda done: self._exported(path, cast(ExportResult, done)), _NOT_EXPORTED
+            work,
+            f"正在导出 {path.name} …",
+            lambda done: self._exported(taken, cast(ExportResult, done)),
+            _NOT_EXPORTED,
         )
 
-    def _exported(self, path: Path, done: ExportResult) -> None:
+    def _exported(self, taken: Taken, done: ExportResult) -> None:
         fonts = Fonts()
         told = once(self._memory, fonts.notice)
-        self._files.exported(path, [text for text in done.warnings if told or text != fonts.notice])
+        warnings = [text for text in done.warnings if told or text != fonts.notice]
+        self._files.exported(done.path, [*taken.cautions, *warnings])
 
     # ---------------------------------------------------------------- printer
 
-    def _ask_printer(self, taken: Taken, dialog: PreviewDialog) -> None:
+    def _ask_printer(self, taken: Taken, dialog: PreviewDialog) -> bool:
         printer = ask_printer(dialog.job, self._window)
         if printer is None:
-            return
+            return False
         wanted = dialog.wanted
         work = print_work(
-            lambda fonts: paper_job(taken.model, taken.report, taken.unit, taken.pages, wanted, fonts),
-            printer,
-            self._window,
+            lambda fonts: make_job(taken.pages, wanted, fonts, taken.about), printer, self._window
         )
         name = printer.printerName()
         self._files.begin(
             work, f"正在送往打印机“{name}”…", lambda done: self._printed(name, done), _NOT_PRINTED
         )
+        return True
 
     def _printed(self, name: str, done: object) -> None:
         self._session.said.emit("info", f"已送往打印机“{name}”，共 {done} 张")

@@ -9,8 +9,8 @@ from app.exchange.layout import heading
 from app.exchange.page import Page
 from app.exchange.setup import COVER, Setup, setups
 from tests.exchange.support import UNIT, Case
-from ui.printing.export import paper_job
 from ui.printing.fonts import Fonts
+from ui.printing.job import about_report, make_job
 from ui.printing.leaf import Job
 
 FAMILY = "WenQuanYi Micro Hei"  # dev.py installs it
@@ -28,7 +28,7 @@ def job_of(case: Case, given: Fonts, only: tuple[str, ...] = (), **changes) -> J
     if only:
         chosen = {key: replace(setup, wanted=key in only) for key, setup in chosen.items()}
     chosen = {key: replace(setup, **changes) for key, setup in chosen.items()}
-    return paper_job(case.model, case.report, UNIT, pages, chosen, given)
+    return make_job(pages, chosen, given, about_report(case.model.edition, UNIT, case.report.year))
 
 
 def page_of(case: Case, key: str) -> Page:

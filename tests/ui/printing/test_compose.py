@@ -137,6 +137,26 @@ def test_a_cell_longer_than_a_sheet_goes_on_on_the_next(faces):
         inside(leaf, faces)
 
 
+def test_what_is_longer_than_a_sheet_leaves_no_half_sheet_blank(faces):
+    rows = [{"name": "甲", "final": 1}, {"name": "乙", "final": 1, "content": "第一年完成若干场次。" * 500}]
+    leaves, _ = compose(page_of(case(report_of({}, rows)), "project"), Setup(), faces)
+    first = max(text.y for text in leaves[0].texts)
+    assert first > leaves[0].height * 0.85
+    assert [text.text for text in leaves[0].texts].count("乙") == 1
+
+
+def test_one_sheet_if_it_can_be_read(faces):
+    page = page_of(sample(), "accounts")
+    small = Setup(single=True, paper="B5", orientation="landscape")
+    leaves, told = compose(page, small, faces)
+    assert len(leaves) == 1 and "小于 8 磅" in told
+    inside(leaves[0], faces)
+    assert len(compose(page, replace(small, single=False), faces)[0]) > 1
+    many = page_of(projects(400), "project")
+    leaves, told = compose(many, Setup(single=True), faces)
+    assert len(leaves) > 5 and "看不清" in told
+
+
 def test_large_amounts_fit_their_cells(faces):
     page = page_of(projects(2, final=99_999_999_999_999, adjusted=1), "project")
     for setup in (Setup(), Setup(orientation="landscape", scale=60)):

@@ -311,12 +311,53 @@ def test_printing_goes_through_the_systems_dialog(desk, qtbot, closing, monkeypa
     assert len(read_pdf((tmp_path / "印.pdf").read_bytes())) == 1
 
 
-def test_the_systems_dialog_can_be_closed_without_printing(desk, closing, monkeypatch):
+def test_who_closes_the_systems_dialog_is_back_in_the_preview(desk, closing, monkeypatch):
     monkeypatch.setattr("ui.printing.preview.printer_names", lambda: ["办公室"])
     monkeypatch.setattr("ui.printing.verb.ask_printer", lambda job, parent: None)
-    closing.append(lambda dialog: dialog.tools.print.click())
+    again = []
+    closing += [
+        lambda dialog: (dialog.setup.margins[0].setValue(33), dialog.tools.print.click()),
+        lambda dialog: (again.append(dialog.chosen["accounts"].margins[0]), dialog.reject()),
+    ]
     desk.act("print")
-    assert desk.window.files.running is None
+    assert desk.window.files.running is None and again == [33]
+    assert desk.document.undo_text == "打印设置"
+
+
+def test_who_does_not_save_is_back_in_the_preview(desk, closing, monkeypatch):
+    proposed = []
+    monkeypatch.setattr("ui.export.SaveDialog.exec", lambda dialog: proposed.append(dialog.path().name))
+    again = []
+    closing += [
+        lambda dialog: dialog.tools.pdf.click(),
+        lambda dialog: (dialog.tools.all.click(), dialog.tools.pdf.click()),
+        lambda dialog: (again.append(dialog.isVisible()), dialog.reject()),
+    ]
+    desk.act("print")
+    assert again == [True] and desk.window.files.running is None
+    assert proposed == [
+        "报告-收支预决算情况表.pdf",
+        "报告-石家庄市科学技术协会2022年度部门整体支出绩效自评表.pdf",
+    ]
+
+
+def test_an_empty_table_is_printed_as_such(desk, closing):
+    desk.bench.show_table("sangong_counts")
+    seen = []
+    closing.append(lambda dialog: (seen.append((names(dialog), dialog.job)), dialog.reject()))
+    desk.act("print")
+    ((tables, job),) = seen
+    assert tables == ["“三公”统计数"]
+    assert any("本表无数据" in text.text for text in job.leaves[0].texts)
+
+
+def test_one_sheet_for_all(shown):
+    dialog = shown()
+    dialog.setup.paper.setCurrentIndex(dialog.setup.paper.findData("B5"))
+    assert dialog.view.count > 1
+    dialog.setup.single.setChecked(True)
+    assert dialog.view.count == 1 and "小于 8 磅" in dialog.banner.text
+    assert dialog.chosen["accounts"].single
 
 
 def test_a_machine_without_a_print_service():
@@ -372,10 +413,13 @@ def test_the_years_side_by_side_are_printed_while_they_are_looked_at(desk, closi
     edition = desk.document.model.edition
     assert desk.session.change_years(lambda document: begin_year(document, 2023, edition))
     desk.act("compare")
-    seen = []
-    closing.append(lambda dialog: (seen.extend(names(dialog)), dialog.reject()))
+    seen, titles = [], []
+    closing.append(
+        lambda dialog: (seen.extend(names(dialog)), titles.append(dialog.job.title), dialog.reject())
+    )
     desk.act("print")
     assert seen and all(name.startswith("年度对比") for name in seen)
+    assert titles == ["石家庄市科学技术协会年度对比（2022、2023 年，逐年比较）"]
 
 
 def test_with_one_year_there_is_nothing_side_by_side_and_the_table_is_printed(desk, closing):

@@ -1,0 +1,90 @@
+"""Sets texts into the cells of a table: where a line begins, where it breaks, how high a row is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.exchange.page import Align, Look
+from ui.printing.columns import PADDING, Measure
+from ui.printing.drawing import Drawing
+from ui.printing.fonts import Fonts
+from ui.printing.leaf import Face, Text
+from ui.printing.lines import broken
+
+LINE = 1.3  # from line to line, in sizes of type
+
+
+class Setter:
+    """The columns of one page in one size of type."""
+
+    def __init__(self, fonts: Fonts, left: float, measure: Measure) -> None:
+        self.fonts, self.left = fonts, left
+        self.take(measure)
+
+    def take(self, given: Measure) -> None:
+        """Set everything in this size."""
+        self.measure = given
+        self.edges = [self.left]
+        for width in given.widths:
+            self.edges.append(self.edges[-1] + width)
+
+    def cell(
+        self,
+        drawn: Drawing,
+        lines: Sequence[str],
+        span: tuple[int, int],
+        y: float,
+        height: float,
+        face: Face,
+        align: Align,
+        indent: int = 0,
+    ) -> None:
+        """The lines of a cell, in the middle of its height."""
+        padding, step = PADDING * face.size, face.size * LINE
+        left = self.edges[span[0]] + padding + indent * face.size
+        right = self.edges[span[1] + 1] - padding
+        top = y + (height - len(lines) * step) / 2
+        for number, line in enumerate(lines):
+            if line:
+                x = self.start(line, face, left, right, align)
+                drawn.texts.append(Text(x, self.base(top + number * step, face), line, face))
+
+    def face(self, look: Look) -> Face:
+        return Face("body", self.measure.size, look.bold)
+
+    def room(self, lines: int) -> float:
+        return self.measure.size * (lines * LINE + 2 * self.measure.air)
+
+    def wrapped(self, text: str, first: int, last: int, face: Face, indent: int = 0) -> tuple[str, ...]:
+        if not text:
+            return ("",)
+        inside = self.edges[last + 1] - self.edges[first] - (2 * PADDING + indent) * face.size
+        return broken(text, inside, face, self.fonts)
+
+    def named(self, heading: str, index: int, face: Face) -> tuple[str, ...]:
+        """A heading in lines about as long as each other: no character stands alone on the last."""
+        lines = self.wrapped(heading, index, index, face)
+        if len(lines) == 1 or "\n" in heading:
+            return lines
+        room = self.edges[index + 1] - self.edges[index] - 2 * PADDING * face.size
+        narrow = self.advance(heading, face) / len(lines)
+        while narrow < room:
+            even = broken(heading, narrow, face, self.fonts)
+            if len(even) == len(lines):
+                return even
+            narrow += face.size / 2
+        return lines
+
+    def advance(self, text: str, face: Face) -> float:
+        return self.fonts.metrics(face).horizontalAdvance(text)
+
+    def start(self, line: str, face: Face, left: float, right: float, align: Align) -> float:
+        if align == "left":
+            return left
+        spare = right - left - self.advance(line, face)
+        return left + (spare if align == "right" else spare / 2)
+
+    def base(self, top: float, face: Face) -> float:
+        """The base line of a line that begins at `top`."""
+        metrics = self.fonts.metrics(face)
+        return top + (face.size * LINE - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
