@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import pytest
 
 from app.cli import main
 from app.document import open_document
 from app.domain.address import Address
+from tests.journeys.support import front, in_a_window, wait_for, xdotool
 
-pytestmark = [
-    pytest.mark.window,
-    pytest.mark.skipif(shutil.which("xdotool") is None, reason="needs xdotool"),
-    pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="needs a display"),
-]
-
-
-def wait_for(what: Callable[[], object], seconds: float = 20) -> object:
-    """The first true answer of `what`; fails when there is none in time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"nothing after {seconds} s: {what}")
-
-
-def xdotool(*arguments: str) -> str:
-    done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[Path], subprocess.Popen[bytes]]]:
-    """Starts the program on a document, with its window in front; ends what a test leaves running."""
-    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start(path: Path) -> subprocess.Popen[bytes]:
-        source = Path(__file__).parents[2] / "src"
-        environment = {**os.environ, "PYTHONPATH": str(source)}
-        process = subprocess.Popen([sys.executable, "-m", "app.cli", str(path)], env=environment)
-        running.append(process)
-        window = wait_for(
-            lambda: xdotool("search", "--onlyvisible", "--pid", str(process.pid), "--name", "自评通")
-        )
-        xdotool("windowfocus", "--sync", str(window).splitlines()[0])
-        time.sleep(0.5)  # the first paint
-        return process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
+pytestmark = in_a_window
 
 
 def value(path: Path, address: Address) -> object:
@@ -106,13 +52,6 @@ def press(*keys: str) -> None:
 def typed(text: str, *keys: str) -> None:
     xdotool("type", "--delay", "40", text)
     press(*keys)
-
-
-def front(name: str, process: subprocess.Popen[bytes]) -> None:
-    """A dialog of the program is there and has the keyboard."""
-    found = wait_for(lambda: xdotool("search", "--onlyvisible", "--pid", str(process.pid), "--name", name))
-    xdotool("windowfocus", "--sync", str(found).splitlines()[0])
-    time.sleep(0.3)  # the first paint
 
 
 def test_a_day_of_typing_without_the_mouse(tmp_path: Path, program) -> None:
