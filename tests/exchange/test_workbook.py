@@ -15,11 +15,13 @@ from app.calculation.prepare import compile_edition
 from app.domain.amount import money_decimal
 from app.domain.edition import Edition, Kind
 from app.domain.problem import Reason
+from app.edits import put, stage
 from app.exchange.caution import cautions
 from app.exchange.live import first_row, letters
 from app.exchange.page import NUMERIC, text_of, text_width
 from app.exchange.paper import lines_of
 from app.exchange.readback import stored
+from app.exchange.setup import Setup, setup_changes
 from app.exchange.xlsx import sheet_names
 from app.storage.editions import load_edition
 from tests.exchange.support import (
@@ -179,6 +181,23 @@ def test_print_setup(written):
     assert project.print_title_rows == "$3:$3"
     assert project.print_area == f"'{PROJECTS}'!$A$1:$F$23"
     assert written[2]["收支预决算情况表"].print_title_rows == "$3:$4"
+
+
+def test_paper_is_as_the_preview_was_set(tmp_path):
+    report = sample_report()
+    chosen = Setup(paper="A3", orientation="portrait", scale=80, margins=(20, 25, 10, 30))
+    wide = Setup(orientation="landscape")
+    changes = setup_changes(report, [("accounts", chosen, wide), ("project", Setup(single=True), Setup())])
+    put(report, stage(model().edition, report, changes))
+    path = tmp_path / "out.xlsx"
+    case(report).export(path)
+    book = opened(path)
+    sheet, other = book["收支预决算情况表"], book["项目资金支出明细及自评得分表"]
+    setup, margins = sheet.page_setup, sheet.page_margins
+    assert (setup.paperSize, setup.orientation, setup.scale) == (8, "portrait", 80)
+    sides = (margins.left, margins.top, margins.right, margins.bottom)
+    assert [round(side * 25.4) for side in sides] == [20, 25, 10, 30]
+    assert other.page_setup.fitToHeight != 0 and other.sheet_properties.pageSetUpPr.fitToPage
 
 
 def _portrait():

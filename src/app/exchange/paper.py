@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.domain.problem import Reason
 from app.exchange.live import first_row, letters
 from app.exchange.page import Page, PageRow, text_width
+from app.exchange.setup import Setup
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,9 +21,10 @@ _DIGIT = 0.97  # half a Chinese character of the body beside a digit of the colu
 # what a line is not broken within: a number or word, with the marks that may not begin or end a line
 _UNIT = re.compile(r"[（“‘《〈【〔]*(?:[!-~]+|.)[，。、；：？！）”’》〉】〕…]*")
 _POINTS = 5.25  # a digit of a column's width on paper
-_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.7, "bottom": 0.7}  # inches
-_A4 = 9
-_A4_ROOM = {"landscape": (784, 490), "portrait": (537, 740)}  # points between the margins
+_INCH = 25.4  # mm
+_MARGINS = (10, 18, 10, 18)  # mm: left, top, right, bottom; the page number stands in the lowest
+_PAPERS = {"A4": 9, "A3": 8, "B5": 13}  # Excel's numbers
+_POINT = _INCH / 72
 _SLIGHTLY = 1.15  # pages a sheet may need and still be drawn together on one
 _SMALLEST = 0.78  # of the body's ten points; smaller is not drawn together
 
@@ -88,24 +90,30 @@ def cell_lines(row: PageRow, column: int, width: int) -> int:
     return lines_of(text, width - look.indent * 2) if isinstance(text, str) else 1
 
 
-def set_up(sheet: Worksheet, page: Page, heights: Sequence[int]) -> None:
-    """Paper, repeated headings, page numbers, what stays in view; `heights` of all rows in points."""
+def set_up(sheet: Worksheet, page: Page, heights: Sequence[int], setup: Setup) -> None:
+    """Paper as `setup` says, repeated headings, page numbers, what stays in view; `heights` in points."""
     top, last = first_row(page), len(heights) - 1
-    sheet.set_paper(_A4)
-    if page.orientation == "landscape":
+    sheet.set_paper(_PAPERS[setup.paper])
+    if setup.orientation == "landscape":
         sheet.set_landscape()
     else:
         sheet.set_portrait()
-    room, depth = _A4_ROOM[page.orientation]
+    margins = _MARGINS if setup.margins == Setup().margins else setup.margins
+    room = (setup.size[0] - margins[0] - margins[2]) / _POINT
+    depth = (setup.size[1] - margins[1] - margins[3]) / _POINT
     scale = min(1.0, room / (_POINTS * sum(column.width + 1 for column in page.columns)))
     pages = sum(heights) * scale / depth
     # one page also where it should fit anyway: no page for the signatures alone, whatever the printer's room
-    single = pages <= _SLIGHTLY and scale / max(pages, 1.0) >= _SMALLEST
-    sheet.fit_to_pages(1, int(single))
+    single = setup.single or (pages <= _SLIGHTLY and scale / max(pages, 1.0) >= _SMALLEST)
+    if setup.scale and not setup.single:
+        sheet.set_print_scale(setup.scale)
+    else:
+        sheet.fit_to_pages(1, int(single))
     if not single:
         sheet.set_h_pagebreaks(_breaks(page, heights, depth / scale))
     sheet.center_horizontally()
-    sheet.set_margins(**_MARGINS)
+    left, upper, right, lower = (side / _INCH for side in margins)
+    sheet.set_margins(left=left, right=right, top=upper, bottom=lower)
     sheet.set_footer("&C第 &P 页 共 &N 页")
     sheet.repeat_rows(top - page.heading_rows, top - 1)
     sheet.print_area(0, 0, last, len(page.columns) - 1)

@@ -27,6 +27,7 @@ from app.exchange.page import (
 )
 from app.exchange.paper import cell_lines, lines_of, merge, plain_worksheet, set_up
 from app.exchange.readback import clean, stored
+from app.exchange.setup import default_setup, read_setup
 from app.exchange.step import Step
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class SheetWriter:
         if page.rows and any(look.source == "ratio" for row in page.rows for look in row.looks):
             self._unfilled(sheet, page)
         last = self._foot(sheet, page)
-        set_up(sheet, page, [self.heights.get(row, ROW_HEIGHT) for row in range(last + 1)])
+        heights = [self.heights.get(row, ROW_HEIGHT) for row in range(last + 1)]
+        set_up(sheet, page, heights, read_setup(self.live.report, page.key, default_setup(page)))
         if self.form:
             guard(sheet, page, self.model.edition)
 
