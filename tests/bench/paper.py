@@ -48,9 +48,10 @@ def preview_once(path: Path, runs: int) -> float:
 def pdf_once(path: Path, runs: int) -> float:
     """From the open document to the bytes of the PDF; reading back is not counted."""
     from app.document import open_document
+    from app.exchange.layout import build
     from app.exchange.setup import setups
-    from ui.printing.export import paper_job, paper_pages
     from ui.printing.fonts import Fonts
+    from ui.printing.job import about_report, make_job
     from ui.printing.pdf import pdf_bytes
 
     with open_document(path, read_only=True) as document:
@@ -59,8 +60,9 @@ def pdf_once(path: Path, runs: int) -> float:
         def once() -> float:
             begin = time.perf_counter()
             fonts = Fonts()
-            pages = paper_pages(model, report, results, document.unit)
-            job = paper_job(model, report, document.unit, pages, setups(report, pages), fonts)
+            pages = build(model, report, results, unit_name=document.unit)
+            about = about_report(model.edition, document.unit, report.year)
+            job = make_job(pages, setups(report, pages), fonts, about)
             pdf_bytes(job, fonts, author=document.unit)
             return time.perf_counter() - begin
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -46,11 +46,17 @@ _ABSENT = Look(TEXT, "center")
 
 
 def build(
-    model: Model, report: Report, results: Results, *, unit_name: str, data: bool = True, whole: str = ""
+    model: Model,
+    report: Report,
+    results: Results,
+    *,
+    unit_name: str,
+    data: bool = True,
+    whole: Collection[str] = (),
 ) -> list[Page]:
     """Every page in the edition's order; without `data`, none that only makes the workbook complete.
 
-    A data page that has nothing to add to the pages before it is left out, but for one of the table `whole`.
+    A data page that adds nothing to the pages before it is left out, but for one of each table in `whole`.
     """
     from app.exchange.listing import listing_page
 
@@ -70,7 +76,7 @@ def build(
     homes: set[tuple[str, str]] = set()
     kept: list[Page] = []
     for page in pages:
-        asked = page.table == whole and not any(other.table == whole for other in kept)
+        asked = page.table in whole and not any(other.table == page.table for other in kept)
         if not page.data or asked or _adds(page, homes):
             kept.append(page)
             homes.update((page.table, column.key) for column in page.columns)

@@ -15,7 +15,7 @@ NO_FONT = (
 _NAMED = 3  # places
 
 
-def cover(leaves: Sequence[Leaf], fonts: Fonts) -> tuple[dict[str, str], str]:
+def coverage(leaves: Sequence[Leaf], fonts: Fonts) -> tuple[dict[str, str], str]:
     """Characters that the usual font lacks, with a family that has them; and why printing must not be.
 
     The second is a sentence that names what no font has, and where it stands; "" when all can be drawn.

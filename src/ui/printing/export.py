@@ -41,9 +41,8 @@ def export_pdf(
 
     Without `data` no page that only makes the workbook complete.
     """
-    pages = paper_pages(model, report, results, unit_name)
-    if not data:
-        pages = [page for page in pages if not page.data]
+    asked = {sheet.table for sheet in model.edition.sheets if sheet.key in only}
+    pages = build(model, report, results, unit_name=unit_name, data=data, whole=asked)
     chosen = setups(report, pages)
     if only:
         chosen = {key: replace(setup, wanted=key in only) for key, setup in chosen.items()}
@@ -74,13 +73,6 @@ def write_job(
     step.finish()
     notice = [fonts.notice] if fonts.notice else []
     return ExportResult(Path(path), cells, len(job.leaves), (*job.notices, *notice))
-
-
-def paper_pages(
-    model: Model, report: Report, results: Results, unit_name: str, table: str = ""
-) -> list[Page]:
-    """All that can be put on paper; of `table` a page even where it is empty."""
-    return build(model, report, results, unit_name=unit_name, whole=table)
 
 
 def ensure_application() -> object:

@@ -10,7 +10,7 @@ from app.exchange.page import SIDE_BY_SIDE, Page
 from app.exchange.setup import COVER, Setup
 from ui.printing.compose import Composed, compose
 from ui.printing.cover import cover_leaf
-from ui.printing.coverage import cover as cover_characters
+from ui.printing.coverage import coverage
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import About, Job, Leaf
 
@@ -45,7 +45,7 @@ def make_job(
         notices += [told] if told else []
         if progress is not None:
             progress(len(page.rows))
-    spares, trouble = cover_characters(leaves, fonts)
+    spares, trouble = coverage(leaves, fonts)
     return Job(about.title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 from app.document import Document
 from app.exchange.caution import cautions
+from app.exchange.layout import build
 from app.exchange.setup import Setup, setup_changes, setups
 from app.exchange.xlsx import ExportResult
 from ui.memory import Memory
-from ui.printing.export import paper_pages, write_job
+from ui.printing.export import write_job
 from ui.printing.fonts import Fonts
 from ui.printing.job import about_report, about_years, make_job
 from ui.printing.preview import PreviewDialog, once
@@ -41,7 +42,7 @@ class Taken:
         self.report, self.author = copy_report(document.report), unit
         if years is None:
             results = document.results
-            self.pages = paper_pages(document.model, self.report, results, unit, table)
+            self.pages = build(document.model, self.report, results, unit_name=unit, whole=[table])
             self.about = about_report(edition, unit, year)
             self.cautions = cautions(document.model, self.report, results)
         else:

@@ -60,6 +60,8 @@ def test_single_tables_by_name(run, sample, tmp_path):
     run("export", sample, "--to", out, "--only", "“三公”经费情况表", "profile")
     texts = [plain(text) for text in read_pdf(out.read_bytes())]
     assert [text[:4] for text in texts] == ["“三公”", "单位概况"]
+    run("export", sample, "--to", out, "--only", "“三公”统计数")  # nothing is filled in there
+    assert "本表无数据" in read_pdf(out.read_bytes())[0]
     assert "没有“三公”这张表" in run("export", sample, "--to", out, "--only", "三公", code=2)
     assert "以 .pdf 结尾" in run("export", sample, "--to", tmp_path / "a.xlsx", "--only", "profile", code=2)
 

@@ -13,7 +13,7 @@ from app.exchange.paper_readback import check_pdf, plain, read_pdf
 from app.exchange.step import Cancelled
 from tests.exchange.support import UNIT, case, report_of, sample
 from tests.ui.printing.support import fonts, job_of, title_of
-from ui.printing.coverage import NO_FONT, cover
+from ui.printing.coverage import NO_FONT, coverage
 from ui.printing.export import export_pdf
 from ui.printing.fonts import Fonts
 from ui.printing.glyphs import Glyphs, rewritten
@@ -210,7 +210,7 @@ def test_a_tab_stays_in_its_cell(faces):
 def test_without_any_chinese_font(tmp_path, qapp, monkeypatch):
     monkeypatch.setattr("ui.printing.fonts.QFontDatabase.families", lambda *_: [])
     made = sample()
-    assert cover([], Fonts()) == ({}, NO_FONT)
+    assert coverage([], Fonts()) == ({}, NO_FONT)
     with pytest.raises(ExportError, match="没有装中文字体"):
         export_pdf(made.model, made.report, made.results, tmp_path / "a.pdf", unit_name=UNIT)
 
