@@ -135,6 +135,8 @@ def write_licences(folder: Path) -> None:
     for text in (ROOT / "packaging" / "licences").iterdir():  # Qt's, which its wheels do not bring
         (folder / "Qt").mkdir(parents=True, exist_ok=True)
         (folder / "Qt" / text.name).write_bytes(text.read_bytes())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE):
         try:

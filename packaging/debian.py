@@ -1,9 +1,10 @@
-"""The .deb: the bundle under /opt, a command, a menu entry, icons, the type of `.zpt` files."""
+"""The .deb: the bundle under /usr/lib, a command, a menu entry, icons, the type of `.zpt` files."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,7 +15,7 @@ import pictures
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SIGN = ROOT / "resources" / "icons" / "app" / "zipingtong.svg"
-HOME = "opt/zipingtong"
+HOME = "usr/lib/zipingtong"
 DOCUMENT = "application-x-zipingtong"
 RECOMMENDS = "fonts-noto-cjk | fonts-wqy-microhei | fonts-wqy-zenhei | fonts-arphic-uming"
 ALWAYS = ["xkb-data"]  # read by a library that we carry
@@ -33,11 +34,16 @@ def make(bundle: Path, version: str, out: Path) -> Path:
     lay_out(tree)
     write_control(tree, version, needs.depends(bundle))
     _set_modes(tree)
-    package = out / f"zipingtong_{version}_{architecture()}.deb"
+    package = out / f"zipingtong_{debian_version(version)}_{architecture()}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
     return package
+
+
+def debian_version(version: str) -> str:
+    """As Debian sorts it: 0.2.0~rc1 comes before 0.2.0."""
+    return re.sub(r"(?<=\d)\.?(a|b|rc|dev)(?=\d)", r"~\1", version)
 
 
 def architecture() -> str:
@@ -74,7 +80,7 @@ def control(version: str, depends: list[str], size: int) -> str:
     """The control file; `size` in KiB."""
     fields = {
         "Package": "zipingtong",
-        "Version": version,
+        "Version": debian_version(version),
         "Section": "misc",
         "Priority": "optional",
         "Architecture": architecture(),

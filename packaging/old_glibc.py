@@ -34,8 +34,8 @@ BUILD = r"""
 set -eu
 cd /build
 rm -rf sqlite python; mkdir sqlite python
-tar xf sqlite3_*.orig.tar.xz -C sqlite --strip-components=1
-tar xf python3.11_*.orig.tar.gz -C python --strip-components=1
+tar xf "$(ls sqlite3_*.orig.tar.xz | sort -V | tail -n 1)" -C sqlite --strip-components=1
+tar xf "$(ls python3.11_*.orig.tar.gz | sort -V | tail -n 1)" -C python --strip-components=1
 (cd sqlite
  ./configure -q --prefix=/usr/local --disable-tcl --disable-static --disable-readline \
      CFLAGS="-O2 -include /build/old.h -DSQLITE_SECURE_DELETE -DSQLITE_ENABLE_COLUMN_METADATA"

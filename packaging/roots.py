@@ -47,7 +47,10 @@ def make(root: Path, release: str, include: Sequence[str] = ()) -> None:
             apt = ["apt-get", "-qq", "-y", "--no-install-recommends", "-oDPkg::Lock::Timeout=300"]
             run([*apt, "update"])
             run([*apt, "install", "debootstrap"])
-        run(["debootstrap", "--variant=minbase", *extra, release, str(root), mirror()])
+        half = root.with_name(f"{root.name}.half")  # what was interrupted must not pass for done
+        shutil.rmtree(half, ignore_errors=True)
+        run(["debootstrap", "--variant=minbase", *extra, release, str(half), mirror()])
+        half.replace(root)
     except Stop as stop:
         raise NoRoot(str(stop)) from None
     (root / "etc/apt/apt.conf.d/90small").write_text(
@@ -100,7 +103,7 @@ def end_all(root: Path) -> None:
     """End every process that runs in this root, and none outside: services that a desktop started."""
     for number in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            if Path(f"/proc/{number}/root").readlink() == root:
+            if Path(f"/proc/{number}/root").readlink() == root.resolve():
                 os.kill(int(number), signal.SIGKILL)
 
 

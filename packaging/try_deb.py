@@ -25,9 +25,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import roots
+from debian import HOME
 
 OUT = Path(__file__).resolve().parents[1] / "out"
-HOME = "opt/zipingtong"
 FONT = "fonts-wqy-microhei"
 DESKTOP = "xvfb xdotool openbox xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin imagemagick"
 SAMPLE = ["new", "/srv/样例 二.zpt", "--unit", "某某局", "--year", "2022", "--sample"]
@@ -195,7 +195,7 @@ def end_program(folder: Path) -> None:
     """End the program as a session that is closed does, in this root only."""
     for number in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
         with contextlib.suppress(OSError):  # it has ended meanwhile
-            inside = Path(f"/proc/{number}/root").readlink() == folder
+            inside = Path(f"/proc/{number}/root").readlink() == folder.resolve()
             if inside and Path(f"/proc/{number}/comm").read_text().strip() == "zipingtong":
                 os.kill(int(number), signal.SIGTERM)
 
@@ -203,6 +203,9 @@ def end_program(folder: Path) -> None:
 def remove(root: roots.Root, before: set[str]) -> None:
     """Purge it: nothing of it is left, the user's documents are."""
     root.run("apt-get", "purge", "-qq", "-y", "zipingtong")
+    gone = sorted(name for name in before - files(root.path) if name.split("/")[0] in {"usr", "opt", "etc"})
+    if gone:
+        raise roots.Stop(f"删除时带走了：{'、'.join(gone[:10])}")
     added = files(root.path) - before
     ours = {name for name in added if "zipingtong" in name or name.endswith(".zpt")}
     left = sorted(name for name in ours if name.split("/")[0] not in {"root", "srv", "var"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -31,8 +32,14 @@ _RESOURCE = """VSVersionInfo(
 
 def version_resource(version: str) -> str:
     """PyInstaller's description of what the Explorer shows of an executable."""
-    numbers = tuple(int(part) for part in version.split("."))
-    return _RESOURCE.format(version=version, numbers=(*numbers, 0, 0, 0, 0)[:4])
+    numbers = numbers_of(version)
+    return _RESOURCE.format(version=version, numbers=numbers)
+
+
+def numbers_of(version: str) -> tuple[int, ...]:
+    """Four numbers, as Windows wants them; what is not yet a release counts as its release."""
+    release = re.sub(r"(?<=\d)\.?[a-z].*", "", version)
+    return (*map(int, release.split(".")), 0, 0, 0, 0)[:4]
 
 
 def make_installer(version: str, out: Path) -> Path | None:
@@ -41,7 +48,8 @@ def make_installer(version: str, out: Path) -> Path | None:
     if compiler is None:
         print("· 没有找到 Inno Setup 6（ISCC.exe），没有做安装程序；程序文件夹可以直接使用")
         return None
-    command = [compiler, "/Qp", f"/DVersion={version}", f"/DOut={out}", str(SCRIPT)]
+    numbers = ".".join(map(str, numbers_of(version)))
+    command = [compiler, "/Qp", f"/DVersion={version}", f"/DNumbers={numbers}", f"/DOut={out}", str(SCRIPT)]
     subprocess.run(command, check=True)
     return out / f"zipingtong_{version}_setup.exe"
 

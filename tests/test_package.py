@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 from defusedxml.ElementTree import parse
@@ -219,10 +220,10 @@ def test_a_package_of_a_small_bundle(tmp_path: Path) -> None:
     told = subprocess.check_output(["dpkg-deb", "--contents", made], text=True)
     lines = {line.split()[5]: line for line in told.splitlines()}
     assert all(line.split()[1] == "root/root" for line in lines.values())
-    assert lines["./opt/zipingtong/zipingtong"].startswith("-rwxr-xr-x")
-    assert lines["./opt/zipingtong/_internal/text"].startswith("-rw-r--r--")
-    assert lines["./opt/zipingtong/_internal/link"].endswith("-> text")
-    assert lines["./usr/bin/zipingtong"].endswith("-> /opt/zipingtong/zipingtong")
+    assert lines["./usr/lib/zipingtong/zipingtong"].startswith("-rwxr-xr-x")
+    assert lines["./usr/lib/zipingtong/_internal/text"].startswith("-rw-r--r--")
+    assert lines["./usr/lib/zipingtong/_internal/link"].endswith("-> text")
+    assert lines["./usr/bin/zipingtong"].endswith("-> /usr/lib/zipingtong/zipingtong")
     for name in (
         "applications/zipingtong.desktop",
         "mime/packages/zipingtong.xml",
@@ -278,3 +279,45 @@ def test_the_installer_is_for_one_user_and_keeps_documents() -> None:
 
 def test_the_installer_reads_as_utf8() -> None:
     assert (PACKAGING / "windows/zipingtong.iss").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+# -- where the program begins
+
+
+def give_back(environ):
+    run_path(str(PACKAGING / "entry.py"), run_name="entry")["give_back"](environ)
+
+
+def test_programs_that_are_started_get_their_own_surroundings():
+    environ = {
+        "LD_LIBRARY_PATH": "/usr/lib/zipingtong/_internal",
+        "LD_LIBRARY_PATH_ORIG": "/usr/local/lib",
+        "QT_PLUGIN_PATH": "plugins",
+        "QML2_IMPORT_PATH": "qml",
+        "_PYI_ARCHIVE_FILE": "zipingtong",
+        "HOME": "/home/wang",
+    }
+    give_back(environ)
+    assert environ == {"LD_LIBRARY_PATH": "/usr/local/lib", "HOME": "/home/wang"}
+
+
+def test_only_the_frozen_program_takes_away_its_own_path(monkeypatch):
+    environ = {"LD_LIBRARY_PATH": "mine"}
+    give_back(environ)
+    assert environ == {"LD_LIBRARY_PATH": "mine"}
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    give_back(environ)
+    assert environ == {}
+
+
+@pytest.mark.parametrize(
+    ("version", "sorted_as", "numbers"),
+    [
+        ("0.2.0", "0.2.0", (0, 2, 0, 0)),
+        ("0.2.0rc1", "0.2.0~rc1", (0, 2, 0, 0)),
+        ("1.0.dev3", "1.0~dev3", (1, 0, 0, 0)),
+    ],
+)
+def test_versions_before_a_release(version, sorted_as, numbers):
+    assert debian.debian_version(version) == sorted_as
+    assert windows.numbers_of(version) == numbers

@@ -1,5 +1,5 @@
 ﻿; The installer for Windows, for one user, without administrator's rights. Run by `py dev.py package`:
-;   ISCC /DVersion=1.2.3 /DOut=FOLDER zipingtong.iss
+;   ISCC /DVersion=1.2.3 /DNumbers=1.2.3.0 /DOut=FOLDER zipingtong.iss
 ; Inno Setup brings no Chinese texts: those that people see stand below. Documents, backups and settings lie
 ; elsewhere and are never touched by an uninstall.
 
@@ -14,7 +14,7 @@ AppName=自评通
 AppVersion={#Version}
 AppVerName=自评通 {#Version}
 AppPublisher=自评通 contributors
-VersionInfoVersion={#Version}
+VersionInfoVersion={#Numbers}
 PrivilegesRequired=lowest
 DefaultDirName={localappdata}\Programs\zipingtong
 DisableDirPage=auto

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -61,8 +62,12 @@ def _verb(arguments: list[str]) -> int:
     except OSError as error:
         from app.storage.errors import cause_of
 
+        if error.filename is not None:
+            print(f"没有做完：“{error.filename}”（{cause_of(error)}）", file=sys.stderr)
+            return REFUSED
         _drop_output()
-        print(f"没有做完：输出写不进去（{cause_of(error)}）", file=sys.stderr)
+        where = "" if error.errno == errno.ENOENT else "输出写不进去"
+        print(f"没有做完：{where}（{cause_of(error)}）", file=sys.stderr)
         return REFUSED
 
 

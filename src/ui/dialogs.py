@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +44,9 @@ def documents_folder() -> Path:
     """文档, as the system knows it."""
     found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     folder = Path(found) if found else Path.home()
-    return folder if folder.is_dir() else Path.home()
+    with contextlib.suppress(OSError):  # a home that may not be looked into
+        return folder if folder.is_dir() else Path.home()
+    return Path.home()
 
 
 def file_name(unit: str, year: int) -> str:

@@ -94,7 +94,10 @@ def make_application(argv: Sequence[str]) -> QApplication:
     from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
     from PySide6.QtWidgets import QApplication
 
-    app = QApplication(["zipingtong", "-style", "fusion", *argv])  # see `Theme`
+    from app.storage.paths import can_be_shown
+
+    # See `Theme`. Qt takes only what can be encoded, and what is a document does not concern it.
+    app = QApplication(["zipingtong", "-style", "fusion", *filter(can_be_shown, argv)])
     app.setApplicationName("zipingtong")
     app.setApplicationDisplayName("自评通")
     app.setDesktopFileName("zipingtong")

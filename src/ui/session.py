@@ -17,10 +17,16 @@ from app.domain.address import Address
 from app.domain.amount import WAN, MoneyUnit, Refused
 from app.domain.report import EXPLANATION
 from app.edits import confirm
+from app.storage.paths import can_be_shown
 from app.storage.process import user_name
 
 Compared = tuple[tuple[int, ...], tuple[str, ...], int | None]  # years, columns, the year as base
 ZOOM_MIN, ZOOM_MAX, ZOOM_STEP = 1.0, 2.0, 0.1
+
+_ODD_NAME = (
+    "没有打开：文件名（或文件夹名）的编码与这台电脑不同，常见于 Windows 上做的压缩包。"
+    "请先给它改个名字再打开，文件的内容没有问题。"
+)
 
 
 class Session(QObject):
@@ -51,6 +57,9 @@ class Session(QObject):
         With `steal` the right to write is taken from whoever has it, which only the officer decides.
         """
         path = Path(path)
+        if not can_be_shown(str(path)):
+            self.said.emit("error", _ODD_NAME)
+            return False
         if self.document is not None and _same_file(self.document.path, path) and not self.document.read_only:
             return True
         try:

@@ -240,3 +240,23 @@ def test_a_machine_without_a_chinese_font_is_told_in_plain_letters(start, monkey
     tell_missing_font(start)
     assert "No Chinese font is installed" in said[0]
     assert "fonts-wqy-microhei" in capsys.readouterr().err
+
+
+def test_a_name_of_another_encoding_is_refused_with_what_to_do(desk, sample: Path):
+    odd = Path(os.fsdecode(os.fsencode(sample.parent) + b"/\xc3\xd0\xce\xc4.zpt"))
+    odd.write_bytes(sample.read_bytes())
+    assert not desk.session.open(odd)
+    assert "编码" in desk.window.message.text and "改个名字" in desk.window.message.text
+    assert desk.document.path == sample
+    with open_document(odd) as document:  # the command line can
+        assert document.close() == ""
+
+
+def test_a_home_that_may_not_be_looked_into(monkeypatch):
+    from ui import dialogs
+
+    def denied(self):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "is_dir", denied)
+    assert dialogs.documents_folder() == Path.home()

@@ -31,7 +31,10 @@ def put_in_place(path: Path, suffix: str = "") -> Iterator[Path]:
     On any exception, and for whoever is killed meanwhile, what was at `path` stays as it was.
     """
     path = path.absolute()
-    _refuse(path)
+    try:
+        _refuse(path)
+    except OSError as error:  # the folder may not even be looked into
+        raise ExportError(explain_error(error, path)) from error
     if suffix and path.suffix.lower() != suffix:
         raise ExportError(f"导出的文件要以 {suffix} 结尾，不能是“{path.name}”。请换一个文件名。")
     aside = path.parent / f"{_TEMP}{os.getpid()}-{time.monotonic_ns():x}.tmp"

@@ -30,7 +30,7 @@ canonical = json.JSONEncoder(
 
 def fingerprint(*fields: object) -> str:
     """Blake2b-128, in hex, of the fields' texts, one per line."""
-    return blake2b("\n".join(map(str, fields)).encode(), digest_size=16).hexdigest()
+    return blake2b("\n".join(map(str, fields)).encode(errors="surrogateescape"), digest_size=16).hexdigest()
 
 
 def record_digest(

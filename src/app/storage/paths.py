@@ -56,3 +56,12 @@ def sync_file(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def can_be_shown(name: str) -> bool:
+    """Whether a file's name is text: those of another encoding are bytes that no window can take."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

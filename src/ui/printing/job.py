@@ -46,7 +46,8 @@ def make_job(
         if progress is not None:
             progress(len(page.rows))
     spares, trouble = coverage(leaves, fonts)
-    return Job(about.title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
+    title = f"{about.title}（{marks[0][0]}）" if len(marks) == 1 else about.title
+    return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
 
 
 def about_report(edition: Edition, unit_name: str, year: int) -> About:

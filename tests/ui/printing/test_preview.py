@@ -306,7 +306,7 @@ def test_printing_goes_through_the_systems_dialog(desk, qtbot, closing, monkeypa
     closing.append(lambda dialog: dialog.tools.print.click())
     desk.act("print")
     qtbot.waitUntil(lambda: desk.window.files.running is None)
-    assert asked == ["石家庄市科学技术协会2022年度部门整体支出绩效自评表"]
+    assert asked == ["石家庄市科学技术协会2022年度部门整体支出绩效自评表（收支预决算情况表）"]
     assert "共 1 张" in desk.window.status.said()
     assert len(read_pdf((tmp_path / "印.pdf").read_bytes())) == 1
 
