@@ -295,10 +295,10 @@ def test_programs_that_are_started_get_their_own_surroundings():
         "QT_PLUGIN_PATH": "plugins",
         "QML2_IMPORT_PATH": "qml",
         "_PYI_ARCHIVE_FILE": "zipingtong",
-        "HOME": "/home/wang",
+        "LANG": "zh_CN.UTF-8",
     }
     give_back(environ)
-    assert environ == {"LD_LIBRARY_PATH": "/usr/local/lib", "HOME": "/home/wang"}
+    assert environ == {"LD_LIBRARY_PATH": "/usr/local/lib", "LANG": "zh_CN.UTF-8"}
 
 
 def test_only_the_frozen_program_takes_away_its_own_path(monkeypatch):
