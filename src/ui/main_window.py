@@ -18,7 +18,7 @@ from ui.memory import Memory
 from ui.messages import Banner
 from ui.session import Session
 from ui.status import StatusLine, zoom_by
-from ui.theme import Theme, scaled
+from ui.theme import Theme, scaled, zoomed
 from ui.verbs import Verbs
 from ui.workbench import Workbench
 from ui.years import Years
@@ -366,9 +366,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._look)
 
     def wheelEvent(self, event: Any) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            zoom_by(self.session, 1 if event.angleDelta().y() > 0 else -1)
-            event.accept()
+        zoomed(event, lambda steps: zoom_by(self.session, steps))
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape and self.message.isVisible():

@@ -5,6 +5,7 @@ Painters ask `colours(palette)`; nothing else in the program names a colour.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -161,12 +162,15 @@ def framed(palette: QPalette) -> QPalette:
     return result
 
 
-def wheel_step(event: QWheelEvent) -> int | None:
-    """How Ctrl and the wheel change the size: 1, −1, or 0 for a turn sideways; None without Ctrl."""
+def zoomed(event: QWheelEvent, zoom: Callable[[int], object]) -> bool:
+    """Whether Ctrl and the wheel change the size: `zoom` gets 1 or −1, or nothing for a turn sideways."""
     if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        return None
+        return False
     turned = event.angleDelta().y()
-    return (turned > 0) - (turned < 0)
+    if turned:
+        zoom(1 if turned > 0 else -1)
+    event.accept()
+    return True
 
 
 def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:

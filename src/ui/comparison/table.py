@@ -26,7 +26,7 @@ from ui.grid.header import ColumnHeader
 from ui.grid.metrics import Metrics
 from ui.grid.rowheader import Corner, RowHeader
 from ui.session import Session
-from ui.theme import colours, own_viewport, wheel_step
+from ui.theme import colours, own_viewport, zoomed
 
 _FIGURE, _AMOUNT, _RATE = 12, 11, 9  # digits of the columns, at the least
 _LABELS_MOST = 0.4  # of the view's width
@@ -171,13 +171,8 @@ class ComparisonTable(QTableView):
         self.jump(self.indexAt(event.position().toPoint()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        step = wheel_step(event)
-        if step is None:
+        if not zoomed(event, self.zoom_requested.emit):
             super().wheelEvent(event)
-            return
-        if step:
-            self.zoom_requested.emit(step)
-        event.accept()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

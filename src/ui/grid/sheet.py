@@ -41,7 +41,7 @@ from ui.grid.overlay import Overlay
 from ui.grid.pinned import Pinned
 from ui.grid.selector import Selector
 from ui.session import Session
-from ui.theme import own_viewport, wheel_step
+from ui.theme import own_viewport, zoomed
 
 if TYPE_CHECKING:
     from ui.grid.summary import Summary
@@ -258,13 +258,8 @@ class Sheet(QTableView):
             self.editing.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        step = wheel_step(event)
-        if step is None:
+        if not zoomed(event, self.zoom_requested.emit):
             super().wheelEvent(event)
-            return
-        if step:
-            self.zoom_requested.emit(step)
-        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

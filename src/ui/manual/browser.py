@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 from app.manual.pages import Manual
 from app.storage.resources import resource_path
 from ui.manual.style import MEASURE, style_sheet
-from ui.theme import colours, quiet_bars, wheel_step
+from ui.theme import colours, quiet_bars, zoomed
 
 _SCHEME, _SEARCH = "manual", "search"
 _PICTURE_SCALE = 1.5  # device pixels of a picture for one of the page at 100 %
@@ -218,10 +218,5 @@ class Browser(QTextBrowser):
             self._read_on(read)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        step = wheel_step(event)
-        if step is None:
+        if not zoomed(event, self.zoom_requested.emit):
             super().wheelEvent(event)
-            return
-        if step:
-            self.zoom_requested.emit(step)
-        event.accept()

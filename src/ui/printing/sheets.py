@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Job, Leaf
 from ui.printing.painter import numbers, paint
-from ui.theme import colours, own_viewport, quiet_bars, wheel_step
+from ui.theme import colours, own_viewport, quiet_bars, zoomed
 
 INCH = 1440
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
@@ -212,12 +212,8 @@ class SheetsView(QAbstractScrollArea):
         self._rearrange()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = wheel_step(event)
-        if steps is None:
+        if not zoomed(event, self.step_zoom):
             super().wheelEvent(event)
-        else:
-            self.step_zoom(steps)
-            event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
