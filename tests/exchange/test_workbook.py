@@ -185,18 +185,21 @@ def test_print_setup(written):
 
 def test_paper_is_as_the_preview_was_set(tmp_path):
     report = sample_report()
-    chosen = Setup(paper="A3", orientation="portrait", scale=80, margins=(20, 25, 10, 30))
+    chosen = Setup(paper="A3", orientation="portrait", scale=70, margins=(20, 25, 10, 30))
     wide = Setup(orientation="landscape")
-    changes = setup_changes(report, [("accounts", chosen, wide), ("project", Setup(single=True), Setup())])
+    large = Setup(orientation="landscape", scale=150)  # columns would be cut off: as wide as the page instead
+    entries = [("accounts", chosen, wide), ("project", Setup(single=True), Setup()), ("sangong", large, wide)]
+    changes = setup_changes(report, entries)
     put(report, stage(model().edition, report, changes))
     path = tmp_path / "out.xlsx"
     case(report).export(path)
     book = opened(path)
     sheet, other = book["收支预决算情况表"], book["项目资金支出明细及自评得分表"]
     setup, margins = sheet.page_setup, sheet.page_margins
-    assert (setup.paperSize, setup.orientation, setup.scale) == (8, "portrait", 80)
+    assert (setup.paperSize, setup.orientation, setup.scale) == (8, "portrait", 70)
     sides = (margins.left, margins.top, margins.right, margins.bottom)
     assert [round(side * 25.4) for side in sides] == [20, 25, 10, 30]
+    assert book["“三公”经费情况表"].sheet_properties.pageSetUpPr.fitToPage
     assert other.page_setup.fitToHeight != 0 and other.sheet_properties.pageSetUpPr.fitToPage
 
 

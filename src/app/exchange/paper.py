@@ -101,11 +101,12 @@ def set_up(sheet: Worksheet, page: Page, heights: Sequence[int], setup: Setup) -
     margins = _MARGINS if setup.margins == Setup().margins else setup.margins
     room = (setup.size[0] - margins[0] - margins[2]) / _POINT
     depth = (setup.size[1] - margins[1] - margins[3]) / _POINT
-    scale = min(1.0, room / (_POINTS * sum(column.width + 1 for column in page.columns)))
+    wide = _POINTS * sum(column.width + 1 for column in page.columns)
+    scale = min(1.0, room / wide)
     pages = sum(heights) * scale / depth
     # one page also where it should fit anyway: no page for the signatures alone, whatever the printer's room
     single = setup.single or (pages <= _SLIGHTLY and scale / max(pages, 1.0) >= _SMALLEST)
-    if setup.scale and not setup.single:
+    if setup.scale and not setup.single and setup.scale / 100 * wide <= room:  # else columns would be cut off
         sheet.set_print_scale(setup.scale)
     else:
         sheet.fit_to_pages(1, int(single))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.calculation.labels import quoted
 from app.domain.frozen import frozen
 from app.exchange.page import NUMERIC, Page, PageRow, text_of
 from app.exchange.setup import Setup
@@ -41,7 +42,7 @@ def measure(page: Page, rows: Sequence[PageRow], setup: Setup, room: float, font
         natural = _narrowed(natural, page, rows, whole - room / scale)
         if sum(natural) * scale > room * 1.0001:
             scale = room / sum(natural)
-            told = f"“{page.name}”按 {setup.scale}% 放不下，已缩到 {scale:.0%}"
+            told = f"{quoted(page.name)}按 {setup.scale}% 放不下，已缩到 {int(scale * 100)}%"
     elif scale < least:
         natural = _narrowed(natural, page, rows, whole - room / least)
         scale = min(least, room / sum(natural))
@@ -56,7 +57,7 @@ def small_type(page: Page, setup: Setup, size: int) -> str:
     """That the type is small, and what would make it larger."""
     wider = "" if setup.orientation == "landscape" else "横向、"
     points = int(size / POINT * 10) / 10
-    return f"“{page.name}”的字只有 {points:g} 磅，小于 8 磅；改用{wider}大一些的纸或窄一些的边距，字会大一些"
+    return f"{quoted(page.name)}的字只有 {points:g} 磅，小于 8 磅；改用{wider}大一些的纸或窄一些的边距会好些"
 
 
 def _natural(page: Page, rows: Sequence[PageRow], fonts: Fonts) -> list[float]:

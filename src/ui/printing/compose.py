@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from app.calculation.labels import quoted
 from app.exchange.page import NO_FIGURE, Align, Page, PageRow, text_of
 from app.exchange.pagination import group_starts, paginate
 from app.exchange.setup import Setup
@@ -22,6 +24,7 @@ _SLIGHTLY = 0.35  # of a second sheet: so much is drawn together on the first, i
 _CLOSE = 0.1  # so little air
 _CLOSER = ((1.0, 0.18), *((size, _CLOSE) for size in (1.0, 0.96, 0.92, 0.88)))  # sizes and air, in turn
 _SMALLEST = 5 * POINT  # smaller is not drawn together on one sheet
+_OFTEN = 20  # rows between two checks
 _PIECE = 8  # lines of a row higher than a sheet that stay together
 
 
@@ -32,15 +35,21 @@ class Set(NamedTuple):
     cells: tuple[tuple[str, ...], ...]
     row: PageRow
     ends: bool = True  # a line below it
+    part: bool = False  # of a row higher than a sheet: its lines go on from those above
 
 
 # what was set already, by page and setup
 Composed = dict[tuple[str, Setup], tuple[list[Leaf], str]]
 
 
-def compose(page: Page, setup: Setup, fonts: Fonts) -> tuple[list[Leaf], str]:
-    """The sheets of one page, and a sentence when its type had to be small."""
-    made = _Composer(page, setup, fonts)
+def compose(
+    page: Page, setup: Setup, fonts: Fonts, check: Callable[[], object] = lambda: None
+) -> tuple[list[Leaf], str]:
+    """The sheets of one page, and a sentence when its type had to be small.
+
+    `check` is called now and then; an exception it raises ends the work.
+    """
+    made = _Composer(page, setup, fonts, check)
     leaves, usual = made.leaves(), made.measure
     if len(leaves) > 1 and setup.single:
         return made.on_one_sheet(leaves)
@@ -59,8 +68,8 @@ def compose(page: Page, setup: Setup, fonts: Fonts) -> tuple[list[Leaf], str]:
 class _Composer(Setter):
     """One page while it is set."""
 
-    def __init__(self, page: Page, setup: Setup, fonts: Fonts) -> None:
-        self.page, self.setup = page, setup
+    def __init__(self, page: Page, setup: Setup, fonts: Fonts, check: Callable[[], object]) -> None:
+        self.page, self.setup, self.check = page, setup, check
         self.rows = [row for row in page.rows if not row.hidden]
         self.width, self.height = (round(side * MILLIMETRE) for side in setup.size)
         left, self.top, right, bottom = (side * MILLIMETRE for side in setup.margins)
@@ -83,7 +92,10 @@ class _Composer(Setter):
                 found, smallest = leaves, tried
             elif not found:
                 least = _SMALLEST / POINT
-                return several, f"“{self.page.name}”缩到一张纸上，字会小于 {least:g} 磅，看不清，仍分几张"
+                return (
+                    several,
+                    f"{quoted(self.page.name)}缩到一张纸上，字会小于 {least:g} 磅，看不清，仍分几张",
+                )
             else:
                 size = tried
         return found, small_type(self.page, self.setup, smallest) if smallest < LEAST else usual.told
@@ -94,7 +106,11 @@ class _Composer(Setter):
         above = self._opening(first=True)
         first = self.bottom - self.top - above.height - heading.height
         rest = self.bottom - self.top - self._opening(first=False).height - heading.height
-        rows = [piece for row in self.rows for piece in self._pieces(self._set(row), min(first, rest))]
+        rows: list[Set] = []
+        for index, row in enumerate(self.rows):
+            if not index % _OFTEN:
+                self.check()
+            rows += self._pieces(self._set(row), min(first, rest))
         starts = group_starts([each.row for each in rows])
         sheets = paginate([each.height for each in rows], starts, first, rest, tail.height)
         done = []
@@ -235,7 +251,7 @@ class _Composer(Setter):
             lines = max(map(len, cells))
             ends = (at == 0) + (at == starts[-1])  # the air is above the first and below the last
             height = self.measure.size * (lines * LINE + ends * self.measure.air)
-            pieces.append(Set(height, cells, row.row, ends=at == starts[-1]))
+            pieces.append(Set(height, cells, row.row, ends=at == starts[-1], part=True))
         return pieces
 
     def _draw(self, drawn: Drawing, row: Set, y: float) -> None:
@@ -246,7 +262,11 @@ class _Composer(Setter):
             align: Align = "left" if row.row.section else look.align
             if lines == (NO_FIGURE,):
                 align = "center"
-            self.cell(drawn, lines, span, y, row.height, self.face(look), align, look.indent)
+            top, height = y, row.height
+            if row.part:
+                height = len(lines) * self.measure.size * LINE
+                top += 0.0 if row.ends else row.height - max(map(len, row.cells)) * self.measure.size * LINE
+            self.cell(drawn, lines, span, top, height, self.face(look), align, look.indent)
             if index and not row.row.section:
                 drawn.rule(self.edges[index], y, self.edges[index], y + row.height)
         if row.ends:

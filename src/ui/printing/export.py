@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.calculation.labels import quoted
 from app.calculation.model import Model
 from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange.caution import cautions
+from app.exchange.files import ExportError
 from app.exchange.layout import build
 from app.exchange.page import Page
 from app.exchange.setup import Setup, setups
@@ -44,6 +46,9 @@ def export_pdf(
     asked = {sheet.table for sheet in model.edition.sheets if sheet.key in only}
     pages = build(model, report, results, unit_name=unit_name, data=data, whole=asked)
     chosen = setups(report, pages)
+    empty = [sheet.name for sheet in model.edition.sheets if sheet.key in only and sheet.key not in chosen]
+    if empty:
+        raise ExportError(f"{quoted(empty[0])}没有数据，没有导出。")
     if only:
         chosen = {key: replace(setup, wanted=key in only) for key, setup in chosen.items()}
     done = write_job(

@@ -68,9 +68,9 @@ class Fonts:
         """Of the same, in our units; the same on every device."""
         return self._of(face, family)[1]
 
-    def has_bold(self, face: Face) -> bool:
+    def has_bold(self, face: Face, family: str = "") -> bool:
         """Whether the font has bold type of its own."""
-        family = self._families[face.role]
+        family = family or self._families[face.role]
         if family not in self._bold:
             styles = QFontDatabase.styles(family)
             self._bold[family] = any(QFontDatabase.bold(family, style) for style in styles)
@@ -81,7 +81,7 @@ class Fonts:
         if made is None:
             font = QFont([family or self._families[face.role]])
             font.setPixelSize(face.size)
-            font.setBold(face.bold)
+            font.setBold(face.bold and self.has_bold(face, family))  # else each device would do as it likes
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             # which font draws what, we say ourselves: what a PDF means could not be told otherwise
             font.setStyleStrategy(QFont.StyleStrategy.PreferOutline | QFont.StyleStrategy.NoFontMerging)

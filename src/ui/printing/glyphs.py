@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from PySide6.QtGui import QTextLayout
 
@@ -35,6 +34,14 @@ class Drawn(NamedTuple):
     meaning: str
 
 
+def _rareness(meaning: str) -> tuple[int, str]:
+    """How unlikely it is that somebody meant this: characters first, radicals and the like last."""
+    code = ord(meaning[0])
+    if code < 0x80 or 0x4E00 <= code <= 0x9FFF:
+        return 0, meaning
+    return (2 if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF else 1), meaning
+
+
 class Glyphs:
     """The glyphs of all texts, in the order in which they were drawn first: so Qt numbers them."""
 
@@ -54,7 +61,7 @@ class Glyphs:
         """A glyph that stands for several characters means the one that is in common use."""
         meanings = self.meanings.setdefault(drawn.font, {})
         known = meanings.setdefault(drawn.glyph, drawn.meaning)
-        if known != drawn.meaning and normalize("NFKC", known) == drawn.meaning:
+        if known != drawn.meaning and _rareness(drawn.meaning) < _rareness(known):
             meanings[drawn.glyph] = drawn.meaning
 
     def read(self, text: Text, family: str = "") -> str:

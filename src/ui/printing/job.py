@@ -21,14 +21,18 @@ def make_job(
     fonts: Fonts,
     about: About,
     kept: Composed | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
 ) -> Job:
     """The wanted pages in their order, with a cover where that is wanted.
 
     What stands in `kept` is not set again, what is set is put there; the pages must be the same. `progress`
-    gets the rows of each page when it is set.
+    gets the rows of each page when it is set, and 0 now and then before.
     """
     kept = {} if kept is None else kept
+
+    def check() -> None:
+        progress(0)
+
     leaves: list[Leaf] = []
     marks: list[tuple[str, int]] = []
     notices = []
@@ -39,12 +43,11 @@ def make_job(
         if not setups[page.key].wanted:
             continue
         place = page.key, setups[page.key]
-        kept[place] = made, told = kept.get(place) or compose(page, setups[page.key], fonts)
+        kept[place] = made, told = kept.get(place) or compose(page, setups[page.key], fonts, check)
         marks.append((page.name, len(leaves)))
         leaves += made
         notices += [told] if told else []
-        if progress is not None:
-            progress(len(page.rows))
+        progress(len(page.rows))
     spares, trouble = coverage(leaves, fonts)
     title = f"{about.title}（{marks[0][0]}）" if len(marks) == 1 else about.title
     return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import category
 
 from PySide6.QtGui import QTextLayout, QTextOption
@@ -9,6 +10,7 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import Face
 
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"  # seen nowhere
 _OPTION = QTextOption()
 _OPTION.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
@@ -45,12 +47,12 @@ def seen(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    text = re.sub("\r\n|[\r\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", "    ")
     return "".join(each for each in text if each == "\n" or not _is_unseen(each))
 
 
 def _is_unseen(character: str) -> bool:
-    return category(character) in {"Cc", "Cf"} or "\ufe00" <= character <= "\ufe0f"
+    return category(character) in {"Cc", "Cf"} or "\ufe00" <= character <= "\ufe0f" or character in _FILLERS
 
 
 def _piece(text: str, start: int, length: int) -> str:

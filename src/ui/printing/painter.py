@@ -7,14 +7,14 @@ from itertools import groupby
 from types import MappingProxyType
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import MILLIMETRE, POINT, Face, Job, Leaf, Text
 
 _NUMBER = Face("body", 9 * POINT)
 _INK, _SHADE = "#000000", "#ededed"
-_THICKER = 0.03  # what makes bold type of a font without: Qt does it in a PDF, not in type as large as ours
+_THICKER = 0.03  # of the size: the line that makes bold type of a font without
 
 
 def number_line(leaf: Leaf, number: int, total: int, fonts: Fonts) -> Text | None:
@@ -59,23 +59,19 @@ def paint(
         painter.setPen(pens[rule.weight])
         painter.drawLine(QPointF(rule.x1, rule.y1), QPointF(rule.x2, rule.y2))
     painter.setPen(QColor(_INK))
-    on_screen = painter.paintEngine().type() == QPaintEngine.Type.Raster
     for text in texts_of(leaf, number, total, fonts):
-        thick = on_screen and text.face.bold and not fonts.has_bold(text.face)
         for piece, family in pieces(text, fonts, spares):
-            if thick and not family:
-                _thicken(painter, piece, fonts)
-            else:
-                painter.setFont(fonts.font(piece.face, family))
-                painter.drawText(QPointF(piece.x, piece.y), piece.text)
+            painter.setFont(fonts.font(piece.face, family))
+            painter.drawText(QPointF(piece.x, piece.y), piece.text)
+            if piece.face.bold and not fonts.has_bold(piece.face, family):
+                _thicken(painter, piece, family, fonts)
 
 
-def _thicken(painter: QPainter, text: Text, fonts: Fonts) -> None:
-    """Bold type of a font that has none."""
+def _thicken(painter: QPainter, text: Text, family: str, fonts: Fonts) -> None:
+    """A line around type that has no bold of its own."""
     shape = QPainterPath()
-    shape.addText(QPointF(text.x, text.y), fonts.font(text.face), text.text)
+    shape.addText(QPointF(text.x, text.y), fonts.font(text.face, family), text.text)
     painter.save()
-    painter.setBrush(QColor(_INK))
     painter.setPen(QPen(QColor(_INK), text.face.size * _THICKER))
     painter.drawPath(shape)
     painter.restore()

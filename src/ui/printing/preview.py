@@ -217,6 +217,7 @@ class PreviewDialog(QDialog):
 
             return self._compose(chosen, kept, step), kept
 
+        self.tools.allow(False)  # until these sheets are there
         self._latest.ask(deed, at_once=self._small)
 
     def _made(self, made: tuple[Job, Composed]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from unicodedata import bidirectional
 
 import pytest
 
@@ -192,14 +193,18 @@ def test_a_character_without_a_glyph_is_named_with_its_place(tmp_path, faces):
         ("𝒳项目", ""),  # beyond the first 65,536
         ("\uf98e\u5e74", "年年"),  # one glyph for both
         ("مرحبا项目", ""),
+        ("שלום", ""),
+        ("شىنجاڭ 新疆", ""),
+        ("科普\u2028活动\u2029结束", "科普活动结束"),
+        ("科\u034f普\u3164", "科普"),
     ],
 )
 def test_what_was_written_is_read(tmp_path, faces, name, read):
     job = job_of(one_project(name), faces, only=("project",))
     path = tmp_path / "a.pdf"
     save_pdf(job, faces, path, author=UNIT)
-    said = plain(read_pdf(path.read_bytes())[0])
-    assert plain(read or name) in said
+    said, told = plain(read_pdf(path.read_bytes())[0]), plain(read or name)
+    assert told in said or any(bidirectional(each) in "RAL" and each in said for each in told)
 
 
 def test_a_tab_stays_in_its_cell(faces):
@@ -252,6 +257,23 @@ def test_glyphs_that_are_not_as_expected_are_left_alone(content, faces):
 
     writer = PdfWriter(clone_from=io.BytesIO(content))
     assert not Glyphs([(Text(0, 0, "人", Face("body", 200)), "")], faces).mend(writer)
+
+
+def test_bold_type_of_a_font_that_has_none_is_bold_in_a_pdf(monkeypatch, qapp):
+    from pypdfium2 import PdfDocument
+
+    def ink(given):
+        page = PdfDocument(pdf_bytes(job_of(sample(), given, only=("sangong",)), given, author=UNIT))[0]
+        return (page.render(scale=3).to_numpy()[..., 0] < 128).mean()
+
+    plain_type = fonts()
+    monkeypatch.setattr(plain_type, "has_bold", lambda face, family="": True)  # so that nobody thickens it
+    assert ink(fonts()) > ink(plain_type) * 1.03
+
+
+def test_the_character_in_common_use_wins(faces):
+    texts = [(Text(0, 0, each, Face("body", 200)), "") for each in ("\uf98e", "2022年")]
+    assert Glyphs(texts, faces).read(*texts[0]) == "年"
 
 
 def test_a_minus_that_no_font_has_is_a_hyphen(faces, monkeypatch):

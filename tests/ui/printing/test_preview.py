@@ -409,6 +409,21 @@ def test_a_long_list_is_set_beside_the_window(desk, qtbot, shown):
     assert dialog._latest._work is None and not dialog._latest._old
 
 
+def test_a_long_table_can_be_called_off_while_it_is_set(desk, qtbot, shown):
+    from app.edits import add_rows
+
+    rows = [{"name": f"第{n}个项目" * 8, "content": "开展活动" * 40, "final": n} for n in range(6_000)]
+    assert desk.session.write(add_rows(desk.document.report, "project", rows), "加项目")
+    dialog = shown("project")
+    assert not dialog.tools.print.isEnabled() and not dialog.tools.pdf.isEnabled()
+    checks = []
+    work = dialog._latest._work
+    work.check, usual = lambda *rows: (checks.append(1), usual(*rows)), work.check
+    qtbot.waitUntil(lambda: len(checks) > 2, timeout=20_000)  # within the table, not only after it
+    dialog.reject()
+    assert dialog._latest._work is None and dialog.view.count == 0
+
+
 def test_the_years_side_by_side_are_printed_while_they_are_looked_at(desk, closing):
     edition = desk.document.model.edition
     assert desk.session.change_years(lambda document: begin_year(document, 2023, edition))
