@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from app.domain.frozen import frozen
 
-POINT = 20  # of our units, 1/1440 inch: sizes of type come out whole
-MILLIMETRE = 1440 / 25.4
+INCH = 1440  # of our units: sizes of type come out whole
+POINT = INCH // 72
+MILLIMETRE = INCH / 25.4
 Role = Literal["body", "title"]
 
 

@@ -33,14 +33,13 @@ class PageList(QTreeWidget):
         self.setAccessibleName("要打印的表和它们的页")
         self.setPalette(framed(self.palette()))
         self._tables: dict[str, QTreeWidgetItem] = {}
-        for key, name in (("cover", "封面"), *names):
+        for key, name in ((COVER, "封面"), *names):
             item = QTreeWidgetItem(self, [name])
             item.setToolTip(0, name)
             item.setSizeHint(0, self._high)
             item.setData(0, _KEY, key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             self._tables[key] = item
-        assert next(iter(self._tables)) == COVER
         self.itemChanged.connect(self._changed)
         self.currentItemChanged.connect(self._chosen)
 
@@ -55,7 +54,7 @@ class PageList(QTreeWidget):
             item.setCheckState(0, _ON if chosen[key].wanted else _OFF)
             mine = sheets.get(key, [])
             item.setData(0, _SHEET, mine[0] if mine else -1)
-            while item.childCount() > max(0, len(mine)):
+            while item.childCount() > len(mine):
                 item.takeChild(item.childCount() - 1)
             for place, index in enumerate(mine):
                 number += job.leaves[index].numbered

@@ -13,10 +13,8 @@ from app.exchange.files import ExportError, put_in_place, write_through
 from app.exchange.paper_readback import check_pdf
 from ui.printing.fonts import Fonts
 from ui.printing.glyphs import Glyphs
-from ui.printing.leaf import Job, Leaf
+from ui.printing.leaf import INCH, Job, Leaf
 from ui.printing.painter import drawn, numbers, paint, pieces
-
-UNITS = 1440  # an inch
 
 
 def save_pdf(
@@ -48,7 +46,7 @@ def _pdf(
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setResolution(UNITS)
+    writer.setResolution(INCH)
     writer.setTitle(job.title)
     writer.setAuthor(author)
     writer.setCreator("自评通")
@@ -80,7 +78,7 @@ def draw_all(
             if not (device.newPage() if place else painter.begin(device)):
                 raise ExportError("打印没有开始或中断了。请检查打印机和磁盘空间，再试一次。")
             painter.resetTransform()
-            scale = device.logicalDpiX() / UNITS
+            scale = device.logicalDpiX() / INCH
             painter.scale(scale, scale)
             paint(painter, leaf, number, total, fonts, job.spares)
             progress(1)
@@ -93,7 +91,7 @@ def sheet_layout(leaf: Leaf) -> QPageLayout:
     """The leaf's paper, without margins of the device's own."""
     upright = sorted((leaf.width, leaf.height))
     size = QPageSize(
-        QSizeF(upright[0] / UNITS, upright[1] / UNITS),
+        QSizeF(upright[0] / INCH, upright[1] / INCH),
         QPageSize.Unit.Inch,
         "",
         QPageSize.SizeMatchPolicy.FuzzyMatch,

@@ -11,11 +11,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPixmap, QW
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.printing.fonts import Fonts
-from ui.printing.leaf import Job, Leaf
+from ui.printing.leaf import INCH, Job, Leaf
 from ui.printing.painter import numbers, paint
 from ui.theme import colours, own_viewport, quiet_bars, zoomed
 
-INCH = 1440
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 WIDTH, WHOLE = "width", "whole"  # as wide as the view; a whole sheet in it
 Zoom = float | str
