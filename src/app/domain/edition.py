@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.domain.frozen import frozen
 from app.domain.problem import Severity
+
+if TYPE_CHECKING:
+    from app.domain.forms import Forms
 
 KindName = Literal["money", "percent", "number", "count", "text", "choice", "date"]
 
@@ -51,11 +54,14 @@ class Column:
     also: tuple[str, ...] = ()  # what other tables call it
     vague: tuple[str, ...] = ()  # what may mean this column or another one
     noted: tuple[str, ...] = ()  # words in a table's notes that say a vague name means this one
+    scored: bool = False  # filled by scoring, see `app.calculation.scoring`
+    direct: bool = False  # a computed figure that may be typed while there is nothing to compute it from
+    form: bool = False  # seen in the form of the row, not in the table
 
     @property
     def computed(self) -> bool:
         """True when the officer cannot type here."""
-        return bool(self.formula)
+        return (bool(self.formula) or self.scored) and not self.direct
 
 
 @frozen
@@ -114,6 +120,7 @@ class Table:
     also: tuple[str, ...] = ()  # other titles of the same table
     identity: tuple[str, ...] = ()  # columns of a list that tell rows of one name apart
     keeps_total: bool = False  # a row named 合计 is a row like any other
+    parent: str = ""  # list table whose rows these rows belong to
 
     @cached_property
     def column(self) -> Mapping[str, Column]:
@@ -318,6 +325,7 @@ class Edition:
     cover_foot: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()  # order of ratio groups
     unit_cell: str = ""  # address of the cell that holds the unit's name
+    forms_text: str = ""  # `forms` as text, which is read when they are asked for
     source: str = field(default="", compare=False)  # the resolved text it was built from
 
     def worded(self, lines: Iterable[str], unit_name: str, year: int) -> tuple[str, ...]:
@@ -326,9 +334,21 @@ class Edition:
         return tuple(line.replace("{unit}", unit).replace("{year}", str(year)) for line in lines)
 
     @cached_property
+    def forms(self) -> Forms:
+        """Self-evaluation forms, their layouts and how they are scored."""
+        from app.domain.forms_text import restore_forms  # the start of the program needs none of it
+
+        return restore_forms(self.forms_text)
+
+    @cached_property
     def table(self) -> Mapping[str, Table]:
         """Tables by key."""
         return {table.key: table for table in self.tables}
+
+    @cached_property
+    def children(self) -> Mapping[str, str]:
+        """List table → the list table whose rows belong to its rows."""
+        return {table.parent: table.key for table in self.tables if table.parent}
 
     @cached_property
     def ratio(self) -> Mapping[str, Ratio]:

@@ -22,6 +22,16 @@ from app.domain.edition import (
     Sheet,
     Table,
 )
+from app.domain.forms import (
+    DepartmentScheme,
+    FormLayout,
+    Forms,
+    FormTables,
+    LibraryEntry,
+    Scheme,
+    ScoreRule,
+)
+from app.domain.forms_text import dump_forms
 from app.storage.edition_check import check_edition
 from app.storage.edition_fields import make
 from app.storage.edition_files import Entry, Finder, Raw, load_entries
@@ -52,8 +62,11 @@ def _build(raw: Raw) -> Edition:
     charts = _all(Chart, raw, "chart")
     carries = _all(Carry, raw, "carry")
     feeds = _all(Feed, raw, "feed")
+    forms = _forms(raw)
     header: dict[str, Any] = {
-        name: value for name, value in raw.header.items() if name not in {"extends", "remove", "tables"}
+        name: value
+        for name, value in raw.header.items()
+        if name not in {"extends", "remove", "tables", "forms"}
     }
     raw.problems.extend(
         f"{raw.main}：缺少字段 {name}" for name in ("id", "title", "years") if name not in header
@@ -69,7 +82,25 @@ def _build(raw: Raw) -> Edition:
         charts=charts,
         carries=carries,
         feeds=feeds,
+        forms_text=dump_forms(forms),
         **header,
+    )
+
+
+def _forms(raw: Raw) -> Forms:
+    for kind, inner, outer in (("layout", "line", "lines"), ("scheme", "level", "levels"),
+                               ("department", "item", "items"), ("rule", "step", "steps")):  # fmt: skip
+        for entry in raw.lists.get(kind, ()):  # [[line]] as well as lines = [...]
+            if inner in entry.fields and outer not in entry.fields:
+                entry.fields[outer] = entry.fields.pop(inner)
+    tables = raw.header.get("forms")
+    return Forms(
+        tables if isinstance(tables, FormTables) else FormTables(),
+        _all(ScoreRule, raw, "rule"),
+        _all(Scheme, raw, "scheme"),
+        _all(DepartmentScheme, raw, "department"),
+        _all(FormLayout, raw, "layout"),
+        _all(LibraryEntry, raw, "library"),
     )
 
 
@@ -103,13 +134,28 @@ def _tables(raw: Raw) -> tuple[Table, ...]:
 
 
 def _with_kinds(cls: type[T], raw: Raw, scope: str) -> tuple[T, ...]:
-    made = [_with_kind(cls, entry, raw.problems) for entry in raw.lists.get(scope, ())]
+    made = [_with_kind(cls, entry, raw) for entry in raw.lists.get(scope, ())]
     return tuple(one for one in made if one is not None)
 
 
-def _with_kind(cls: type[T], entry: Entry, problems: list[str]) -> T | None:
+def _choices(of: str, raw: Raw, place: str) -> list[str]:
+    """Choices that are the labels of other entries, or the degrees of all rules."""
+    if of not in {"scheme", "department", "rule", "degree"}:
+        raw.problems.append(f"{place}：字段 choices_of 应为 scheme、department、rule 或 degree")
+        return []
+    if of != "degree":
+        return [str(entry.fields.get("label", "")) for entry in raw.lists.get(of, ())]
+    rules = [entry.fields for entry in raw.lists.get("rule", ()) if entry.fields.get("kind") == "degrees"]
+    steps = [step for rule in rules for step in rule.get("step", rule.get("steps", ()))]
+    return list(dict.fromkeys(str(step.get("word", "")) for step in steps))
+
+
+def _with_kind(cls: type[T], entry: Entry, raw: Raw) -> T | None:
     """A column or row, with `kind = "money"` and the fields beside it folded into one `Kind`."""
     data = dict(entry.fields)
+    if "choices_of" in data:
+        data["choices"] = _choices(str(data.pop("choices_of")), raw, entry.place)
+    problems = raw.problems
     given = {name: data.pop(name) for name in _KIND_FIELDS if name in data}
     if "kind" in data:
         before = len(problems)

@@ -10,20 +10,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from app.domain.forms import FormTables
 from app.storage.edition_fields import convert, like
 from app.storage.editions import MAIN_FILE, EditionError
 from app.storage.errors import cause_of
 
 Finder = Callable[[str], Path | None]
 LISTS = (
-    "bands",
-    "ratio",
-    "check",
-    "sheet",
-    "chart",
-    "carry",
-    "feed",
-)  # entries of their own; tables have rows and columns
+    "bands", "ratio", "check", "sheet", "chart", "carry", "feed",
+    "rule", "scheme", "department", "layout", "library",
+)  # fmt: skip  # entries of their own; tables have rows and columns
 _LIST_FILES = {
     "ratios.toml": "ratio",
     "checks.toml": "check",
@@ -31,7 +27,10 @@ _LIST_FILES = {
     "charts.toml": "chart",
     "carry.toml": "carry",
     "feeds.toml": "feed",
+    "rules.toml": "rule",
+    "library.toml": "library",
 }
+_FOLDERS = {"schemes": "scheme", "departments": "department", "layouts": "layout"}  # one file, one entry
 _HEADER: dict[str, object] = {
     "id": str,
     "title": str,
@@ -47,10 +46,12 @@ _HEADER: dict[str, object] = {
     "cover": tuple[str, ...],
     "cover_foot": tuple[str, ...],
     "unit_cell": str,
+    "forms": FormTables,
     "accounts": bool,
 }
 _INHERITED = (
     "tables", "themes", "foot", "foot_notes", "empty_note", "heading", "cover", "cover_foot", "unit_cell",
+    "forms",
 )  # fmt: skip
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -89,8 +90,14 @@ def _read_folder(raw: Raw, folder: Path) -> None:
             if data.get("key") != path.stem:
                 raw.problems.append(f'{raw.prefix}{name}：key 应与文件名相同，写作 key = "{path.stem}"')
             _take_table(raw, data, name)
+        elif path.parent.parent == folder and path.parent.name in _FOLDERS:
+            data = _toml(raw, path, name)
+            if data.get("key") != path.stem:
+                raw.problems.append(f'{raw.prefix}{name}：key 应与文件名相同，写作 key = "{path.stem}"')
+            raw.add(_FOLDERS[path.parent.name], data, name)
         elif name != MAIN_FILE:
-            known = "、".join((MAIN_FILE, "tables/*.toml", *_LIST_FILES))
+            folders = (f"{name}/*.toml" for name in ("tables", *_FOLDERS))
+            known = "、".join((MAIN_FILE, *folders, *_LIST_FILES))
             raw.problems.append(f"{raw.prefix}{name}：不认识的文件。版本文件夹里只有 {known}")
 
 
