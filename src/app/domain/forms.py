@@ -174,7 +174,8 @@ class FormCell:
     `field` is a column of the form's own row (in an `each` line of the item's), or table/row/column. A label
     may hold {year}, {unit}, {number}. `down` 0 reaches over all lines that follow up to the end of the
     items. `merge` joins it with the item above where both read the same. `show` measure puts direction,
-    number and unit into one cell; ticks shows `choices` with a box before each.
+    number and unit into one cell; ticks shows `choices` with a box before each. `also` is what other forms
+    say in place of the label, for reading.
     """
 
     label: str = ""
@@ -186,6 +187,7 @@ class FormCell:
     align: Literal["", "left", "center", "right"] = ""
     bold: bool = False
     merge: bool = False
+    also: tuple[str, ...] = ()
 
 
 @frozen
