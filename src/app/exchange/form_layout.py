@@ -6,10 +6,10 @@ from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.forms import FormLayout
 from app.domain.problem import Results
-from app.domain.report import SETTING, Report
+from app.domain.report import Report
 from app.exchange.form_page import FormSheet
 from app.exchange.form_places import Places
-from app.exchange.form_values import Filler, FormSource
+from app.exchange.form_values import UNNAMED, Filler, FormSource
 from app.exchange.layout import Source
 
 
@@ -41,15 +41,12 @@ def form_of_project(source: FormSource, layout: FormLayout, row: int) -> FormShe
     found = source.places(layout, max(1, len(records)))
     filler = Filler(source, tables.project, row, tables.items, [record.row for record in records])
     name = source.report.get(Address(tables.project, row, _name_column(source, tables.project)))
-    return _sheet(source, layout, found, filler, str(name or "未命名"), row)
+    return _sheet(source, layout, found, filler, str(name or UNNAMED), row)
 
 
 def form_of_department(source: FormSource, layout: FormLayout) -> FormSheet:
     """The same as `department_form`, from a source that is kept."""
-    forms = source.model.edition.forms
-    table = forms.tables.department
-    chosen = source.report.get(Address(SETTING, "scheme", "department"))
-    scheme = forms.department_scheme.get(str(chosen)) or next(iter(forms.departments), None)
+    table, scheme = source.model.edition.forms.tables.department, source.department_scheme
     items = scheme.items if scheme is not None else ()
     found = source.places(layout, max(1, len(items)))
     filler = Filler(source, table, "", table, [item.row for item in items], {i.row: i for i in items})
@@ -71,9 +68,8 @@ def _name_column(source: Source, table: str) -> str:
 def _sheet(
     source: FormSource, layout: FormLayout, found: Places, filler: Filler, name: str, row: int | None = None
 ) -> FormSheet:
-    worded = source.model.edition.worded
     texts = [layout.corner, layout.title, layout.subtitle, layout.left, layout.right]
-    corner, title, subtitle, left, right = worded(texts, source.unit_name, source.report.year)
+    corner, title, subtitle, left, right, *notes = source.worded([*texts, *layout.notes], row)
     return FormSheet(
         key=layout.key,
         name=name,
@@ -85,7 +81,7 @@ def _sheet(
         subtitle=subtitle,
         left=left,
         right=right,
-        notes=worded(layout.notes, source.unit_name, source.report.year),
+        notes=tuple(notes),
         foot=tuple((label, filler.signature(label)) for label in layout.foot),
         orientation=layout.orientation,
         row=row,

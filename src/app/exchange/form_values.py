@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -14,18 +14,19 @@ from app.calculation.formula import Call, Vector
 from app.domain.address import Address, parse_address
 from app.domain.amount import plain_decimal
 from app.domain.edition import Kind
-from app.domain.forms import FormCell, FormLayout, ScoreItem
-from app.domain.report import Record, Value
+from app.domain.forms import DepartmentScheme, FormCell, FormLayout, Scheme, ScoreItem
+from app.domain.report import SETTING, Record, Value
 from app.exchange.form_page import Spot
 from app.exchange.form_places import Place, Places, places
 from app.exchange.layout import Source
 from app.exchange.page import TEXT, Align, Look, Shown
 
 TICKED, UNTICKED = "■", "□"
-QUALITATIVE = "定性"
+QUALITATIVE, UNNAMED = "定性", "未命名"
 _SIGNS = {"=": "＝"}  # a cell that begins with an ASCII = would be taken for a formula when typed into
 _NUMBER = re.compile(r"[-−－+]?[¥￥]?\d")
 _COUNTED = re.compile(r"[\d万亿千百十]$")
+_FIELD = re.compile(r"\{([^{}]+)\}")
 _OVER_ALL = re.compile(r"(sum|mean|count)\((\w+)\)")
 _MEASURES = {"target": ("direction", "target", "unit"), "actual": ("actual", "unit")}
 
@@ -35,6 +36,7 @@ class FormSource(Source):
     """The report being laid out as forms; made once for many forms."""
 
     _places: dict[tuple[str, int], Places] = field(default_factory=dict)
+    _signed: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def children(self) -> dict[int | None, list[Record]]:
@@ -43,6 +45,44 @@ class FormSource(Source):
         for record in self.records(self.model.edition.forms.tables.items):
             found.setdefault(record.parent, []).append(record)
         return found
+
+    @cached_property
+    def schemes(self) -> tuple[Mapping[str, Scheme], Scheme | None]:
+        """Schemes by label, and the one of the year."""
+        forms = self.model.edition.forms
+        chosen = self.report.get(Address(SETTING, "scheme", "project"))
+        return forms.scheme, forms.scheme.get(str(chosen)) or next(iter(forms.schemes), None)
+
+    @cached_property
+    def department_scheme(self) -> DepartmentScheme | None:
+        """The department's own scheme of the year."""
+        forms = self.model.edition.forms
+        chosen = self.report.get(Address(SETTING, "scheme", "department"))
+        return forms.department_scheme.get(str(chosen)) or next(iter(forms.departments), None)
+
+    def scheme_of(self, row: int) -> Scheme | None:
+        """How a project's form is scored: as chosen for it, else for the year."""
+        known, of_year = self.schemes
+        own = self.report.get(Address(self.model.edition.forms.tables.project, row, "scheme"))
+        return known.get(str(own)) or of_year
+
+    def worded(self, texts: Iterable[str], row: int | None = None) -> tuple[str, ...]:
+        """Texts around a form; {year}, {unit}, {scheme} and fields like {填表人} are filled in."""
+
+        def put(found: re.Match[str]) -> str:
+            if found[1] == "scheme":
+                scheme = self.scheme_of(row) if row is not None else None
+                return scheme.title if scheme is not None else ""
+            return self.signed(found[1])
+
+        made = self.model.edition.worded(texts, self.unit_name, self.report.year)
+        return tuple(_FIELD.sub(put, text) if "{" in text else text for text in made)
+
+    def signed(self, field: str) -> str:
+        """What is filled in for a signature field of the unit; looked up once."""
+        if field not in self._signed:
+            self._signed[field] = self.signature(field)
+        return self._signed[field]
 
     def places(self, layout: FormLayout, count: int) -> Places:
         """Where the cells of a layout stand with so many items."""
@@ -171,7 +211,7 @@ class Filler:
         if "{" not in label:
             return label
         label = label.replace("{number}", str((item or 0) + 1))
-        return self.source.model.edition.worded([label], self.source.unit_name, self.source.report.year)[0]
+        return self.source.worded([label])[0]
 
     def _measure(self, parts: tuple[Address, ...]) -> str | None:
         get = self.source.report.get
@@ -215,7 +255,7 @@ class Filler:
                     value = self.source.report.get(Address(self.table, self.row, column.key))
                     if value is not None:
                         return str(value)
-        return self.source.signature(label)
+        return self.source.signed(label)
 
 
 def measure(direction: Value | None, text: Value | None, unit: Value | None) -> str | None:
