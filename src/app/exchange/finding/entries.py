@@ -114,9 +114,7 @@ def _entry(
     return entry_at(kind, grid, Entry(block.sheet, at, *target, None, shown), value, unit, way)
 
 
-def entry_at(
-    kind: Kind, grid: Grid, entry: Entry, value: Cell, unit: MoneyUnit | None, way: Way
-) -> Entry:
+def entry_at(kind: Kind, grid: Grid, entry: Entry, value: Cell, unit: MoneyUnit | None, way: Way) -> Entry:
     """`entry` with what its cell of the sheet says: a value of this kind, or why it is none.
 
     `value` is that of the cell, or the part of its text that is meant.

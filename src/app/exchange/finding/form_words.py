@@ -1,4 +1,4 @@
-"""The layouts of an edition as a reader needs them: which words on a sheet say what stands beside or below."""
+"""The layouts of an edition as a reader needs them: which words say what stands beside or below them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import field
 from functools import lru_cache
 
 from app.domain.edition import Column, Edition
-from app.domain.forms import FormCell, FormLayout
+from app.domain.forms import FormLayout
 from app.domain.frozen import frozen
 from app.exchange.finding.names import plain
+from app.exchange.form_places import Place, places
 
-_BRACKETED = re.compile(r"\([^()]{0,12}(?:\d|分|元|字|%|[a-z])[^()]{0,12}\)$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]{0,14}\)$")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"\w")
 _SHORT = 4  # characters that a title has at least
@@ -67,55 +68,11 @@ def other_titles(edition: Edition) -> frozenset[str]:
     return frozenset(title for layout in layouts for title in _titles(layout))
 
 
-@frozen
-class _Placed:
-    """A cell of a layout at its place."""
-
-    cell: FormCell
-    row: int
-    column: int
-    bottom: int
-    right: int
-    each: bool
-
-    def over(self, other: _Placed) -> bool:
-        """Whether this stands above the other."""
-        return (
-            self.bottom < other.row
-            and self.column <= other.right
-            and other.column <= self.right
-            and not self.each
-        )
-
-    def beside(self, other: _Placed) -> bool:
-        """Whether this stands at the left of the other."""
-        return self.right < other.column and self.row <= other.bottom and other.row <= self.bottom
-
-
-def placed(layout: FormLayout) -> list[_Placed]:
-    """The cells of a layout at their places, one line for the items."""
-    taken: set[tuple[int, int]] = set()
-    found: list[_Placed] = []
-    each = [number for number, line in enumerate(layout.lines) if line.each]
-    for row, line in enumerate(layout.lines):
-        column = 0
-        for cell in line.cells:
-            while (row, column) in taken:
-                column += 1
-            end = max((n for n in each if n >= row), default=row)
-            bottom = row + cell.down - 1 if cell.down else end
-            right = column + cell.span - 1
-            taken |= {(r, c) for r in range(row, bottom + 1) for c in range(column, right + 1)}
-            found.append(_Placed(cell, row, column, bottom, right, line.each))
-            column = right + 1
-    return found
-
-
 def _words(edition: Edition, layout: FormLayout) -> Words:
-    cells = placed(layout)
-    labels = [one for one in cells if not one.cell.field and _says(one.cell.label)]
-    columns = _columns(edition)
-    raw: list[tuple[_Placed, str, str]] = []  # value, label at its left, label above
+    cells = places(layout, 1).places
+    labels = [one for one in cells if one.fixed is not None and _says(one.cell.label)]
+    project, below = _columns(edition)
+    raw: list[tuple[Place, str, str]] = []  # value, label at its left, label above
     items: dict[str, str] = {}
     also: dict[str, list[str]] = {}
     for one in cells:
@@ -123,20 +80,20 @@ def _words(edition: Edition, layout: FormLayout) -> Words:
             also.setdefault(form_plain(one.cell.label), []).append(name)
         if not one.cell.field:
             continue
-        above = _nearest((label for label in labels if label.over(one)), lambda label: label.bottom)
-        left = _nearest((label for label in labels if label.beside(one)), lambda label: label.right)
-        if one.each:
+        above = _nearest((label for label in labels if _over(label, one)), lambda label: label.row)
+        left = _nearest((label for label in labels if _beside(label, one)), lambda label: label.column)
+        if one.item is not None:
             if above:
                 items.setdefault(above, one.cell.field)
         else:
             raw.append((one, left, above))
-        if above and (column := columns[one.each].get(one.cell.field)) is not None:
+        columns = project if one.item is None else below
+        if above and (column := columns.get(one.cell.field)) is not None:
             also.setdefault(above, []).extend((column.label, column.short, *column.also))
     slots = tuple(_slots(raw))
-    last = max((n for n, line in enumerate(layout.lines) if line.each), default=len(layout.lines))
+    last = max((one.row for one in cells if one.item is not None), default=len(layout.lines))
     tails = frozenset(form_plain(label.cell.label) for label in labels if label.row > last)
-    own = {form_plain(label.cell.label) for label in labels}
-    own |= {slot.left for slot in slots if slot.inline}
+    own = {form_plain(label.cell.label) for label in labels} | {slot.left for slot in slots if slot.inline}
     names = {name: name for name in own}
     for label, others in also.items():
         for name in map(form_plain, others):
@@ -145,8 +102,25 @@ def _words(edition: Edition, layout: FormLayout) -> Words:
     return Words(layout, frozenset(_titles(layout)), slots, items, tails, names)
 
 
-def _slots(raw: Iterable[tuple[_Placed, str, str]]) -> Iterator[Slot]:
-    raw = list(raw)
+def _over(label: Place, one: Place) -> bool:
+    """Whether a label stands above a value."""
+    return (
+        label.row + label.down <= one.row
+        and label.column < one.column + one.across
+        and one.column < label.column + label.across
+    )
+
+
+def _beside(label: Place, one: Place) -> bool:
+    """Whether a label stands at the left of a value."""
+    return (
+        label.column + label.across <= one.column
+        and label.row < one.row + one.down
+        and one.row < label.row + label.down
+    )
+
+
+def _slots(raw: list[tuple[Place, str, str]]) -> Iterator[Slot]:
     lefts = [left for one, left, _ in raw if not one.cell.label]
     for one, left, above in raw:
         if one.cell.label:
@@ -162,7 +136,7 @@ def _titles(layout: FormLayout) -> list[str]:
     return [title for title in titles if len(title) >= _SHORT]
 
 
-def _nearest(labels: Iterable[_Placed], how: Callable[[_Placed], int]) -> str:
+def _nearest(labels: Iterable[Place], how: Callable[[Place], int]) -> str:
     found = max(labels, key=how, default=None)
     return form_plain(found.cell.label) if found is not None else ""
 
