@@ -24,6 +24,7 @@ from app.exchange.finding.sheet_text import NOTE, TOTAL
 from app.exchange.reading.grid import Cell, letters, place
 
 _NUMBERED = re.compile(r"\s*指标\s*\d+\s*[:：、.]?\s*")
+_POINTS = re.compile(r"\s*[(（]\s*\d{1,3}(?:\.\d+)?\s*分\s*[)）]$")
 _SAYS = re.compile(r"\w")
 _DOTS = re.compile(r"[\s.…。·]*")
 LEVELS = ("level1", "level2")
@@ -175,6 +176,13 @@ def _row(
         if field not in {"name", "target", "actual", "unit", "direction"}
     )
     weight = rest.get("weight")
+    if "weight" not in table.columns and (points := points_in(named.text)):
+        column = table.table.column["weight"]
+        box = Box(*named.at, *named.at, points)
+        weight = cell_of(
+            column.kind, table.part.grid, table.sheet, box, "weight", row, table.money, table.way
+        )
+        yield "weight", weight._replace(doubt=f"没有分值一栏，按名称里写的 {points} 分取，请核对")
     level = levels.get("level1")
     if (
         level is not None
@@ -194,7 +202,7 @@ def _name(raw: Mapping[str, Entry]) -> Entry | None:
         stripped = _NUMBERED.sub("", text, count=1).strip() if _NUMBERED.match(text) else text.strip()
         if form_plain(stripped) in TOTAL or _DOTS.fullmatch(stripped):
             return None
-        return entry._replace(value=stripped)
+        return entry._replace(value=_POINTS.sub("", stripped) or stripped)
     second = raw.get("level2")
     if second is not None and second.value is not None:
         told = "没有写三级指标，用二级指标的名称"

@@ -18,7 +18,7 @@ from app.exchange.finding.names import plain
 from app.exchange.finding.sheet_text import NOTE
 from app.exchange.reading.grid import Cell, place
 
-_YEAR = re.compile(r"(20\d\d)\s*年")
+_YEARS = (re.compile(r"(20\d\d)\s*年度"), re.compile(r"(20\d\d)\s*年(?!\s*\d)"))
 _SAYS = re.compile(r"\w")
 _TITLE_ROWS = 4
 
@@ -147,10 +147,13 @@ class _Reader:
             )
             return None if box is None or self._is_label(box) else box
         for left in lefts:
-            over = [a for a in aboves if a.bottom < left.row and a.column > left.right]
+            over = [
+                a for a in aboves if a.bottom < left.bottom + (a.row < left.row) and a.column > left.right
+            ]
             if over:
-                nearest = max(over, key=lambda a: a.row)
-                below = self.part.under(left.row, nearest.column, nearest.right)
+                nearest = max(over, key=lambda a: (a.row, -a.column))
+                row = max(left.row, nearest.bottom + 1)  # 预期目标 stands beside 年度总体目标, its text below
+                below = self.part.under(row, nearest.column, nearest.right)
                 return None if self._is_label(below) else below
         return None
 
@@ -184,7 +187,8 @@ class _Reader:
         texts = [b.value for b in self.part.boxes if b.row in rows and isinstance(b.value, str)]
         titles = frozenset().union(*(words.titles for words in self.words))
         title = next((t for t in texts if any(known in form_plain(t) for known in titles)), "")
-        years = {int(year) for text in texts for year in _YEAR.findall(text)}
+        found = ({int(year) for text in texts for year in shape.findall(text)} for shape in _YEARS)
+        years = next((years for years in found if years), set())
         return " ".join(title.split()), years.pop() if len(years) == 1 else 0
 
     def _labels(self) -> Iterator[Cell]:

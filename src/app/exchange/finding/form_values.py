@@ -14,13 +14,13 @@ from app.exchange.finding.entries import Entry, Way, entry_at
 from app.exchange.finding.form_part import Box
 from app.exchange.finding.names import plain
 from app.exchange.finding.values import UNITS, seen, unit_in
-from app.exchange.form_values import TICKED
+from app.exchange.form_values import TICKED, UNTICKED
 from app.exchange.reading.grid import Grid, Value
 
 _TICKS = frozenset(f"{TICKED}☑☒√✓✔●◼⬛")
+_BOXES = frozenset(f"{UNTICKED}☐◻")
 _SIGNED = re.compile(r"\s*([≥≤=])\s*(.+)", re.DOTALL)
 _EQUAL = str.maketrans("＝≧≦", "=≥≤")
-_BETWEEN = " 　\t\n()（）[]【】0123456789.、．"
 UNSIGNED = "文件里没有写 ≥、≤、=，按“{}”取，请核对"
 WORDY = "指标值不是一个数，按定性指标取，请核对"
 
@@ -37,30 +37,29 @@ def cell_of(
     entry = Entry(sheet, at, row, field, None, shown)
     unit = UNITS.get(grid.units.get(at, "")) or UNITS.get(way.unit or money)
     made = entry_at(kind, grid, entry, value, unit, way)
-    return made._replace(text=shown) if shown else made
+    return made._replace(text=shown) if shown or not made.why else made
 
 
 def _meant(kind: Kind, text: str) -> str:
     """A text without what only goes along: 10分, ■部门预算项目 □市直专项."""
     if kind.name == "number" and kind.unit:
         return text.strip().removesuffix(kind.unit)
-    if kind.name == "choice" and len(kind.choices) > 1:
-        ticked = [choice for choice in kind.choices if _ticked(text, choice)]
-        if len(ticked) == 1:
-            return ticked[0]
-        if text.strip() not in kind.choices and any(choice in text for choice in kind.choices):
-            return "" if not ticked else text
-        return text.translate(_EQUAL) if text.translate(_EQUAL).strip() in kind.choices else text
-    return text
+    if kind.name != "choice":
+        return text
+    known = text.translate(_EQUAL).strip()
+    boxes = [at for at, letter in enumerate(text) if letter in _TICKS | _BOXES]
+    if known in kind.choices or not boxes:
+        return known
+    places = {choice: at for choice in kind.choices if (at := text.find(choice)) >= 0}
+    before = boxes[0] < min(places.values(), default=0)  # else the boxes stand behind the choices
+    ticked = [choice for choice, at in places.items() if text[_box(boxes, at, before=before)] in _TICKS]
+    return ticked[0] if len(ticked) == 1 else text if ticked else ""
 
 
-def _ticked(text: str, choice: str) -> bool:
-    """Whether a choice has a tick before or behind it."""
-    at = text.find(choice)
-    if at < 0:
-        return False
-    before, behind = text[:at].rstrip(_BETWEEN), text[at + len(choice) :].lstrip(_BETWEEN)
-    return before[-1:] in _TICKS if before[-1:] in _TICKS | set("□☐") else behind[:1] in _TICKS
+def _box(boxes: list[int], at: int, *, before: bool) -> int:
+    """Where the box of a choice is that begins at `at`."""
+    fitting = [box for box in boxes if (box < at if before else box > at)]
+    return (fitting[-1] if before else fitting[0]) if fitting else boxes[0]
 
 
 def text_entry(entry: Entry, column: str, text: str, doubt: str = "") -> Entry:
