@@ -184,6 +184,7 @@ def rest_pages(source: Source, sheet: Sheet) -> list[Page]:
     pages = []
     for table in source.model.edition.tables:
         left = [c for c in table.columns if c.key not in source.printed.get(table.key, set())]
+        left = [c for c in left if _kept(source, table, c)]
         if not left or (sheet.table and sheet.table != table.key):
             continue
         known = [table.name_column] if table.kind == "list" and table.name_column else []
@@ -194,6 +195,15 @@ def rest_pages(source: Source, sheet: Sheet) -> list[Page]:
         page = _list_page if table.kind == "list" else _fixed_page
         pages.append(page(source, own, table, columns))
     return pages
+
+
+def _kept(source: Source, table: Table, column: Column) -> bool:
+    """Whether a column belongs among the data: not what scoring gives, nor what no form has filled in."""
+    if column.scored and not column.typed:
+        return False
+    if not column.form:
+        return True
+    return any(column.key in record.cells for record in source.report.tables.get(table.key, {}).values())
 
 
 def _named_after(sheet: Sheet, table: Table) -> Sheet:
