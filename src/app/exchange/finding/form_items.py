@@ -73,8 +73,9 @@ class ItemTable:
                         self.told.append((told, box.at))
             if field:
                 self.columns[field] = box
-            elif not any(one.label(box.value) for one in self.words) or any(fields):
+            else:
                 self.others.append(box)
+        self.others = [box for box in self.others if box.column > self.first]  # 绩效指标 at the side is none
 
     @property
     def first(self) -> int:

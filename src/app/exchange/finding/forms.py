@@ -65,7 +65,7 @@ def _cuts(
         elif begun and anchor - before < _ABOVE:
             begun[-1][1].append(anchor)  # headings once more, on the next page
         before = anchor
-    ends = [start for start, _ in begun[1:]] + [len(grid.rows)]
+    ends = [*(start for start, _ in begun[1:]), len(grid.rows)][: len(begun)]
     return [(start, end, rows) for (start, rows), end in zip(begun, ends, strict=True)]
 
 
