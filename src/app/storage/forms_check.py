@@ -133,7 +133,7 @@ def _layout(edition: Edition, layout: FormLayout, tables: dict[str, Table | None
             known |= _ITEM_FIELDS
         for cell in line.cells:
             there = cell.field in {"", "#"} or cell.field in known or _cell(edition, cell.field)
-            there = there or cell.field in edition.ratio or _OVER_ALL.fullmatch(cell.field)
+            there = there or cell.field in edition.ratio or _OVER_ALL.fullmatch(cell.field) is not None
             if not there:
                 say("layout", layout.key, f"第 {number} 行：没有“{cell.field}”")
             if cell.span < 1 or cell.down < 0:
