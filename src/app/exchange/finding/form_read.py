@@ -236,19 +236,15 @@ class _Reader:
             if level is not None and weight is not None and isinstance(weight.value, Decimal):
                 name = plain(str(level.value))
                 levels[name] = levels.get(name, Decimal(0)) + weight.value
-        fitting = []
+        found: dict[int, list[str]] = {}
         for scheme in forms.schemes:
-            if scheme.layout != self.words[0].layout.key:
-                continue
-            if execution is not None and scheme.execution_weight != execution:
-                continue
-            wanted = {plain(level.name): level.weight for level in scheme.levels}
-            if any(name not in wanted for name in levels):
-                continue
-            given = {name: weight for name, weight in wanted.items() if weight is not None}
-            exact = all(levels.get(name, given[name]) == given[name] for name in given)
-            fitting.append((exact and bool(given), scheme.label))
-        return tuple([label for exact, label in fitting if exact] or [label for _, label in fitting])
+            if scheme.layout == self.words[0].layout.key:
+                wanted = {plain(level.name): level.weight for level in scheme.levels}
+                given = {name: weight for name, weight in wanted.items() if weight is not None}
+                fits = execution in {None, scheme.execution_weight} and set(levels) <= set(wanted)
+                exact = bool(given) and all(levels.get(name, given[name]) == given[name] for name in given)
+                found.setdefault(fits + (fits and exact), []).append(scheme.label)
+        return tuple(found[max(found)]) if found else ()
 
     def _execution_points(self) -> Decimal | None:
         """The weight of the execution rate that a label gives: 预算执行情况（20分）."""
