@@ -29,7 +29,8 @@ SCHEMES = [scheme.label for scheme in EDITION.forms.schemes]
 def indicator(level1, name, target, actual, weight, **more):
     """An indicator to be at least `target`."""
     return {
-        "level1": level1, "level2": "其他", "name": name, "direction": "≥", "target": target, "actual": actual,
+        "level1": level1, "level2": "其他", "name": name, "direction": "≥",
+        "target": target, "actual": actual,
         "weight": D(weight), **more,
     }  # fmt: skip
 
