@@ -16,7 +16,7 @@ def test_new(done, tmp_path):
     data = shown(done, path)
     assert (data["unit"], data["year"]) == ("测试局", 2022)
     assert data["problems"] == []
-    assert {address for address in data["cells"] if not address.startswith("profile/unit_name/")} == set()
+    assert not [a for a in data["cells"] if not a.startswith(("profile/unit_name/", "department/"))]
 
 
 def test_new_with_the_sample(done, tmp_path):
@@ -248,7 +248,8 @@ def test_several_are_one_deed_in_the_log(done, empty):
     with open_document(empty) as document:
         assert document.undo_text == "修改 人员经费·决算数、一般公用经费·决算数"
         document.undo()
-    assert not [a for a in shown(done, empty)["cells"] if not a.startswith("profile/unit_name/")]
+    cells = shown(done, empty)["cells"]
+    assert not [a for a in cells if not a.startswith(("profile/unit_name/", "department/"))]
 
 
 def test_one_refused_keeps_all_out(run, sample):
@@ -321,7 +322,8 @@ def test_add_row(done, empty):
     assert done("add-row", empty, "project", "name=a=b", "final=-2", "category=重点") == "已增加 project/2\n"
     assert done("add-row", empty, "project") == "已增加 project/3\n"
     data = shown(done, empty)
-    assert [row["label"] for row in data["tables"][-1]["rows"]] == ["普法经费", "a=b", ""]
+    projects = next(table for table in data["tables"] if table["key"] == "project")
+    assert [row["label"] for row in projects["rows"]] == ["普法经费", "a=b", ""]
     cells = {address: value for address, value in data["cells"].items() if address.startswith("project/")}
     assert cells == {
         "project/1/name": "普法经费",
