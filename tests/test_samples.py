@@ -359,8 +359,8 @@ WHOLE = (
     " indicator/2/weight=40 indicator/2/score=40"
 )
 ALL_EQUAL = " ".join(
-    f"indicator/{row}/name=甲{row} indicator/{row}/direction=≥ indicator/{row}/target=3 indicator/{row}/actual=3"
-    f" indicator/{row}/weight=18"
+    f"indicator/{row}/name=甲{row} indicator/{row}/direction=≥ indicator/{row}/target=3"
+    f" indicator/{row}/actual=3 indicator/{row}/weight=18"
     for row in range(1, 6)
 )
 FIRING |= {
@@ -403,8 +403,8 @@ FIRING |= {
         " indicator/1/actual=0.98 indicator/1/weight=10"
     ),
     "indicator_cost": (
-        "project/1/name=a project/1/final=9 indicator/1/name=项目总成本 indicator/1/direction=≤ indicator/1/target=10"
-        " indicator/1/unit=万元 indicator/1/actual=8 indicator/1/weight=10"
+        "project/1/name=a project/1/final=9 indicator/1/name=项目总成本 indicator/1/direction=≤"
+        " indicator/1/target=10 indicator/1/unit=万元 indicator/1/actual=8 indicator/1/weight=10"
     ),
     "indicator_twice": (
         "project/1/name=a indicator/1/name=甲 indicator/1/level2=数量指标"
