@@ -23,11 +23,11 @@ from app.calculation.scoring.rules import (
     Scored,
     degree_of,
     judged,
+    rounded,
     score,
     unknown,
 )
 from app.domain.address import Address
-from app.domain.amount import round_half_up
 from app.domain.forms import ONE, Cap, Forms, Scheme, ScoreRule
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Reason
@@ -96,7 +96,7 @@ def score_form(env: Workspace, row: int, scheme: Scheme) -> FormScore:
         whole = partial
         if counted and any(item.scored.result == EXCLUDED for item in items):
             whole = partial * scheme.total / counted
-        uncapped = round_half_up(whole, scheme.places)
+        uncapped = rounded(whole, scheme.places)
     cap = next((cap for cap in scheme.caps if rate is not None and rate < cap.below), None)
     total = uncapped if uncapped is None or cap is None else min(uncapped, cap.most)
     return FormScore(
@@ -139,7 +139,9 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         made[Address(below, item.row, "result")] = Outcome(value=item.scored.result)
         cells = records[item.row].cells
         made[Address(below, item.row, "stated")] = outcome_of(None if item.typed else cells.get("score"))
-        made[Address(below, item.row, "actual_amount")] = outcome_of(money_of(str(cells.get("actual", "")), str(cells.get("unit", ""))))
+        made[Address(below, item.row, "actual_amount")] = outcome_of(
+            money_of(str(cells.get("actual", "")), str(cells.get("unit", "")))
+        )
     return made
 
 
