@@ -56,6 +56,7 @@ PERCENT = {
     "budget_adjustment_rate": ("15.40", "1703.63 -1476.24", "1476.24"),
     "budget_adjustment_rate_absolute": ("15.40", "1703.63 -1476.24", "1476.24"),
     "budget_adjustment_rate_with_carry_over": ("35.92", "2006.53 -1476.24", "1476.24"),
+    "budget_adjustment_rate_exempt_absolute": ("15.40", "1703.63 -1476.24", "1476.24"),
     "project_execution_rate": ("100.00", "339.61", "339.61"),
     "project_execution_rate_by_initial": ("108.64", "339.61", "312.61"),
     "public_control_rate": ("100.29", "119.53", "119.18"),
@@ -122,6 +123,12 @@ WITHOUT = {
     "carry_over_change_rate_by_prior": ("缺少：", "年末结转和结余·上年决算数"),
     "procurement_execution_rate": ("缺少：", "政府采购实际金额、政府采购预算金额"),
     "fixed_assets_use_rate": ("缺少：", "在用固定资产原值、固定资产原值"),
+    "payment_progress_rate": ("缺少：", "实际支付进度·数值、既定支付进度·数值"),
+    "work_completion_rate": ("缺少：", "实际完成工作数·数值、计划工作数·数值"),
+    "work_timely_rate": ("缺少：", "及时完成工作数·数值、计划工作数·数值"),
+    "work_quality_rate": ("缺少：", "质量达标工作数·数值、计划工作数·数值"),
+    "key_work_rate": ("缺少：", "重点工作实际完成数·数值、交办或下达的重点工作数·数值"),
+    "satisfaction_rate": ("缺少：", "满意问卷数·数值、有效问卷数·数值"),
 } | {
     f"{row}_change_{base}_rate": lacking
     for row in ("abroad", "vehicle", "vehicle_purchase", "vehicle_operation", "reception")
@@ -232,6 +239,30 @@ LATER = [
         {"profile/fixed_assets_gross/value": "60", "profile/fixed_assets_in_use/value": "59.01"},
         "fixed_assets_use_rate",
         "98.35",
+    ),
+    ({"accounts/adjustment_exempt/adjusted": "27"}, "budget_adjustment_rate_exempt_absolute", "13.57"),
+    ({"accounts/fiscal_appropriation/adjusted": "1400"}, "budget_adjustment_rate_exempt_absolute", "5.16"),
+    (
+        {"figures/payment_progress/value": "98.5", "figures/payment_planned/value": "100"},
+        "payment_progress_rate",
+        "98.50",
+    ),
+    ({"figures/work_done/value": "19", "figures/work_planned/value": "20"}, "work_completion_rate", "95.00"),
+    ({"figures/work_timely/value": "18", "figures/work_planned/value": "20"}, "work_timely_rate", "90.00"),
+    (
+        {"figures/work_qualified/value": "17", "figures/work_planned/value": "20"},
+        "work_quality_rate",
+        "85.00",
+    ),
+    (
+        {"figures/key_work_done/value": "2", "figures/key_work_assigned/value": "3"},
+        "key_work_rate",
+        "66.67",
+    ),
+    (
+        {"figures/survey_satisfied/value": "187", "figures/survey_valid/value": "200"},
+        "satisfaction_rate",
+        "93.50",
     ),
     (
         {f"project/{row}/initial": "10" for row in range(1, 18)},
@@ -364,6 +395,13 @@ PROJECTS = """
 """
 
 
+WITH_FORM = {1, 5, 8}  # the illustrative forms, with what goes with them
+FORM = {
+    "adjusted", "rate", "execution_weight", "execution_proposed", "execution_score", "total_weight",
+    "qualitative_share", "form_state", "qualitative_limit", "execution_limit",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("row", range(1, 18))
 def test_project_row(data, row):
     cells = {
@@ -372,6 +410,8 @@ def test_project_row(data, row):
         if address.startswith(f"project/{row}/")
     }
     final, score = PROJECTS.split()[2 * row - 2 : 2 * row]
+    form = {name: cells.pop(name) for name in list(cells) if name in FORM}
+    assert bool(form) is (row in WITH_FORM)
     wanted = {
         "final": final,
         "score": score,
@@ -380,7 +420,10 @@ def test_project_row(data, row):
         "name": cells["name"],
     } | ({"funding": "上级转移支付"} if row in (3, 4) else {})
     assert cells == wanted
-    assert data["reasons"][f"project/{row}/rate"] == "缺少：全年预算数，补录后自动计算"
+    if row in WITH_FORM:
+        assert (form["adjusted"], form["rate"], form["execution_score"]) == (final, "100.00", "10")
+    else:
+        assert data["reasons"][f"project/{row}/rate"] == "缺少：全年预算数，补录后自动计算"
 
 
 def test_a_zero_that_is_reported_is_kept_and_a_blank_stays_blank(data):
@@ -569,7 +612,7 @@ def found_with(**cells):
         ("sangong/reception/final", "5.15", "warning", "sangong_over_initial"),
         ("sangong/vehicle_operation/final", "470", "warning", "sangong_within_outlay"),
         ("profile/staff_quota/value", "41", "warning", "staff_over_quota"),
-        ("project/1/score", "100.01", "error", "project_score_range"),
+        ("project/2/score", "100.01", "error", "project_score_range"),
         ("sangong_counts/vehicles_owned/count", "0", "warning", "vehicle_operation_count_zero"),
     ],
 )
