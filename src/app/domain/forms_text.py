@@ -70,7 +70,7 @@ def _plain(value: object) -> object:
 
 def _restore(cls: type, data: dict[str, Any]) -> Any:  # noqa: ANN401 - of whatever class it is asked for
     inner = _PARTS.get(cls, {})
-    made = {}
+    made: dict[str, Any] = {}
     for name, value in data.items():
         if name in inner:
             made[name] = tuple(_restore(inner[name], item) for item in value)
