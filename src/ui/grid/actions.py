@@ -11,17 +11,53 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.domain.report import CARRIED
 
 if TYPE_CHECKING:
+    from ui.grid.cell_view import CellView
     from ui.grid.sheet import Sheet
 
 Keys = QKeySequence.StandardKey
 
 
-class GridActions(QObject):
-    """Shortcuts hold while the grid itself has the focus: an open editor keeps its own keys."""
+class Actions(QObject):
+    """Shortcuts hold while the view itself has the focus: an open editor keeps its own keys."""
+
+    sentence: QAction
+
+    def __init__(self, view: CellView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def rows(self) -> list[QAction]:
+        """What concerns whole rows."""
+        return []
+
+    def for_menu(self) -> list[QAction]:
+        """In the order of a menu, separators between the groups."""
+        return []
+
+    def refresh(self) -> None:
+        """Which of them make sense where the cursor is."""
+
+    def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda _checked=False: act())
+        self._view.addAction(action)
+        return action
+
+    def _separator(self) -> QAction:
+        action = QAction(self)
+        action.setSeparator(True)
+        return action
+
+
+class GridActions(Actions):
+    """Those of a table."""
+
+    _view: Sheet
 
     def __init__(self, view: Sheet) -> None:
         super().__init__(view)
-        self._view = view
         add, ops = self._add, view.deeds
         self.cut = add("剪切(&T)", ops.cut, Keys.Cut)
         self.copy = add("复制(&C)", ops.copy, Keys.Copy)
@@ -57,19 +93,6 @@ class GridActions(QObject):
     def rows(self) -> list[QAction]:
         """What concerns whole rows of a list."""
         return [*self._lists, self._lines[3], *self._filters]
-
-    def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(lambda _checked=False: act())
-        self._view.addAction(action)
-        return action
-
-    def _separator(self) -> QAction:
-        action = QAction(self)
-        action.setSeparator(True)
-        return action
 
     def for_menu(self) -> list[QAction]:
         """In the order of a menu, separators between the groups."""

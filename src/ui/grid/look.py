@@ -10,7 +10,7 @@ from app.calculation.formula import Here, leaves
 from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.amount import money_decimal, significant
-from app.domain.edition import Kind, Table
+from app.domain.edition import Column, Kind, Table
 from app.domain.frozen import frozen
 from app.domain.problem import SEVERITIES, Outcome, Severity
 from app.domain.report import Value, carried_mark, mark_address, note_address
@@ -42,6 +42,11 @@ class Look:
     wraps: bool = False
     choices: bool = False
     aside: str = ""  # small beside the value, in forms: 人, 万元, 可不填
+
+
+def derived(column: Column) -> bool:
+    """Whether what is seen in a column is a result, though it may be typed as well."""
+    return bool(column.formula) or column.scored
 
 
 HEADING = Look("", "heading")
@@ -85,7 +90,7 @@ class Reader:
 
     def computed(self, address: Address) -> bool:
         """Whether it comes from a formula, its column's or its row's."""
-        if self.table.column[address.column].formula:
+        if derived(self.table.column[address.column]):
             return True
         return (
             self.table.kind == "fixed"
@@ -132,7 +137,7 @@ class Reader:
                 text, tone = self._reason(address, outcome), "muted"
             mark = PARTIAL if outcome.missing else DIRECT if outcome.direct else ""
         computed = self.computed(address)
-        if computed and not self.table.column[address.column].formula:
+        if computed and not self.table.column[address.column].computed:
             computed = not self._session.typable(address)  # a total whose parts are blank can be typed
         return Look(
             text,

@@ -10,7 +10,7 @@ from app.domain.amount import CONTEXT, MoneyUnit, format_money, group, plain_dec
 from app.domain.edition import Kind
 from app.domain.frozen import frozen
 from app.domain.report import Value
-from ui.grid.look import NUMERIC
+from ui.grid.look import NUMERIC, derived
 from ui.grid.model import TableModel
 from ui.grid.moves import Range
 
@@ -76,8 +76,8 @@ def _values(table: TableModel, column: int, rows: Sequence[str | int]) -> list[V
         return []
     key, name = table.table.key, table.columns[column].key
     records = document.report.tables.get(key, {})
-    if (
-        table.is_list and not table.columns[column].formula
+    if table.is_list and not derived(
+        table.columns[column]
     ):  # straight from the records: this is the long case
         cells = (records[row].cells.get(name) for row in rows if row in records)
         return [value for value in cells if value is not None]

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.document import Effect
 from app.domain.address import Address
 from ui.grid import moves
+from ui.grid.cell_view import timer
 from ui.grid.model import TableModel
 from ui.grid.problems import ProblemIndex
-from ui.grid.sheet import Sheet, timer
+from ui.grid.sheet import Sheet
 from ui.session import Session
 
 _FRESH_MS = 1400  # how long a computed cell that changed stays tinted
