@@ -306,7 +306,7 @@ class Document:
         """What the changes will give, computed on a copy."""
         after = Report(self.year, {table: dict(records) for table, records in self.report.tables.items()})
         put(after, staged)
-        cells, rows = edits.entered(changes), edits.rows_of(changes)
+        cells, rows = edits.reached(self.model.edition, changes), edits.rows_of(changes)
         return update(self.model, after, self.results, cells, rows, self._book.before(self.year), told)
 
     def undo(self) -> Effect | None:
@@ -361,7 +361,7 @@ class Document:
         self._unsaved_copy = True
         put(self.report, staged)
         if ahead is None:
-            prior, cells = self._book.before(self.year), edits.entered(changes)
+            prior, cells = self._book.before(self.year), edits.reached(self.model.edition, changes)
             ahead = update(self.model, self.report, before, cells, edits.rows_of(changes), prior)
         self._results = ahead
         self._basis = self._book.basis(self.year)

@@ -85,15 +85,19 @@ def add_rows(
 
 
 def remove_rows(report: Report, table: str, rows: Collection[int], edition: Edition) -> list[Change]:
-    """Changes that take list rows away, with notes and marks on their cells and the 说明 that name them.
+    """Changes that take list rows away, with notes and marks on their cells and the 说明 that name them,
+    and the rows of another list that belong to them.
 
     All must go: the number of a row that is gone may be given to another one.
     """
+    below = edition.children.get(table)
+    children = [record for record in report.rows(below) if record.parent in rows] if below else []
+    inner = remove_rows(report, str(below), [int(r.row) for r in children], edition) if children else []
     names = "|".join(str(row) for row in rows)
     # A problem's key is check:row where the check tries row by row, otherwise it may name an address.
     checks = "|".join(re.escape(check.key) for check in edition.checks if check.each == table)
     named = re.compile(rf"(?:.*[^\w])?{re.escape(table)}/(?:{names})(?:[^\w].*)?|(?:{checks}):(?:{names})")
-    changes: list[Change] = []
+    changes: list[Change] = inner
     for system in (NOTE, EXPLANATION):
         for name, record in report.tables.get(system, {}).items():
             if rows and named.fullmatch(str(name)):
@@ -335,6 +339,17 @@ def _has(edition: Edition, address: Address) -> bool:
 def entered(changes: Iterable[Change]) -> frozenset[Address]:
     """Addresses of the cells the changes set."""
     return frozenset(change.address for change in changes if isinstance(change, SetCell))
+
+
+def reached(edition: Edition, changes: Iterable[Change]) -> frozenset[Address]:
+    """What the changes reach beside the rows that come, go or move: the cells they set, and for a row that
+    belongs to another, that one, at the name of the list."""
+    above = {
+        Address(edition.table[change.table].parent, change.parent, change.table)
+        for change in changes
+        if isinstance(change, AddRow | RemoveRow) and change.parent is not None
+    }
+    return entered(changes) | above
 
 
 def rows_of(changes: Iterable[Change]) -> frozenset[tuple[str, int]]:

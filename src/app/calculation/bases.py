@@ -1,11 +1,11 @@
-"""Ratios on several bases: which one counts in a year, and what kind of figure a ratio is."""
+"""Which basis of a ratio and which grades count in a year, and what kind of figure a ratio is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from app.domain.address import Address
-from app.domain.edition import Kind, Ratio
+from app.domain.edition import Bands, Edition, Kind, Ratio
 from app.domain.report import SETTING, Report
 
 
@@ -25,3 +25,22 @@ def ratio_kind(ratio: Ratio) -> Kind:
     if ratio.unit == "%":
         return Kind("percent", "%", ratio.places)
     return Kind("money" if ratio.unit == "万元" else "number", ratio.unit, ratio.places)
+
+
+def bands_of(edition: Edition, key: str) -> Bands | None:
+    """A band table by key."""
+    return next((bands for bands in edition.bands if bands.key == key), None)
+
+
+def grades_for(edition: Edition, report: Report, table: str, row: str | int, usual: Bands) -> Bands:
+    """The grades of one row: those of the scheme chosen for a project or its year, else the usual ones."""
+    record = report.tables.get(table, {}).get(row)
+    own = record is not None and "scheme" in record.cells
+    if not own and "scheme" not in report.tables.get(SETTING, {}):
+        return usual
+    if table != edition.forms.tables.project:
+        return usual
+    from app.calculation.scoring.choice import scheme_of  # only those who chose a scheme need it
+
+    scheme = scheme_of(edition, report, int(row))
+    return (bands_of(edition, scheme.bands) if scheme is not None else None) or usual

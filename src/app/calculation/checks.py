@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import evaluate
-from app.calculation.formula import Call, Here, Node, RatioRef, Unary, Vector, leaves, walk
-from app.calculation.labels import quoted
-from app.calculation.messages import fill, money_text, problem, yuan_text
+from app.calculation.formula import Call, Here, Node, Parent, RatioRef, Unary, Vector, leaves, walk
+from app.calculation.labels import describe, quoted
+from app.calculation.messages import fill, money_text, problem, show, yuan_text
 from app.calculation.tails import is_tail_of_sum, tail
 from app.calculation.vectors import each as vector_of
 from app.domain.address import Address
+from app.domain.amount import WAN
 from app.domain.problem import Outcome, Problem, Reason
 from app.domain.report import CARRIED, carried_cells
 
@@ -84,6 +86,31 @@ def direct_conflicts(env: Workspace) -> list[Problem]:
     return problems
 
 
+def typed_beside(env: Workspace, address: Address) -> Problem | None:
+    """A figure typed in a list row beside the one that its parts or its form give; None for no such thing."""
+    typed, outcome = env.report.get(address), env.cells.get(address)
+    if outcome is None or outcome.direct or not isinstance(typed, int | Decimal):
+        return None
+    if not isinstance(outcome.value, int | Decimal):
+        return None
+    env.row, env.column = address.row, address.column
+    if env.model.edition.table[address.table].column[address.column].kind.name == "money":
+        summed = int(outcome.value)
+        rounding = abs(int(typed) - summed) * 100 <= 10**WAN.places
+        return _conflict(env, address, int(typed), outcome, rounding)
+    name, number = quoted(labels_of(env, address)), show(outcome.value, "number")
+    same = typed == outcome.value
+    told = "两数相同，可删去直接填列的数" if same else "现按自评表计算；请核对后删去直接填列的数，或改自评表"
+    message = f"{name}直接填列 {show(typed, 'number')}，自评表得 {number}，{told}。"
+    severity = "info" if same else "error"
+    return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
+
+
+def labels_of(env: Workspace, address: Address) -> str:
+    """The full name of a cell, its row included."""
+    return describe(env.model.edition, env.report, address)
+
+
 def unconfirmed(env: Workspace) -> Found:
     """What was taken over from the year before and nobody has touched or confirmed yet."""
     marks = env.report.tables.get(CARRIED, {})
@@ -133,7 +160,7 @@ def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, ro
     else:
         severity = "error"
         told = f"{apart}。现按分项之和计算；请核对后删去直接填列的数或分项"
-    message = f"{quoted(env.called(address))}直接填列 {money_text(typed)} 万元，"
+    message = f"{quoted(labels_of(env, address))}直接填列 {money_text(typed)} 万元，"
     message += f"分项之和 {money_text(summed)} 万元，{told}。"
     return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
 
@@ -241,6 +268,10 @@ def _kept(rule: Rule, env: Workspace) -> list[bool]:
     count = len(env.rows(rule.check.each))
     if rule.when is None:
         return [True] * count
+    if any(
+        isinstance(leaf, Parent) or (isinstance(leaf, Vector) and leaf.own) for leaf in leaves(rule.when.tree)
+    ):
+        return [_meets(rule, env, row) for row in env.rows(rule.check.each)]
     truths = vector_of(_as_vector(rule.when.tree), env)
     return [truth is True for truth in truths] if len(truths) == count else [truths[0] is True] * count
 
@@ -265,10 +296,11 @@ def _unique(rule: Rule, env: Workspace) -> Found:
     check = rule.check
     table = env.model.edition.table[check.each]
     name_column = table.name_column or check.unique[0]
+    above = [[env.parent_of(check.each, row) for row in env.rows(check.each)]] if table.parent else []
     first: dict[tuple[object, ...], int] = {}
     places: dict[tuple[object, ...], list[int]] = {}
     columns = [_trimmed(env, Vector(check.each, column)) for column in check.unique]
-    for place, key in enumerate(zip(*columns, strict=True)):
+    for place, key in enumerate(zip(*columns, *above, strict=True)):
         earlier = first.setdefault(key, place)
         if earlier != place:
             places.setdefault(key, [earlier]).append(place)
@@ -334,7 +366,10 @@ def _cells(rule: Rule, env: Workspace) -> tuple[Address, ...]:
     found: list[Address] = []
     for formula in (rule.left, rule.right) if rule.left else (rule.when,):
         for leaf in leaves(formula.tree) if formula is not None else ():
-            if isinstance(leaf, Vector):
+            if isinstance(leaf, Vector) and leaf.own:
+                column = leaf.column or env.model.edition.table[leaf.table].name_column
+                found += [Address(leaf.table, row, column) for row in env.family(leaf.table, int(env.row))]
+            elif isinstance(leaf, Vector):
                 column = leaf.column or env.model.edition.table[leaf.table].name_column
                 pairs = zip(env.rows(leaf.table), env.vector(leaf.table, column), strict=True)
                 filled = (row for row, value in pairs if value is not None)

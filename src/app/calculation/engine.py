@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import localcontext
 
 from app.calculation import checks
+from app.calculation.bases import bands_of, grades_for
 from app.calculation.environment import Workspace
 from app.calculation.evaluate import MISSING, evaluate, settle, total
 from app.calculation.formula import Node, leaves
@@ -18,10 +19,10 @@ from app.calculation.tails import is_tail_of_sum
 from app.domain.address import Address
 from app.domain.amount import CONTEXT
 from app.domain.edition import Table
-from app.domain.problem import Outcome, Reason, Results
+from app.domain.problem import Outcome, Problem, Reason, Results
 from app.domain.report import CARRIED, Report, Value
 
-_ALL = frozenset[str | int]()
+TYPED = "direct_total"  # findings of figures typed beside the computed ones of list rows
 
 
 def compute(model: Model, report: Report, prior: Report | None = None) -> Results:
@@ -85,6 +86,7 @@ def update(
         dict(results.findings),
         dict(results.columns),
         dict(results.orders),
+        dict(results.families),
     )
     for address in changed:
         run.touch(address)
@@ -111,10 +113,18 @@ class Pass(Workspace):
     # -- what an edit reaches
 
     def touch(self, address: Address) -> None:
-        """A cell has changed: what reads its column is to be run."""
+        """A cell has changed: what reads its column is to be run, also for the row its row belongs to."""
         self.touched.add((address.table, address.column))
         self.forget((address.table, address.column))
         self.touched_rows.setdefault(address.table, set()).add(address.row)
+        self._touch_above(address.table, address.row)
+
+    def _touch_above(self, table: str, row: str | int) -> None:
+        known = self.model.edition.table.get(table)
+        if known is not None and known.parent:
+            above = self.parent_of(table, row)
+            if above is not None:
+                self.touched_rows.setdefault(known.parent, set()).add(above)
 
     def touch_row(self, table: str, row: int) -> None:
         known = self.model.edition.table.get(table)
@@ -124,6 +134,7 @@ class Pass(Workspace):
         self.touched.add((table, "#"))
         self.forget((table, "#"))
         self.touched_rows.setdefault(table, set()).add(row)
+        self._touch_above(table, row)
         if row not in self.report.tables.get(table, {}):
             for column in known.columns:
                 if self.cells.pop(Address(table, row, column.key), None) is not None:
@@ -131,6 +142,8 @@ class Pass(Workspace):
             for key, rule in self.model.rules.items():
                 if rule.rowwise and rule.check.each == table and row in self.findings.get(key, {}):
                     self.findings[key] = {r: p for r, p in self.findings[key].items() if r != row}
+            for column in known.columns:
+                self._told_twice(Address(table, row, column.key), None)
 
     # -- steps
 
@@ -153,6 +166,10 @@ class Pass(Workspace):
             if self.ratios.get(key) != outcome:
                 self.ratios[key] = outcome
                 self.touched.add(step.target)
+        elif kind == "forms":
+            self._forms(step)
+        elif kind == "department":
+            self._department()
         else:
             self._rule(key)
 
@@ -192,14 +209,85 @@ class Pass(Workspace):
         known = self.model.edition.table[table]
         formula = self.model.columns[(table, column)]
         bands = known.column[column].bands
-        grades = next((b for b in self.model.edition.bands if b.key == bands), None)
+        grades = bands_of(self.model.edition, bands)
         self.column = column
         for row in self._rows_reached(known, column, step):
             self.row = row
             outcome = self._named(settle(evaluate(formula.tree, self)))
             if grades is not None and outcome.value is not None and not isinstance(outcome.value, str):
-                outcome = Outcome(value=grades.word(outcome.value))
-            self._store(Address(table, row, column), outcome)
+                outcome = Outcome(
+                    value=grades_for(self.model.edition, self.report, table, row, grades).word(outcome.value)
+                )
+            address = Address(table, row, column)
+            if known.column[column].direct:
+                self._store_total(address, outcome)
+            else:
+                self._store(address, outcome)
+
+    def _store_total(self, address: Address, outcome: Outcome) -> None:
+        """A total of a list row: where there is nothing to add up, what was typed counts."""
+        if outcome.value is None and (outcome.reason is None or outcome.reason.kind == "empty"):
+            self._drop(address)
+        else:
+            self._store(address, outcome)
+        self._told_twice(address, checks.typed_beside(self, address))
+
+    def _drop(self, address: Address) -> None:
+        if self.cells.pop(address, None) is not None:
+            self.changed.add(address)
+            self.touch(address)
+
+    def _told_twice(self, address: Address, problem: Problem | None) -> None:
+        """Keep or forget that a figure was typed beside the one computed."""
+        found = self.findings.get(TYPED, {})
+        name = str(address)
+        if problem is not None:
+            self.findings[TYPED] = {**found, name: problem}
+        elif name in found:
+            self.findings[TYPED] = {key: told for key, told in found.items() if key != name}
+
+    # -- scores
+
+    def _forms(self, step: Step) -> None:
+        """The forms of the projects that are touched; all, where the year's scheme is another."""
+        from app.calculation.scoring.choice import scheme_of
+        from app.calculation.scoring.project import outcomes, score_form
+
+        edition = self.model.edition
+        tables = edition.forms.tables
+        present = self.report.tables.get(tables.project, {})
+        rows = [int(row) for row in present]
+        inside = {tables.project, tables.items}
+        if not self.everything and not any(place[0] not in inside for place in step.reads & self.touched):
+            rows = [int(row) for row in self.touched_rows.get(tables.project, ()) if row in present]
+        families = self.family_of(tables.items)
+        for row in rows:
+            scheme = scheme_of(edition, self.report, row) if row in families else None
+            made = outcomes(self, row, score_form(self, row, scheme)) if scheme is not None else {}
+            for address, outcome in made.items():
+                self._store(address, outcome)
+            for column in edition.table[tables.project].columns:
+                address = Address(tables.project, row, column.key)
+                if column.scored and address not in made:
+                    self._drop(address)
+            total = Address(tables.project, row, "score")
+            self._told_twice(total, checks.typed_beside(self, total))
+
+    def _department(self) -> None:
+        from app.calculation.scoring.choice import department_scheme_of
+        from app.calculation.scoring.department import department_outcomes, score_department
+
+        edition = self.model.edition
+        table = edition.forms.tables.department
+        scheme = department_scheme_of(edition, self.report)
+        made = department_outcomes(self, score_department(self, scheme)) if scheme is not None else {}
+        for row in edition.table[table].row:
+            for column in edition.table[table].columns:
+                address = Address(table, row, column.key)
+                if address in made:
+                    self._store(address, made[address])
+                elif column.scored:
+                    self._drop(address)
 
     def _rows_reached(self, table: Table, column: str, step: Step) -> list[str | int]:
         """Rows of a computed column to run: those touched, and those whose shares are taken of them."""
@@ -219,6 +307,10 @@ class Pass(Workspace):
         check = rule.check
         if rule.rowwise and not self.everything and self.model.edition.table[check.each].kind == "list":
             rows = self.touched_rows.get(check.each, set())
+            if rule.above & self.touched:
+                family = self.family_of(check.each)
+                above = self.touched_rows.get(self.model.edition.table[check.each].parent, set())
+                rows = rows.union(*(family.get(int(row), ()) for row in above))
             found = dict(self.findings.get(key, {}))
             if (check.each, "#") in self.touched:
                 rows = rows | set(found)  # rows have other numbers now, and messages name them
@@ -260,5 +352,6 @@ class Pass(Workspace):
             self.findings,
             self.columns,
             self.orders,
+            self.families,
             self.before_cells,
         )

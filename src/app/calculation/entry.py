@@ -148,7 +148,8 @@ def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], addr
     """Whether a note, explanation or choice hangs on something that is there."""
     row = str(address.row)
     if address.table == SETTING:
-        return row in edition.families and address.column == "main"
+        chosen = row == "scheme" and address.column in {"project", "department"}
+        return chosen or (row in edition.families and address.column == "main")
     if address.table == PRINT:
         return False  # chosen in the preview, never typed
     if address.table == EXPLANATION:
@@ -169,13 +170,18 @@ def _belongs(edition: Edition, report: Report, problems: Iterable[Problem], addr
 
 def typable(model: Model, report: Report, cells: Mapping[Address, Outcome], address: Address) -> bool:
     """Whether a cell that is there can be typed into: `locked` without its words, for painting."""
-    formula = model.formula(address.table, address.row, address.column)
-    if formula is None:
-        return True
     table = model.edition.table[address.table]
-    if table.column[address.column].computed:
+    column = table.column[address.column]
+    if column.override and not (table.kind == "fixed" and table.row[str(address.row)].total):
+        return True
+    formula = model.formula(address.table, address.row, address.column)
+    if formula is None and not column.scored:
+        return True
+    if column.computed or column.override:
         return False
     outcome = cells.get(address)
+    if table.kind == "list":
+        return outcome is None or outcome.direct or outcome.value is None or report.get(address) is not None
     unknown = outcome is None or outcome.direct or outcome.value is None
     # a typed total beside its parts may be dropped or corrected
     return (table.row[str(address.row)].direct and unknown) or report.get(address) is not None
@@ -204,8 +210,10 @@ def locked(
     if table.kind == "fixed" and not table.has(str(address.row), address.column):
         return "这一行没有这一栏，不用填"
     formula = model.formula(address.table, address.row, address.column)
-    if formula is None or typable(model, report, cells, address):
+    if typable(model, report, cells, address):
         return ""
+    if formula is None:
+        return f"{quoted(column.label)}由软件按计分方案计算，不能直接填"
 
     def name(leaf: object) -> str:
         from app.calculation.explain import leaf_label
@@ -215,6 +223,8 @@ def locked(
     told = words(formula.tree, name)
     if column.computed:
         return f"{quoted(column.label)}由软件计算（{told}），不能直接填"
+    if table.kind == "list":
+        return f"{quoted(column.label)}由软件计算（{told}），不能直接填；先清空分项就可以直接填列"
     row = table.row[str(address.row)]
     hint = "；只有合计、没有分项时，先清空分项就可以直接填列" if row.direct else ""
     return f"{quoted(row.label)}由软件计算（{told}），不能直接填{hint}"

@@ -17,6 +17,7 @@ from app.calculation.formula import (
     Here,
     Leaf,
     Node,
+    Parent,
     RatioRef,
     SameColumn,
     Unary,
@@ -39,6 +40,7 @@ def workspace(model: Model, report: Report, results: Results) -> Workspace:
         ratios=dict(results.ratios),
         columns=dict(results.columns),
         orders=dict(results.orders),
+        families=dict(results.families),
     )
 
 
@@ -55,6 +57,7 @@ class Workspace:
     findings: dict[str, dict[str | int, Problem]] = field(default_factory=dict)
     columns: dict[Node, list[Any]] = field(default_factory=dict)
     orders: dict[str, list[str | int]] = field(default_factory=dict)
+    families: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     forgotten: set[Place] = field(default_factory=set)  # since something was last remembered
     row: str | int = ""
     column: str = ""
@@ -72,6 +75,36 @@ class Workspace:
     def vector(self, table: str, column: str) -> list[Value | None]:
         """A column of a list table in the officer's order, read once until something in it changes."""
         return self.remember(Vector(table, column), lambda: self._read_vector(table, column))
+
+    def values(self, vector: Vector) -> list[Value | None]:
+        """A column of a list, or of those of its rows that belong to the row a formula stands in."""
+        if not vector.own:
+            return self.vector(vector.table, vector.column)
+        rows = self.family(vector.table, int(self.row))
+        if not vector.column:
+            return list(rows)
+        return [self.outcome(Address(vector.table, row, vector.column)).value for row in rows]
+
+    def family(self, table: str, parent: int) -> list[int]:
+        """Rows of a list that belong to a row of another one, in the officer's order."""
+        return self.family_of(table).get(parent, [])
+
+    def family_of(self, table: str) -> dict[int, list[int]]:
+        """Row → the rows of `table` that belong to it."""
+        known = self.families.get(table)
+        if known is None:
+            known = self.families[table] = {}
+            records = self.report.tables.get(table, {})
+            for row in self.rows(table):
+                parent = records[row].parent
+                if parent is not None:
+                    known.setdefault(parent, []).append(int(row))
+        return known
+
+    def parent_of(self, table: str, row: str | int) -> int | None:
+        """The row of another list that a row belongs to."""
+        record = self.report.tables.get(table, {}).get(row)
+        return record.parent if record is not None else None
 
     def remember(self, node: Node, read: Callable[[], list[Any]]) -> list[Any]:
         """What a column, or a condition on columns, gave when it was last read."""
@@ -92,17 +125,25 @@ class Workspace:
             return  # only columns of lists are remembered
         if column == "#":
             self.orders.pop(table, None)
+            self.families.pop(table, None)
         for node in list(self.columns):
             for leaf in leaves(node):
                 if isinstance(leaf, Vector) and leaf.table == table and column in ("#", leaf.column):
                     self.columns.pop(node, None)
 
     def _read_vector(self, table: str, column: str) -> list[Value | None]:
-        if (table, column) in self.model.columns:
-            outcomes = (self.cells.get(Address(table, row, column)) for row in self.rows(table))
+        known = self.model.edition.table[table].column.get(column)
+        records, rows = self.report.tables.get(table, {}), self.rows(table)
+        if known is None or not (known.computed or known.typed):
+            return [records[row].cells.get(column) for row in rows]
+        outcomes = (self.cells.get(Address(table, row, column)) for row in rows)
+        if not known.typed:
             return [None if outcome is None else outcome.value for outcome in outcomes]
-        records = self.report.tables.get(table, {})
-        return [records[row].cells.get(column) for row in self.rows(table)]
+        typed = (records[row].cells.get(column) for row in rows)
+        return [
+            value if outcome is None else outcome.value
+            for outcome, value in zip(outcomes, typed, strict=True)
+        ]
 
     def rows(self, table: str) -> list[str | int]:
         """Rows of a list table in the officer's order."""
@@ -118,6 +159,8 @@ class Workspace:
                 return Address(table, self.row, column)
             case SameColumn(table, row):
                 return Address(table, row, self.column)
+            case Parent(table, column, child):
+                return Address(table, self.parent_of(child, self.row) or 0, column)
             case Base(table, column):
                 base = self.model.edition.table[table].row[str(self.row)].base
                 return Address(table, base or str(self.row), column)
@@ -160,7 +203,7 @@ class Workspace:
         match node:
             case Cell(table, row, column):
                 return self.model.edition.table[table].kind_of(row, column).name == "money"
-            case Here(table, column) | Base(table, column) | Vector(table, column):
+            case Here(table, column) | Base(table, column) | Vector(table, column) | Parent(table, column):
                 known = self.model.edition.table[table].column.get(column)
                 return known is not None and known.kind.name == "money"
             case SameColumn(table, row):

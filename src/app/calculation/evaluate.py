@@ -25,6 +25,7 @@ from app.calculation.formula import (
     Node,
     Number,
     OneOf,
+    Parent,
     RatioRef,
     SameColumn,
     Text,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:  # making a Protocol takes a millisecond of the start
 
         def outcome(self, address: Address) -> Outcome: ...
         def ratio(self, key: str) -> Outcome: ...
-        def vector(self, table: str, column: str) -> list[Value | None]: ...
+        def values(self, vector: Vector) -> list[Value | None]: ...
         def remember(self, node: Node, read: Callable[[], list[Any]]) -> list[Any]: ...
         def place(self, leaf: Node) -> Address: ...
         def name(self, node: Node) -> str: ...
@@ -68,7 +69,7 @@ if TYPE_CHECKING:  # making a Protocol takes a millisecond of the start
 def evaluate(node: Node, env: Environment) -> Answer:
     """Value, None for blank, or a Reason."""
     match node:  # what stands in formulas most often comes first
-        case Cell() | SameColumn() | Here() | Base():
+        case Cell() | SameColumn() | Here() | Base() | Parent():
             return _settled(env.outcome(env.place(node)))
         case Call():
             return _call(node, env)
@@ -181,7 +182,7 @@ def _lacking_names(node: Node, env: Environment) -> list[str]:
     if isinstance(node, Call) and node.name == "total":
         return [env.name(node)]
     columns = [leaf for leaf in leaves(node) if isinstance(leaf, Vector) and leaf.column]
-    vectors = {leaf: env.vector(leaf.table, leaf.column) for leaf in columns}
+    vectors = {leaf: env.values(leaf) for leaf in columns}
     empty = [leaf for leaf, vector in vectors.items() if vector.count(None) == len(vector)]
     return [env.name(leaf) for leaf in empty] or [env.name(node)]
 
@@ -257,7 +258,7 @@ def _call(node: Call, env: Environment) -> Answer:
                 return sides
             return divide(sides[0] - sides[1], sides[1], args[1], env)
         case "count" if isinstance(args[0], Vector) and not args[0].column and node.where is None:
-            return len(env.vector(args[0].table, ""))
+            return len(env.values(args[0]))
     if is_vector(args[0]):
         from app.calculation.vectors import aggregate  # which evaluates what is the same for all rows
 

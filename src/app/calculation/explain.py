@@ -16,6 +16,7 @@ from app.calculation.formula import (
     Here,
     Logic,
     Node,
+    Parent,
     RatioRef,
     SameColumn,
     Unary,
@@ -85,7 +86,7 @@ def leaf_label(model: Model, leaf: object, here: Address | None = None, report: 
             return edition.table[table].item or edition.table[table].label
         case Vector(table, column):
             return column_name(edition.table[table], column)
-        case Here(table, column):
+        case Here(table, column) | Parent(table, column):
             return edition.table[table].column[column].label
         case SameColumn(table, row):
             place = edition.table[table].row[row]
@@ -118,7 +119,12 @@ def sources(model: Model, report: Report, node: Node, here: Address | None) -> t
             found += sources(model, report, model.ratios[leaf.key].tree, None)
         elif isinstance(leaf, Vector):
             if leaf.column:
-                found += [Address(leaf.table, record.row, leaf.column) for record in report.rows(leaf.table)]
+                rows = (r for r in report.rows(leaf.table) if not leaf.own or (here and r.parent == here.row))
+                found += [Address(leaf.table, record.row, leaf.column) for record in rows]
+        elif isinstance(leaf, Parent):
+            record = report.tables.get(leaf.child, {}).get(here.row) if here is not None else None
+            if record is not None and record.parent is not None:
+                found.append(Address(leaf.table, record.parent, leaf.column))
         else:
             found.append(place_of(model, leaf, here))
     return tuple(dict.fromkeys(found))
@@ -189,6 +195,10 @@ def _cell(model: Model, report: Report, results: Results, address: Address) -> E
     formula = model.formula(address.table, address.row, address.column)
     told = _with(Explanation(title, hint=hint, note=str(note or "")), **_value_texts(kind, outcome))
     told = _with(told, sentence=sentence.row_sentence(model, report, results, address))
+    if table.column[address.column].scored:
+        from app.calculation.scoring.explain import score_reasoning  # no formula: rules of a scheme
+
+        return _with(told, **score_reasoning(workspace(model, report, results), address))
     if formula is None or outcome.direct:
         basis = "直接填列：各分项都没有填，这是直接填入的合计" if outcome.direct else ""
         return _with(told, basis=basis)

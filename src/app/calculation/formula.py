@@ -83,11 +83,21 @@ class Base:
 
 
 @frozen
-class Vector:
-    """A column of a list table; with an empty column its rows."""
+class Parent:
+    """A column of the row that a row of the list `child` belongs to."""
 
     table: str
     column: str
+    child: str
+
+
+@frozen
+class Vector:
+    """A column of a list table; with an empty column its rows. `own`: only rows that belong to this row."""
+
+    table: str
+    column: str
+    own: bool = False
 
 
 @frozen
@@ -174,6 +184,7 @@ Node = (
     | Here
     | SameColumn
     | Base
+    | Parent
     | Vector
     | RatioRef
     | Unary
@@ -185,8 +196,8 @@ Node = (
     | If
     | Call
 )
-Leaf = Cell | Here | SameColumn | Base | Vector | RatioRef
-_LEAVES = (Cell, SameColumn, Here, Vector, RatioRef, Base)
+Leaf = Cell | Here | SameColumn | Base | Parent | Vector | RatioRef
+_LEAVES = (Cell, SameColumn, Here, Vector, RatioRef, Base, Parent)
 
 
 def parse(text: str) -> Node:

@@ -34,9 +34,24 @@ def row_name(
         return (place.subject or place.label) if place is not None else str(row)
     if report is None or row not in report.tables.get(table_key, {}):
         return table.item or table.label
+    if table.parent:
+        return _inner_name(edition, report, table, int(row), number)
     number = number or report.index_of(table_key, int(row)) + 1
     name = report.tables[table_key][row].cells.get(table.name_column, "")
     return f"{table.item} {number}“{shorten(str(name))}”" if name else f"{table.item} {number}"
+
+
+def _inner_name(edition: Edition, report: Report, table: Table, row: int, number: int | None) -> str:
+    """A row that belongs to another: “科普经费”的指标 3“活动场次”."""
+    record = report.tables[table.key][row]
+    name = record.cells.get(table.name_column)
+    if number is None:
+        family = (other for other in report.tables[table.key].values() if other.parent == record.parent)
+        number = sum(other.position <= record.position for other in family)
+    said = f"{table.item}“{shorten(str(name))}”" if name else f"{table.item} {number}"
+    owner = report.tables.get(table.parent, {}).get(record.parent or 0)
+    above = owner.cells.get(edition.table[table.parent].name_column) if owner is not None else None
+    return f"“{shorten(str(above))}”的{said}" if above else said
 
 
 def quoted(name: str) -> str:

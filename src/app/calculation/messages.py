@@ -94,10 +94,13 @@ def _unnamed(env: Workspace, table: str, row: str | int) -> str:
 
 def _full_name(env: Workspace, table: str, row: str | int) -> str:
     """The row with its number, which the workspace knows without counting."""
-    listed = env.model.edition.table[table].kind == "list"
-    return row_name(
-        env.model.edition, env.report, table, row, env.rows(table).index(row) + 1 if listed else None
-    )
+    known = env.model.edition.table[table]
+    number = None
+    if known.parent:
+        number = env.family(table, env.parent_of(table, row) or 0).index(int(row)) + 1
+    elif known.kind == "list":
+        number = env.rows(table).index(row) + 1
+    return row_name(env.model.edition, env.report, table, row, number)
 
 
 def _row_text(rule: Rule, env: Workspace, row: str | int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from app.calculation.formula import Here, leaves
+from app.calculation.formula import Here, Parent, Vector, leaves
 from app.calculation.resolve import Formula
 from app.domain.edition import Check, Edition, Row
 from app.domain.frozen import frozen
@@ -55,16 +55,33 @@ class Rule:
         formulas = [formula for formula in (self.left, self.right, self.when) if formula is not None]
         formulas += [part for _, part in self.message.parts if isinstance(part, Formula)]
         read = (leaf for formula in formulas for leaf in leaves(formula.tree))
-        return all(isinstance(leaf, Here) and leaf.table == check.each for leaf in read)
+        return all(
+            (isinstance(leaf, Here) and leaf.table == check.each)
+            or isinstance(leaf, Parent)
+            or (isinstance(leaf, Vector) and leaf.own)
+            for leaf in read
+        )
+
+    @cached_property
+    def above(self) -> frozenset[Place]:
+        """What it reads of the row that each row belongs to."""
+        formulas = [formula for formula in (self.left, self.right, self.when) if formula is not None]
+        formulas += [part for _, part in self.message.parts if isinstance(part, Formula)]
+        read = (leaf for formula in formulas for leaf in leaves(formula.tree))
+        return frozenset((leaf.table, leaf.column) for leaf in read if isinstance(leaf, Parent))
 
 
 @frozen
 class Step:
-    """One piece of computing: totals of a column, a computed column, a ratio or a rule."""
+    """One piece of computing: totals of a column, a computed column, a ratio, a rule, or the scores of forms.
 
-    kind: str  # totals | column | ratio | rule
+    Scores are many places at once: `writes` beside the target.
+    """
+
+    kind: str  # totals | column | ratio | rule | forms | department
     target: Place
     reads: frozenset[Place]
+    writes: frozenset[Place] = frozenset()
 
 
 @frozen

@@ -12,6 +12,7 @@ from app.calculation.formula import (
     FormulaError,
     Here,
     Node,
+    Parent,
     RatioRef,
     SameColumn,
     Vector,
@@ -22,6 +23,7 @@ from app.calculation.model import SUMMED, Model, ModelError, Place, Rest, Rule, 
 from app.calculation.resolve import Formula, Scope, read
 from app.domain.address import parse_address
 from app.domain.edition import Check, Edition, Ratio, Row, Table
+from app.domain.report import SETTING
 
 SPECIAL = frozenset(
     {"left", "right", "diff", "more", "yuan", "label", "column", "rows", "count", "left_words", "right_words"}
@@ -79,7 +81,7 @@ def _prepare(edition: Edition, problems: list[str]) -> Model:
             )
         )
     }
-    steps = _cell_steps(edition, totals, columns)
+    steps = _early(edition, _cell_steps(edition, totals, columns))
     free = not any(place[0] == "ratio" for step in steps for place in step.reads)
     ordered = _ordered_steps(steps, problems) if free else ()
 
@@ -106,8 +108,11 @@ def _read_rest(model: Model, problems: list[str]) -> Rest:
     _check_units(edition.ratios, ratios, problems)
     checks = (*edition.checks, *_of_which(edition), *_same_as_before(edition))
     rules = {check.key: _rule(edition, check, problems) for check in checks}
-    first = list(model.cell_steps) or _cell_steps(edition, model.totals, model.columns)
-    steps = [*first, *_later_steps(edition, ratios, rules)]
+    first = list(model.cell_steps)
+    known = {step.target for step in first}
+    cells = _cell_steps(edition, model.totals, model.columns)
+    first += [step for step in cells if step.target not in known]
+    steps = [*first, *_form_steps(edition), *_later_steps(edition, ratios, rules)]
     return Rest(ratios, rules, _ordered_steps(steps, problems))
 
 
@@ -235,10 +240,12 @@ def _reads(edition: Edition, node: Node, column: str = "") -> set[Place]:
     found: set[Place] = set()
     for leaf in leaves(node):
         match leaf:
-            case Cell(table, _, name) | Here(table, name) | Base(table, name):
+            case Cell(table, _, name) | Here(table, name) | Base(table, name) | Parent(table, name, _):
                 found.add((table, name))
-            case Vector(table, name):
+            case Vector(table, name, own):
                 found.add((table, name or "#"))
+                if own:  # rows came or went
+                    found.add((edition.table[table].parent, table))
             case SameColumn(table, _):
                 found.add((table, column))
             case RatioRef(key):
@@ -263,8 +270,59 @@ def _cell_steps(
             own = columns.get((table.key, column.key))
             if own is not None:
                 place = (table.key, column.key)
-                steps.append(Step("column", place, frozenset(_reads(edition, own.tree))))
+                chosen = {(SETTING, "project"), (table.key, "scheme")} if column.bands else set()
+                steps.append(Step("column", place, frozenset(_reads(edition, own.tree) | chosen)))
     return steps
+
+
+def _early(edition: Edition, steps: list[Step]) -> list[Step]:
+    """Those of the steps that need no scores, which come with the ratios and checks."""
+    late = {(table.key, column.key) for table in edition.tables for column in table.columns if column.scored}
+    early = list(steps)
+    while waiting := [step for step in early if step.reads & late]:
+        late |= {step.target for step in waiting}
+        early = [step for step in early if step not in waiting]
+    return early
+
+
+def _form_steps(edition: Edition) -> list[Step]:
+    """Scores of the project forms, and the department's own."""
+    tables = edition.forms.tables
+    steps = []
+    if tables.project and tables.items and edition.forms.schemes:
+        project, items = edition.table[tables.project], edition.table[tables.items]
+        reads, writes = {(SETTING, "project"), (project.key, "#"), (project.key, items.key)}, set()
+        for table in (project, items):
+            for column in table.columns:
+                place = (table.key, column.key)
+                if column.scored:
+                    writes.add(place)
+                if not column.computed and (column.typed or table is items or place[1] in _FORM_INPUTS):
+                    reads.add(place)
+        steps.append(Step("forms", (project.key, "score"), frozenset(reads), frozenset(writes)))
+    if tables.department and edition.forms.departments:
+        table = edition.table[tables.department]
+        writes = {(table.key, column.key) for column in table.columns if column.scored}
+        reads = {(table.key, column.key) for column in table.columns if not column.computed}
+        reads |= {(SETTING, "department")} | _fed(edition)
+        steps.append(Step("department", (table.key, "score"), frozenset(reads), frozenset(writes)))
+    return steps
+
+
+_FORM_INPUTS = frozenset({"scheme", "adjusted", "final"})
+
+
+def _fed(edition: Edition) -> set[Place]:
+    """What the department's indicators take from elsewhere."""
+    found: set[Place] = set()
+    for scheme in edition.forms.departments:
+        for item in scheme.items:
+            if item.value in edition.ratio:
+                found.add(("ratio", item.value))
+            elif item.value:
+                address = parse_address(item.value)
+                found.add((address.table, address.column))
+    return found
 
 
 def _later_steps(edition: Edition, ratios: Mapping[str, Formula], rules: Mapping[str, Rule]) -> list[Step]:
@@ -327,7 +385,7 @@ def _bare_names(text: str) -> list[str]:
 
 
 def _ordered_steps(steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
-    by_target = {step.target: step for step in steps}
+    by_target = {place: step for step in steps for place in (*step.writes, step.target)}
     ordered: dict[Place, Step] = {}
 
     def visit(step: Step, path: tuple[Place, ...]) -> None:
@@ -337,7 +395,7 @@ def _ordered_steps(steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
         elif step.target not in ordered:
             if step.kind in {"ratio", "column"} and step.target in step.reads:
                 problems.append(f"公式引用了自己，算不出来：{'·'.join(step.target)}")
-            for place in sorted(step.reads - {step.target}):
+            for place in sorted(step.reads - {step.target} - step.writes):
                 if place in by_target:
                     visit(by_target[place], (*path, step.target))
             ordered[step.target] = step

@@ -21,6 +21,7 @@ from app.calculation.formula import (
     Node,
     Number,
     OneOf,
+    Parent,
     RatioRef,
     SameColumn,
     Text,
@@ -139,8 +140,13 @@ def _name(name: Name, scope: Scope) -> _Typed:
         unit = edition.ratio[name.first].unit
         return _Typed(RatioRef(name.first), {"%": "percent", "万元": "money"}.get(unit, "number"))  # type: ignore[arg-type]
     if name.first in edition.table and edition.table[name.first].kind == "list":
-        return _Typed(Vector(name.first, ""), "rows")
+        return _Typed(Vector(name.first, "", _own(edition.table[name.first], scope)), "rows")
     raise FormulaError(f"不认识的名称“{name}”")
+
+
+def _own(listed: Table, scope: Scope) -> bool:
+    """Whether only the rows that belong to the row a formula stands in are meant."""
+    return scope.mode == "column" and scope.table is not None and listed.parent == scope.table.key
 
 
 def _dotted(name: Name, scope: Scope) -> _Typed:
@@ -149,6 +155,12 @@ def _dotted(name: Name, scope: Scope) -> _Typed:
         if name.second not in table.column:
             raise FormulaError(f"“{name}”：表里没有这一列")
         return _Typed(Base(table.key, name.second), type_of_kind(table.column[name.second].kind))
+    if name.first == "parent" and scope.mode == "column" and table is not None and table.parent:
+        above = edition.table[table.parent].column.get(name.second)
+        if above is None:
+            raise FormulaError(f"“{name}”：{edition.table[table.parent].label}表里没有这一列")
+        kind_above: Type = "text" if above.bands else type_of_kind(above.kind)
+        return _Typed(Parent(table.parent, above.key, table.key), kind_above)
     if home := edition.table_of_row.get(name.first):
         if not edition.table[home].has(name.first, name.second):
             raise FormulaError(f"“{name}”：这一行没有这一列")
@@ -162,7 +174,7 @@ def _dotted(name: Name, scope: Scope) -> _Typed:
         if column is None:
             raise FormulaError(f"“{name}”：表里没有这一列")
         kind: Type = "text" if column.bands else type_of_kind(column.kind)
-        return _Typed(Vector(listed.key, column.key), kind, vector=True)
+        return _Typed(Vector(listed.key, column.key, _own(listed, scope)), kind, vector=True)
     raise FormulaError(f"不认识的名称“{name}”")
 
 

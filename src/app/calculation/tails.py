@@ -75,7 +75,7 @@ def _addends(node: Node, env: Workspace) -> int:
     """How many rounded figures stand in one side."""
     if isinstance(node, Call) and node.name == "sum":
         return sum(
-            sum(value is not None for value in env.vector(arg.table, arg.column))
+            sum(value is not None for value in env.values(arg))
             if isinstance(arg, Vector)
             else _addends(arg, env)
             for arg in node.args
@@ -94,7 +94,7 @@ def _figures(node: Node, env: Workspace) -> list[int]:
     figures: list[int] = []
     for leaf in (leaf for leaf in leaves(node) if env.is_money(leaf)):
         if isinstance(leaf, Vector):
-            figures += [value for value in env.vector(leaf.table, leaf.column) if isinstance(value, int)]
+            figures += [value for value in env.values(leaf) if isinstance(value, int)]
         elif isinstance(leaf, Cell | SameColumn) and leaf.row in env.model.total_rows:
             outcome = env.outcome(env.place(leaf))
             if outcome.direct and isinstance(outcome.value, int):

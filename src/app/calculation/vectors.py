@@ -82,10 +82,10 @@ def each(node: Node, env: Environment) -> list[Any]:
         value = evaluate(node, env)
         return _Constant(None if isinstance(value, Reason) else value)
     match node:
-        case Vector(table, column):
-            return env.vector(table, column)
+        case Vector():
+            return env.values(node)
         case Compare() | OneOf() | Contains() | Logic() | Unary("not", _):
-            if all(isinstance(leaf, Vector) for leaf in leaves(node)):
+            if all(isinstance(leaf, Vector) and not leaf.own for leaf in leaves(node)):
                 return env.remember(node, lambda: _each_condition(node, env))
             return _each_condition(node, env)  # what is remembered is forgotten with columns of lists only
         case Unary(_, operand):

@@ -56,12 +56,18 @@ class Column:
     noted: tuple[str, ...] = ()  # words in a table's notes that say a vague name means this one
     scored: bool = False  # filled by scoring, see `app.calculation.scoring`
     direct: bool = False  # a computed figure that may be typed while there is nothing to compute it from
+    override: bool = False  # a typed figure goes before the computed one
     form: bool = False  # seen in the form of the row, not in the table
 
     @property
     def computed(self) -> bool:
         """True when the officer cannot type here."""
-        return (bool(self.formula) or self.scored) and not self.direct
+        return (bool(self.formula) or self.scored) and not self.typed
+
+    @property
+    def typed(self) -> bool:
+        """True for a computed column in which a figure may stand all the same."""
+        return self.direct or self.override
 
 
 @frozen

@@ -59,9 +59,10 @@ class Problem:
 class Results:
     """Everything computed for one report.
 
-    `changed` names the computed cells whose outcome is another than in the Results these were updated
-    from. `findings[check][row or column]`, `columns` (what was read of list tables) and `orders`
-    (their rows) are kept for updating and never changed; `before_cells` are those of the previous year.
+    `changed` names the computed cells whose outcome is another than in the Results these were updated from.
+    `findings[check][row or column]`, `columns` (what was read of list tables), `orders` (their rows) and
+    `families` (row → rows that belong to it) are kept for updating and never changed; `before_cells` are
+    those of the previous year.
     """
 
     cells: Mapping[Address, Outcome] = field(default_factory=dict)
@@ -71,4 +72,5 @@ class Results:
     findings: Mapping[str, dict[str | int, Problem]] = field(default_factory=dict)
     columns: Mapping[Any, list[Any]] = field(default_factory=dict, compare=False)
     orders: Mapping[str, list[str | int]] = field(default_factory=dict, compare=False)
+    families: Mapping[str, dict[int, list[int]]] = field(default_factory=dict, compare=False)
     before_cells: Mapping[Address, Outcome] | None = field(default=None, compare=False)

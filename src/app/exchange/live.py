@@ -158,8 +158,8 @@ class Live:
             where = f"{self._sheet(home)}{letters(at)}{_ROW.format(home)}"
             return self._template(f'=IF({where}="","",{where})', frozenset())
         formula = self.model.columns.get((table, column))
-        if formula is None:
-            return None
+        if formula is None or self.model.edition.table[table].column[column].typed:
+            return None  # a figure typed in some of its rows would be lost
         self.workspace.row, self.workspace.column = records[0].row, column
         text = self._write(formula.tree, self._bands(Address(table, records[0].row, column)))
         own = frozenset(leaf.column for leaf in leaves(formula.tree) if isinstance(leaf, Here))
