@@ -615,6 +615,9 @@ def test_tables(data):
         "sangong",
         "sangong_counts",
         "project",
+        "indicator",
+        "figures",
+        "department",
     ]
     for table in data["tables"]:
         assert set(table) == {"key", "label", "rows", "columns"}
@@ -629,7 +632,8 @@ def test_tables(data):
             "choice",
             "date",
         }
-    assert [row["key"] for row in data["tables"][-1]["rows"]] == [str(row) for row in range(1, 18)]
+    projects = next(table for table in data["tables"] if table["key"] == "project")
+    assert [row["key"] for row in projects["rows"]] == [str(row) for row in range(1, 18)]
 
 
 def test_ratios_and_problems_have_their_fields(data):

@@ -370,7 +370,8 @@ def test_what_an_edition_forgets_to_print_comes_at_the_end():
     few = Edition(**{**parts, "sheets": tuple(s for s in edition.sheets if s.key == "accounts")})
     pages = case(full_report(), compile_edition(few)).pages()
     assert [page.name for page in pages] == [
-        "收支预决算情况表", "单位概况其他数据", "“三公”经费其他数据", "“三公”统计数其他数据", "项目其他数据"
+        "收支预决算情况表", "单位概况其他数据", "“三公”经费其他数据", "“三公”统计数其他数据", "项目其他数据",
+        "其他数据其他数据", "部门整体自评其他数据",
     ]  # fmt: skip
 
 

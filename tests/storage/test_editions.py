@@ -59,6 +59,9 @@ def test_tables_in_order():
         "sangong",
         "sangong_counts",
         "project",
+        "indicator",
+        "figures",
+        "department",
     ]
     assert BASE.years == (2014, 2099)
     assert BASE.foot == ("单位负责人", "财务负责人", "填表人", "日期")
@@ -435,7 +438,7 @@ def test_extending_nothing_and_in_a_circle(tmp_path):
         ("edition.toml", "years = [2014, 2099]", "years = [2099, 2019]", "第一年 2099 不能晚于最后一年 2019"),
         ("edition.toml", 'title = "', 'titel = "', "不认识的字段 titel，是不是 title？"),
         ("edition.toml", '"profile", ', "", "tables 里没有列出“profile”"),
-        ("edition.toml", '"project"]', '"projects"]', "tables：没有表“projects”"),
+        ("edition.toml", '"project",', '"projects",', "tables：没有表“projects”"),
         ("edition.toml", "at_least = 80", "at_least = 95", "steps 要从高到低"),
         ("edition.toml", 'label = "良"', 'lable = "良"', "[[bands]] grade：字段 steps：不认识的字段 lable"),
     ],

@@ -352,6 +352,12 @@ class Edition:
         return {table.key: table for table in self.tables}
 
     @cached_property
+    def sheets_of_entry(self) -> tuple[Table, ...]:
+        """The tables that are filled in as tables; the others are filled in as forms."""
+        department = self.forms.tables.department if self.forms_text else ""
+        return tuple(table for table in self.tables if not table.parent and table.key != department)
+
+    @cached_property
     def children(self) -> Mapping[str, str]:
         """List table → the list table whose rows belong to its rows."""
         return {table.parent: table.key for table in self.tables if table.parent}

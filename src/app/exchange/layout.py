@@ -41,6 +41,9 @@ from app.exchange.widths import shared
 _LABEL_LIMIT = 40  # widest column of row labels, in digits
 _NARROW = 80  # up to so many digits a page is widened for the line under its title
 _LACKING_NAMED = 3  # more cells missing below totals than this are not named
+ABOVE = "above"  # the column with the names of the rows that a list's rows belong to
+_ABOVE_LOOK = Look(wrap=True)
+_ABOVE = Column(ABOVE, "所属项目", TEXT, width=24)
 _RUNNING_LOOK = Look(RUNNING, "center")
 _ABSENT = Look(TEXT, "center")
 
@@ -77,7 +80,7 @@ def build(
     kept: list[Page] = []
     for page in pages:
         asked = page.table in whole and not any(other.table == page.table for other in kept)
-        if not page.data or asked or _adds(page, homes):
+        if not page.data or asked or _adds(report, page, homes):
             kept.append(page)
             homes.update((page.table, column.key) for column in page.columns)
     return kept
@@ -88,13 +91,16 @@ def heading(edition: Edition, unit_name: str, year: int) -> str:
     return edition.worded([edition.heading], unit_name, year)[0] or edition.title
 
 
-def _adds(page: Page, homes: set[tuple[str, str]]) -> bool:
+def _adds(report: Report, page: Page, homes: set[tuple[str, str]]) -> bool:
     """Whether a figure or text stands in a column that no earlier page has."""
     if not page.table:  # a list of what was written beside the tables: numbered
         return any(row.cells[0] is not None for row in page.rows)
     fresh = [i for i, column in enumerate(page.columns) if (page.table, column.key) not in homes]
     return any(
-        row.looks[i].source == "cell" and row.cells[i] is not None and not isinstance(row.cells[i], Reason)
+        row.looks[i].source == "cell"
+        and row.cells[i] is not None
+        and not isinstance(row.cells[i], Reason)
+        and report.get(Address(page.table, row.row, page.columns[i].key)) is not None
         for row in page.rows
         for i in fresh
     )
@@ -178,15 +184,26 @@ def rest_pages(source: Source, sheet: Sheet) -> list[Page]:
     pages = []
     for table in source.model.edition.tables:
         left = [c for c in table.columns if c.key not in source.printed.get(table.key, set())]
+        left = [c for c in left if _kept(source, table, c)]
         if not left or (sheet.table and sheet.table != table.key):
             continue
         known = [table.name_column] if table.kind == "list" and table.name_column else []
-        names = known + [column.key for column in left if column.key not in known]
+        names = ([ABOVE] if table.parent else []) + known
+        names += [column.key for column in left if column.key not in names]
         columns = tuple(map(SheetColumn, ["#", *names] if table.kind == "list" else names))
         own = sheet if sheet.table else _named_after(sheet, table)
         page = _list_page if table.kind == "list" else _fixed_page
         pages.append(page(source, own, table, columns))
     return pages
+
+
+def _kept(source: Source, table: Table, column: Column) -> bool:
+    """Whether a column belongs among the data: not what scoring gives, nor what no form has filled in."""
+    if column.scored and not column.typed:
+        return False
+    if not column.form:
+        return True
+    return any(column.key in record.cells for record in source.report.tables.get(table.key, {}).values())
 
 
 def _named_after(sheet: Sheet, table: Table) -> Sheet:
@@ -328,8 +345,11 @@ def _fixed_row(source: Source, table: Table, row: Row, label: str, columns: Sequ
 def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[SheetColumn]) -> Page:
     records = source.records(table.key)
     vectors = [_vector(source, table, column.key, records) for column in columns]
-    known = [table.column.get(column.key) for column in columns]
-    looks = tuple(_RUNNING_LOOK if c is None else _look(c.kind, c.computed, False) for c in known)
+    known = [table.column.get(column.key, _ABOVE if column.key == ABOVE else None) for column in columns]
+    looks = tuple(
+        _RUNNING_LOOK if c is None else _ABOVE_LOOK if c is _ABOVE else _look(c.kind, c.computed, False)
+        for c in known
+    )
     rows = [
         PageRow(cells, looks, record.row)
         for cells, record in zip(zip(*vectors, strict=True), records, strict=True)
@@ -337,7 +357,7 @@ def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[She
     shown = [
         PageColumn("#", column.label or "序号", width=column.width or 6)
         if column.key == "#"
-        else _column(column, table.column[column.key], vector)
+        else _column(column, table.column.get(column.key, _ABOVE), vector)
         for column, vector in zip(columns, vectors, strict=True)
     ]
     shown = shared(shown, rows)
@@ -346,9 +366,20 @@ def _list_page(source: Source, sheet: Sheet, table: Table, columns: Sequence[She
     return _page(source, sheet, table, shown, rows)
 
 
+def _owners(source: Source, table: Table, records: Sequence[Record]) -> list[Shown]:
+    """Names of the rows that the rows of a list belong to."""
+    above = source.model.edition.table[table.parent]
+    owners = source.report.tables.get(above.key, {})
+    return [owners[record.parent or 0].cells.get(above.name_column) for record in records]
+
+
 def _vector(source: Source, table: Table, key: str, records: Sequence[Record]) -> Sequence[Shown]:
     if key == "#":
         return range(1, len(records) + 1)
+    if key == ABOVE:
+        return _owners(source, table, records)
+    if table.column[key].typed:
+        return [source.shown(Address(table.key, record.row, key)) for record in records]
     if not table.column[key].computed:
         return [record.cells.get(key) for record in records]
     none, cells = Outcome(), source.results.cells

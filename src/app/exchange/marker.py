@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as Book
 
 NAME = "自评通"
-_HEAD, _SHEET, _ROW, _CELL = "自评通工作簿", "表", "行", "格"
+_HEAD, _SHEET, _ROW, _CELL, _COMPUTED = "自评通工作簿", "表", "行", "格", "算"
 _VERSION, _FORM = "1", "模板"
 _DIGITS = 15  # what a number cell holds
 _PIECE = 32_000  # characters of one cell
@@ -44,6 +44,7 @@ class RowIdentity:
     row: int
     position: int
     lineage: str
+    parent: int = 0  # the row it belongs to, 0 for none
 
 
 @frozen
@@ -55,6 +56,7 @@ class Marker:
     sheets: Mapping[str, str] = field(default_factory=dict)  # name → table
     rows: Mapping[str, Mapping[int, RowIdentity]] = field(default_factory=dict)  # table → 序号 → who
     cells: Mapping[Address, Value] = field(default_factory=dict)  # what no sheet shows as it is
+    computed: frozenset[Address] = frozenset()  # shown where a figure may be typed, but nobody typed it
     form: str = ""  # of one to be filled in: what the year held then, as `content` gives it
 
 
@@ -75,12 +77,13 @@ def write_marker(
     lines += [(_SHEET, name, page.table) for page, name in zip(pages, names, strict=True) if page.table]
     for table in model.edition.tables:
         for number, record in enumerate(report.rows(table.key) if table.kind == "list" else (), 1):
-            who = f"{number} {record.row} {record.position} {record.lineage}"
+            who = f"{number} {record.row} {record.position} {record.lineage} {record.parent or 0}"
             lines.append((_ROW, table.key, who))
     for address, value in hidden_cells(model, report, results):
         text = _dump(value)
         pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
         lines.append((_CELL, str(address), *pieces))
+    lines += [(_COMPUTED, str(address)) for address in computed_cells(model, report, results)]
     for row, line in enumerate(lines):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)
@@ -100,9 +103,21 @@ def hidden_cells(model: Model, report: Report, results: Results) -> Iterator[tup
     """Entered cells that no sheet gives back as they are: notes, marks, typed totals beside their parts…"""
     for address, value in report.cells():
         outcome = results.cells.get(address)
-        summed = outcome is not None and not outcome.direct
+        known = model.edition.table.get(address.table)
+        column = known.column.get(address.column) if known is not None else None
+        over = column is not None and column.override  # what was typed is what is shown
+        summed = outcome is not None and not outcome.direct and not over
         if address.table in SYSTEM_TABLES or summed or not _comes_back(value):
             yield address, value
+
+
+def computed_cells(model: Model, report: Report, results: Results) -> Iterator[Address]:
+    """Cells that show what is computed although a figure might have been typed."""
+    typed = {(table.key, c.key) for table in model.edition.tables for c in table.columns if c.typed}
+    for address, outcome in results.cells.items():
+        shown = (address.table, address.column) in typed and outcome.value is not None
+        if shown and report.get(address) is None:
+            yield address
 
 
 def _comes_back(value: Value) -> bool:
@@ -129,17 +144,21 @@ def _read(lines: list[list[str]]) -> Marker:
     sheets: dict[str, str] = {}
     rows: dict[str, dict[int, RowIdentity]] = {}
     cells: dict[Address, Value] = {}
+    computed: set[Address] = set()
     for line in lines[1:]:
         match line:
             case [word, name, table, *_] if word == _SHEET:
                 sheets[name] = table
             case [word, table, who, *_] if word == _ROW:
-                number, row, position, lineage = who.split(" ")
-                rows.setdefault(table, {})[int(number)] = RowIdentity(int(row), int(position), lineage)
+                number, row, position, lineage, *parent = who.split(" ")
+                above = int(parent[0]) if parent else 0
+                rows.setdefault(table, {})[int(number)] = RowIdentity(int(row), int(position), lineage, above)
             case [word, address, *pieces] if word == _CELL:
                 cells[_address(address)] = _load("".join(pieces))
+            case [word, address, *_] if word == _COMPUTED:
+                computed.add(parse_address(address))
     form = lines[0][5] if lines[0][4:5] == [_FORM] else ""
-    return Marker(lines[0][2], int(lines[0][3]), sheets, rows, cells, form)
+    return Marker(lines[0][2], int(lines[0][3]), sheets, rows, cells, frozenset(computed), form)
 
 
 def _dump(value: Value) -> str:

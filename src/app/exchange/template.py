@@ -10,7 +10,7 @@ from typing import Any
 
 from app.calculation.engine import compute
 from app.calculation.model import Model
-from app.domain.edition import Sheet, Table
+from app.domain.edition import Sheet, SheetColumn, Table
 from app.domain.report import POSITION_STEP, Record, Report
 from app.exchange import readback
 from app.exchange.files import put_in_place, write_through
@@ -50,7 +50,10 @@ def write_template(
     source = Source(model, roomy, results, unit_name)
     pages = [
         _guide(source),
-        *(_open(model, roomy, table, table_page(source, _sheet(table))) for table in model.edition.tables),
+        *(
+            _open(model, roomy, table, table_page(source, _sheet(table)))
+            for table in model.edition.sheets_of_entry
+        ),
     ]
     names = sheet_names(pages)
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
@@ -75,7 +78,7 @@ def write_template(
 def _with_room(model: Model, report: Report) -> Report:
     """A copy with empty rows at the end of every list."""
     tables = {table: dict(records) for table, records in report.tables.items()}
-    for table in model.edition.tables:
+    for table in model.edition.sheets_of_entry:
         if table.kind == "list":
             records = tables.setdefault(table.key, {})
             last = max((record.position for record in records.values()), default=0)
@@ -87,9 +90,12 @@ def _with_room(model: Model, report: Report) -> Report:
 
 
 def _sheet(table: Table) -> Sheet:
-    """A page with every column of a table."""
+    """A page with every column of a table; what is filled in in forms is not among them."""
     notes = (f"注：{table.hint}",) if table.hint and table.kind == "fixed" else ()
-    return Sheet(table.key, table.label, table.title or table.label, table=table.key, data=True, notes=notes)
+    number = [SheetColumn("#")] if table.kind == "list" else []
+    columns = (*number, *(SheetColumn(column.key) for column in table.columns if not column.form))
+    title = table.title or table.label
+    return Sheet(table.key, table.label, title, table=table.key, columns=columns, data=True, notes=notes)
 
 
 def _open(model: Model, report: Report, table: Table, page: Page) -> Page:

@@ -126,7 +126,7 @@ class _Planner:
         row = self.rows.rows.get((number, entry.at[0]), entry.row) if table.kind == "list" else entry.row
         address = Address(table.key, row, entry.column)
         entry = self._exact(address, entry)
-        computed = self.model.formula(*address) is not None if not entry.why else False
+        computed = self._computed(table, address) if not entry.why else False
         old = self.report.get(address)
         state: State = "set"
         why = entry.why or entry.doubt
@@ -149,6 +149,17 @@ class _Planner:
         elif entry.open and place not in chosen.taken:
             state = "asked"
         self.items.append(Item(number, entry, address, old, state, why))
+
+    def _computed(self, table: Table, address: Address) -> bool:
+        """Whether the program computes this cell itself, so that the file's figure is only compared."""
+        column = table.column[address.column]
+        if column.computed:
+            return True
+        if not column.typed:
+            return self.model.formula(*address) is not None
+        row = self.rows.origins.get((table.key, int(address.row))) if table.kind == "list" else address.row
+        here = Address(table.key, address.row if row is None else row, address.column)
+        return self.own is not None and here in self.own.computed
 
     def _spelt(self, table: Table, entry: Entry, old: Value | None) -> bool:
         """Whether a name that found its row here is only spaced another way: it is not a new name."""
@@ -273,10 +284,12 @@ class _Planner:
             return []
         if not self.report.tables.get(table) and all(rows.values()):
             return [
-                AddRow(table, row, who.position, who.lineage, cells[table, row])
+                AddRow(table, row, who.position, who.lineage, cells[table, row], self._above(table, who))
                 for row, who in rows.items()
                 if who is not None
             ]
+        if self.model.edition.table[table].parent:
+            return self._added_below(table, rows, cells)
         lineages = [who.lineage if who is not None else "" for who in rows.values()]
         return add_rows(
             self.report,
@@ -285,6 +298,32 @@ class _Planner:
             lineages=lineages,
             ids=list(rows),
         )
+
+    def _above(self, table: str, who: RowIdentity) -> int | None:
+        """The row here that a row of our own workbook belongs to."""
+        parent = self.model.edition.table[table].parent
+        return self.rows.ids.get((parent, who.parent)) if parent and who.parent else None
+
+    def _added_below(
+        self,
+        table: str,
+        rows: Mapping[int, RowIdentity | None],
+        cells: Mapping[tuple[str, int], dict[str, Value]],
+    ) -> list[Change]:
+        """New rows that belong to rows of another list; those without one are left out."""
+        below: dict[int, list[int]] = {}
+        for row, who in rows.items():
+            above = self._above(table, who) if who is not None else None
+            if above is not None:
+                below.setdefault(above, []).append(row)
+        order = [(above, row) for above, found in below.items() for row in found]
+        made = add_rows(
+            self.report, table, [cells[table, row] for _, row in order],
+            lineages=[who.lineage if (who := rows[row]) is not None else "" for _, row in order],
+            ids=[row for _, row in order],
+        )  # fmt: skip
+        owner = {row: above for above, row in order}
+        return [replace(c, parent=owner[c.row]) if isinstance(c, AddRow) else c for c in made]
 
     def _beside(self, changes: Sequence[Change]) -> list[Change]:
         """The changes with what our own workbook holds beside its sheets."""

@@ -56,7 +56,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
     shown = replace(book, grids=tuple(grid for grid in book.grids if grid.name != NAME))
     if marker is not None:
         shown = replace(shown, notes=())  # its figures were compared when it was written
-    blocks = _blocks(edition, shown, year)
+    blocks = _blocks(edition, shown, year, ours=marker is not None)
     if marker is None:
         from app.intake.accounts import find_accounts, told, translated  # which plan an import themselves
 
@@ -68,7 +68,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
             laid_out = translated(accounts, edition)
             if laid_out is not None:
                 shown = laid_out
-                blocks = _blocks(edition, shown, year)
+                blocks = _blocks(edition, shown, year, ours=marker is not None)
             else:  # no tables of ours, unless the officer says so
                 sheets = {block.sheet for block in accounts.blocks}
                 shown = replace(shown, notes=(*shown.notes, *told(accounts)))
@@ -100,9 +100,9 @@ def _ours(
     return [replace(block, unit=block.unit or OURS) for block in kept], notes
 
 
-def _blocks(edition: Edition, book: Workbook, year: int) -> list[Block]:
+def _blocks(edition: Edition, book: Workbook, year: int, *, ours: bool) -> list[Block]:
     """The tables in it; sheets with several years side by side show none of one year."""
-    blocks = find_blocks(edition, book, year)
+    blocks = find_blocks(edition, book, year, ours=ours)
     return [block for block in blocks if not book.grids[block.sheet].name.startswith(SIDE_BY_SIDE)]
 
 

@@ -151,7 +151,9 @@ def _table(model: Model, table: Table) -> str:
 
 
 def _column(model: Model, table: Table, column: Column) -> str:
-    if column.computed:
+    if column.scored:
+        told = "按计分方案计算" + ("，可以改填" if column.typed else "")
+    elif column.computed or column.direct:
         told = f"由软件计算：{words(model.columns[(table.key, column.key)].tree, _reader(model, table))}"
         if bands := next((bands for bands in model.edition.bands if bands.key == column.bands), None):
             told += "；" + "，".join(f"{step.at_least:f} 及以上为{step.label}" for step in bands.steps)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from app.calculation.prepare import SPECIAL
 from app.domain.edition import Carry, Chart, Check, Column, Edition, Feed, Row, Sheet, Table
 from app.domain.report import SYSTEM_TABLES
+from app.storage.forms_check import check_forms
 
 Placer = Callable[[str, str], str]  # scope, key → file and entry
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,6 +34,7 @@ def check_edition(edition: Edition, place: Placer) -> list[str]:
         found.carry(carry)
     for feed in edition.feeds:
         found.feed(feed)
+    check_forms(edition, found.say)
     return found.problems
 
 
@@ -94,6 +96,9 @@ class _Findings:
             self.names("table", table.key, "identity", table.identity, columns, "栏目")
         elif not table.rows:
             self.say("table", table.key, "没有行 [[row]]")
+        above = self.edition.table.get(table.parent)
+        if table.parent and (table.kind != "list" or above is None or above.kind != "list" or above.parent):
+            self.say("table", table.key, "parent 要写另一张由填报人加行的表，本表也要是这样的表")
         if (sentence := table.sentence) is not None:
             named = [name for name in (sentence.now, sentence.base, sentence.reason) if name]
             self.names("table", table.key, "sentence", named, columns, "栏目")
@@ -106,6 +111,12 @@ class _Findings:
         scope = f"column:{table.key}"
         self.key(scope, column.key, ("base", "parent"))
         self._kind(scope, column.key, column.kind.name, column.kind.choices)
+        if column.scored and column.formula:
+            self.say(scope, column.key, "scored 和 formula 只能写一个")
+        if column.typed and not (column.scored or column.formula):
+            self.say(scope, column.key, "direct、override 只用于计算的栏")
+        if column.direct and table.kind != "list":
+            self.say(scope, column.key, "direct 只用于由填报人加行的表；固定行的合计在行里写 direct")
         if column.bands:
             if not column.formula:
                 self.say(scope, column.key, "写了 bands，却没有 formula")

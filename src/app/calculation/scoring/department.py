@@ -105,8 +105,8 @@ def department_outcomes(env: Workspace, found: DepartmentScore) -> Mapping[Addre
             "result": scored.result,
         }
         for column, value in values.items():
-            told = scored if column in {"value", "proposed", "score"} else None
-            made[Address(table, row, column)] = outcome_of(value, told)
+            why = scored if column in {"value", "proposed", "score"} else None
+            made[Address(table, row, column)] = outcome_of(value, why)
     made[Address(table, TOTAL, "weight")] = outcome_of(found.weight)
     if found.total is not None:
         made[Address(table, TOTAL, "score")] = outcome_of(found.total)

@@ -148,7 +148,9 @@ def reason_of(scored: Scored) -> Reason:
     """Why there is no score, in words."""
     if scored.result == UNKNOWN:
         return Reason("missing", f"缺少：{scored.lacking}")
-    return Reason("missing", f"{scored.result}：{scored.lacking}")
+    if scored.result == EXCLUDED:
+        return Reason("missing", f"{EXCLUDED}：{scored.lacking}")
+    return Reason("missing", f"{WAITING}：定性指标由填报人评分，{scored.lacking}")
 
 
 def _total(env: Workspace, row: int, form: FormScore) -> Outcome:

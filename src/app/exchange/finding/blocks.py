@@ -6,7 +6,7 @@ top. Titles and names decide, never the number of a table or the order of its co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.edition import Edition, Table
@@ -19,28 +19,32 @@ from app.exchange.finding.stacked import moved, parts
 from app.exchange.reading.grid import Grid, Workbook
 
 
-def find_blocks(edition: Edition, book: Workbook, year: int) -> list[Block]:
-    """Every table of the edition that the workbook seems to hold of a year, best first on each sheet."""
+def find_blocks(edition: Edition, book: Workbook, year: int, *, ours: bool = False) -> list[Block]:
+    """Every table of the edition that the workbook seems to hold of a year, best first on each sheet.
+
+    What is filled in as a form is a table in a workbook of `ours` only.
+    """
     names = names_of(edition, year)
+    tables = edition.tables if ours else edition.sheets_of_entry
     return [
-        block for number, grid in enumerate(book.grids) for block in blocks_of(edition, names, grid, number)
+        block for number, grid in enumerate(book.grids) for block in blocks_of(tables, names, grid, number)
     ]
 
 
-def blocks_of(edition: Edition, names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
+def blocks_of(tables: Sequence[Table], names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
     """The tables on one sheet, below one another or not."""
     titles = {title for known in names.values() for title in known.titles}
     return [
         moved(block, top)
         for top, part in parts(grid, titles)
-        for block in _of_part(edition, names, part, number)
+        for block in _of_part(tables, names, part, number)
     ]
 
 
-def _of_part(edition: Edition, names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
+def _of_part(tables: Sequence[Table], names: Mapping[str, Names], grid: Grid, number: int) -> list[Block]:
     """The tables under one title. What two tables claim, the better one keeps."""
     sheet = SheetText(grid)
-    found = [block for table in edition.tables for block in _of_table(table, names[table.key], sheet, number)]
+    found = [block for table in tables for block in _of_table(table, names[table.key], sheet, number)]
     found.sort(key=lambda block: -block.score)
     kept: list[Block] = []
     for block in found:

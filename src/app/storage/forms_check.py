@@ -1,0 +1,144 @@
+"""Whether what an edition says of forms fits together: tables, rules, schemes, layouts, the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from app.domain.edition import Edition, Table
+from app.domain.forms import DepartmentScheme, FormLayout, Scheme, ScoreRule
+
+Say = Callable[[str, str, str], None]  # scope, key, sentence
+_ITEM_FIELDS = frozenset({"level1", "level2", "name"})  # of a department's indicator, beside its columns
+_NEEDED = {
+    "project": ("scheme", "score", "execution_score", "execution_weight", "adjusted", "final"),
+    "items": ("level1", "level2", "name", "direction", "target", "unit", "actual", "weight", "score"),
+    "department": ("weight", "value", "actual", "ticks", "score", "excluded"),
+}
+
+
+def check_forms(edition: Edition, say: Say) -> None:
+    """Tell everything that is wrong, entry by entry."""
+    forms = edition.forms
+    tables = {name: edition.table.get(getattr(forms.tables, name)) for name in _NEEDED}
+    for name, table in tables.items():
+        wanted = getattr(forms.tables, name)
+        if wanted and table is None:
+            say("", "", f"forms：没有表“{wanted}”")
+        elif table is not None:
+            lacking = [key for key in _NEEDED[name] if key not in table.column]
+            if lacking:
+                say("table", table.key, f"用作自评表，缺少栏目 {'、'.join(lacking)}")
+    items, project = tables["items"], tables["project"]
+    if items is not None and project is not None and items.parent != project.key:
+        say("table", items.key, f"用作指标表，要写 parent = “{project.key}”")
+    for rule in forms.rules:
+        _rule(rule, say)
+    _labels("rule", [(rule.key, rule.label) for rule in forms.rules], say)
+    _labels("scheme", [(scheme.key, scheme.label) for scheme in forms.schemes], say)
+    _labels("department", [(scheme.key, scheme.label) for scheme in forms.departments], say)
+    for scheme in forms.schemes:
+        _scheme(edition, scheme, say)
+    for department in forms.departments:
+        _department(edition, department, tables["department"], say)
+    for layout in forms.layouts:
+        _layout(edition, layout, tables, say)
+
+
+def _labels(scope: str, found: Iterable[tuple[str, str]], say: Say) -> None:
+    """A label is what the officer chooses: two alike could not be told apart."""
+    seen: set[str] = set()
+    for key, label in found:
+        if label in seen:
+            say(scope, key, f"label“{label}”重复")
+        seen.add(label)
+
+
+def _rule(rule: ScoreRule, say: Say) -> None:
+    if rule.full <= 0:
+        say("rule", rule.key, "full 要大于 0")
+    if rule.kind in {"bands", "degrees"} and not rule.steps:
+        say("rule", rule.key, "缺少分档 steps")
+    if rule.kind == "degrees":
+        edges = [step.at_least for step in rule.steps]
+        if any(edge is None for edge in edges) or edges != sorted(set(edges), reverse=True):  # type: ignore[type-var]
+            say("rule", rule.key, "定性各档的 at_least 要从高到低写全，不能重复")
+        if not all(step.word for step in rule.steps):
+            say("rule", rule.key, "定性各档要写 word（完成程度的说法）")
+    if rule.kind == "deduct" and (rule.per <= 0 or rule.points <= 0):
+        say("rule", rule.key, "per 和 points 要大于 0")
+    if any(step.points > rule.full or step.points < 0 for step in rule.steps if rule.kind == "bands"):
+        say("rule", rule.key, "各档的 points 要在 0 和 full 之间")
+
+
+def _scheme(edition: Edition, scheme: Scheme, say: Say) -> None:
+    rules = edition.forms.rule
+    for field in ("execution_rule", "at_least", "at_most", "equal", "degrees"):
+        key = getattr(scheme, field)
+        if key and key not in rules:
+            say("scheme", scheme.key, f"{field}：没有计分办法“{key}”")
+        elif key and (rules[key].kind == "degrees") != (field == "degrees"):
+            say("scheme", scheme.key, f"{field}：计分办法“{key}”不是这一种")
+    _bands(edition, "scheme", scheme.key, scheme.bands, say)
+    if scheme.layout not in edition.forms.layout:
+        say("scheme", scheme.key, f"layout：没有表样“{scheme.layout}”")
+    names = {level.name for level in scheme.levels}
+    for level in scheme.levels:
+        if level.gives_to and level.gives_to not in names:
+            say("scheme", scheme.key, f"gives_to：没有一级指标“{level.gives_to}”")
+    if scheme.levels and all(level.weight is not None for level in scheme.levels):
+        inside = any(level.execution for level in scheme.levels)
+        whole = sum(level.weight or 0 for level in scheme.levels) + (0 if inside else scheme.execution_weight)
+        if whole != scheme.total:
+            say("scheme", scheme.key, f"各级分值之和是 {whole}，应为 {scheme.total}")
+    bounds = [cap.below for cap in scheme.caps]
+    if bounds != sorted(set(bounds)):
+        say("scheme", scheme.key, "caps 要从低到高排列，不能重复")
+
+
+def _bands(edition: Edition, scope: str, key: str, bands: str, say: Say) -> None:
+    if bands not in {known.key for known in edition.bands}:
+        say(scope, key, f"bands：没有等级表“{bands}”")
+
+
+def _department(edition: Edition, scheme: DepartmentScheme, table: Table | None, say: Say) -> None:
+    _bands(edition, "department", scheme.key, scheme.bands, say)
+    if scheme.layout not in edition.forms.layout:
+        say("department", scheme.key, f"layout：没有表样“{scheme.layout}”")
+    seen: set[str] = set()
+    for item in scheme.items:
+        if table is None or item.row not in table.row:
+            say("department", scheme.key, f"row：没有行“{item.row}”")
+        if item.row in seen:
+            say("department", scheme.key, f"row：“{item.row}”重复")
+        seen.add(item.row)
+        if item.rule not in edition.forms.rule:
+            say("department", scheme.key, f"{item.row}：没有计分办法“{item.rule}”")
+        if item.weight < 0 or any(criterion.points <= 0 for criterion in item.criteria):
+            say("department", scheme.key, f"{item.row}：分值不能是负数，每条的 points 要大于 0")
+        if item.value and item.value not in edition.ratio and not _cell(edition, item.value):
+            say("department", scheme.key, f"{item.row}：value：没有比率或单元格“{item.value}”")
+
+
+def _layout(edition: Edition, layout: FormLayout, tables: dict[str, Table | None], say: Say) -> None:
+    own = {"project": "project", "summary": "project", "department": "department"}[layout.of]
+    each = {"project": "items", "summary": "project", "department": "department"}[layout.of]
+    if not layout.widths or min(layout.widths) < 1:
+        say("layout", layout.key, "widths 要写各栏的宽度")
+    for number, line in enumerate(layout.lines, 1):
+        table = tables[each if line.each else own]
+        known = set(table.column) if table is not None else set()
+        if line.each and layout.of == "department":
+            known |= _ITEM_FIELDS
+        for cell in line.cells:
+            there = not cell.field or cell.field in known or _cell(edition, cell.field)
+            if not there:
+                say("layout", layout.key, f"第 {number} 行：没有“{cell.field}”")
+            if cell.span < 1 or cell.down < 0:
+                say("layout", layout.key, f"第 {number} 行：span 至少为 1，down 至少为 0")
+
+
+def _cell(edition: Edition, text: str) -> bool:
+    table, _, rest = text.partition("/")
+    row, _, column = rest.partition("/")
+    known = edition.table.get(table)
+    return known is not None and known.kind == "fixed" and known.has(row, column)
