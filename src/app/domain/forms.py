@@ -175,14 +175,15 @@ class FormCell:
     the running number, the key of a ratio, or sum(column), mean(column) over all projects. A label may hold
     {year}, {unit}, {number}. `down` 0 reaches over all lines that follow up to the end of the items.
     `merge` joins it with the item above where both read the same. `show` measure puts direction, number and
-    unit into one cell; ticks shows `choices` with a box before each.
+    unit into one cell; ticks shows `choices` with a box before each; words says in full why there is no
+    value.
     """
 
     label: str = ""
     field: str = ""
     span: int = 1
     down: int = 1
-    show: Literal["", "measure", "ticks"] = ""
+    show: Literal["", "measure", "ticks", "words"] = ""
     choices: tuple[str, ...] = ()
     align: Literal["", "left", "center", "right"] = ""
     bold: bool = False

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.forms import FormLayout
 from app.domain.problem import Results
 from app.domain.report import Report
 from app.exchange.form_page import FormSheet
-from app.exchange.form_places import Places
-from app.exchange.form_values import UNNAMED, Filler, FormSource
-from app.exchange.layout import Source
+from app.exchange.form_source import FormSource
+from app.exchange.form_values import UNNAMED, Filler
 
 
 def project_form(
@@ -37,52 +38,55 @@ def summary_form(
 def form_of_project(source: FormSource, layout: FormLayout, row: int) -> FormSheet:
     """The same as `project_form`, from a source that is kept for many."""
     tables = source.model.edition.forms.tables
-    records = source.children.get(row, [])
-    found = source.places(layout, max(1, len(records)))
-    filler = Filler(source, tables.project, row, tables.items, [record.row for record in records])
-    name = source.report.get(Address(tables.project, row, _name_column(source, tables.project)))
-    return _sheet(source, layout, found, filler, str(name or UNNAMED), row)
+    items = [record.row for record in source.children.get(row, ())]
+    name = source.report.get(
+        Address(tables.project, row, source.model.edition.table[tables.project].name_column)
+    )
+    return _sheet(
+        source, layout, Filler(source, tables.project, tables.items), row, items, str(name or UNNAMED)
+    )
 
 
 def form_of_department(source: FormSource, layout: FormLayout) -> FormSheet:
     """The same as `department_form`, from a source that is kept."""
     table, scheme = source.model.edition.forms.tables.department, source.department_scheme
-    items = scheme.items if scheme is not None else ()
-    found = source.places(layout, max(1, len(items)))
-    filler = Filler(source, table, "", table, [item.row for item in items], {i.row: i for i in items})
-    return _sheet(source, layout, found, filler, layout.title)
+    items = {item.row: item for item in scheme.items} if scheme is not None else {}
+    return _sheet(source, layout, Filler(source, table, table, items), "", list(items))
 
 
 def form_of_all(source: FormSource, layout: FormLayout) -> FormSheet:
     """The same as `summary_form`, from a source that is kept."""
     table = source.model.edition.forms.tables.project
     rows = [record.row for record in source.records(table)]
-    found = source.places(layout, max(1, len(rows)))
-    return _sheet(source, layout, found, Filler(source, table, "", table, rows), layout.title)
-
-
-def _name_column(source: Source, table: str) -> str:
-    return source.model.edition.table[table].name_column
+    return _sheet(source, layout, Filler(source, table, table), "", rows)
 
 
 def _sheet(
-    source: FormSource, layout: FormLayout, found: Places, filler: Filler, name: str, row: int | None = None
+    source: FormSource,
+    layout: FormLayout,
+    filler: Filler,
+    row: int | str,
+    items: Sequence[int | str],
+    name: str = "",
 ) -> FormSheet:
+    filler = source.fillers.setdefault(layout.key, filler)
+    found = source.places(layout, max(1, len(items)))
+    project = row if isinstance(row, int) else None
     texts = [layout.corner, layout.title, layout.subtitle, layout.left, layout.right]
-    corner, title, subtitle, left, right, *notes = source.worded([*texts, *layout.notes], row)
+    corner, title, subtitle, left, right, *notes = source.worded([*texts, *layout.notes], project)
     return FormSheet(
         key=layout.key,
-        name=name,
+        name=name or title,
         title=title,
         widths=layout.widths,
         lines=found.heights,
-        spots=filler.spots(found),
+        spots=filler.spots(found, row, items),
         corner=corner,
         subtitle=subtitle,
         left=left,
         right=right,
         notes=tuple(notes),
-        foot=tuple((label, filler.signature(label)) for label in layout.foot),
+        foot=tuple((label, filler.signature(label, row)) for label in layout.foot),
         orientation=layout.orientation,
-        row=row,
+        row=project,
     )

@@ -192,9 +192,9 @@ def line_heights(form: FormSheet, widths: Sequence[int]) -> list[int]:
     heights = [max(_ROOMY, _AIR + LINE_HEIGHT * lines) for lines in form.lines]
     tall: list[tuple[Spot, int]] = []
     for spot in form.spots:
-        text = spot.value
-        if not isinstance(text, str) or not spot.look.wrap:
+        if not spot.look.wrap or spot.value is None:
             continue
+        text = spot.value if isinstance(spot.value, str) else spot.text
         room = (
             widths[spot.column] if spot.across == 1 else sum(widths[spot.column : spot.column + spot.across])
         )

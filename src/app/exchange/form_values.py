@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 
 from app.calculation.evaluate import evaluate
@@ -14,226 +14,185 @@ from app.calculation.formula import Call, Vector
 from app.domain.address import Address, parse_address
 from app.domain.amount import plain_decimal
 from app.domain.edition import Kind
-from app.domain.forms import DepartmentScheme, FormCell, FormLayout, Scheme, ScoreItem
-from app.domain.report import SETTING, Record, Value
+from app.domain.forms import FormCell, ScoreItem
+from app.domain.problem import Reason
+from app.domain.report import Value
 from app.exchange.form_page import Spot
-from app.exchange.form_places import Place, Places, places
-from app.exchange.layout import Source
-from app.exchange.page import TEXT, Align, Look, Shown
+from app.exchange.form_places import Places
+from app.exchange.form_source import FormSource
+from app.exchange.page import RUNNING, TEXT, Align, Look, Shown
 
 TICKED, UNTICKED = "■", "□"
 QUALITATIVE, UNNAMED = "定性", "未命名"
 _SIGNS = {"=": "＝"}  # a cell that begins with an ASCII = would be taken for a formula when typed into
 _NUMBER = re.compile(r"[-−－+]?[¥￥]?\d")
 _COUNTED = re.compile(r"[\d万亿千百十]$")
-_FIELD = re.compile(r"\{([^{}]+)\}")
 _OVER_ALL = re.compile(r"(sum|mean|count)\((\w+)\)")
 _MEASURES = {"target": ("direction", "target", "unit"), "actual": ("actual", "unit")}
 
 
-@dataclass
-class FormSource(Source):
-    """The report being laid out as forms; made once for many forms."""
-
-    _places: dict[tuple[str, int], Places] = field(default_factory=dict)
-    _signed: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def children(self) -> dict[int | None, list[Record]]:
-        """Items of each project in their order."""
-        found: dict[int | None, list[Record]] = {}
-        for record in self.records(self.model.edition.forms.tables.items):
-            found.setdefault(record.parent, []).append(record)
-        return found
-
-    @cached_property
-    def schemes(self) -> tuple[Mapping[str, Scheme], Scheme | None]:
-        """Schemes by label, and the one of the year."""
-        forms = self.model.edition.forms
-        chosen = self.report.get(Address(SETTING, "scheme", "project"))
-        return forms.scheme, forms.scheme.get(str(chosen)) or next(iter(forms.schemes), None)
-
-    @cached_property
-    def department_scheme(self) -> DepartmentScheme | None:
-        """The department's own scheme of the year."""
-        forms = self.model.edition.forms
-        chosen = self.report.get(Address(SETTING, "scheme", "department"))
-        return forms.department_scheme.get(str(chosen)) or next(iter(forms.departments), None)
-
-    def scheme_of(self, row: int) -> Scheme | None:
-        """How a project's form is scored: as chosen for it, else for the year."""
-        known, of_year = self.schemes
-        own = self.report.get(Address(self.model.edition.forms.tables.project, row, "scheme"))
-        return known.get(str(own)) or of_year
-
-    def worded(self, texts: Iterable[str], row: int | None = None) -> tuple[str, ...]:
-        """Texts around a form; {year}, {unit}, {scheme} and fields like {填表人} are filled in."""
-
-        def put(found: re.Match[str]) -> str:
-            if found[1] == "scheme":
-                scheme = self.scheme_of(row) if row is not None else None
-                return scheme.title if scheme is not None else ""
-            return self.signed(found[1])
-
-        made = self.model.edition.worded(texts, self.unit_name, self.report.year)
-        return tuple(_FIELD.sub(put, text) if "{" in text else text for text in made)
-
-    def signed(self, field: str) -> str:
-        """What is filled in for a signature field of the unit; looked up once."""
-        if field not in self._signed:
-            self._signed[field] = self.signature(field)
-        return self._signed[field]
-
-    def places(self, layout: FormLayout, count: int) -> Places:
-        """Where the cells of a layout stand with so many items."""
-        key = (layout.key, count)
-        if key not in self._places:
-            self._places[key] = places(layout, count)
-        return self._places[key]
+Cells = Mapping[str, Value]
+# what a cell shows in a row (None: a line left blank) with these entries and this number: value, how it is
+# set, its address, and the cells it is put together from
+Made = tuple[Shown, Look, Address | None, tuple[Address, ...]]
+Maker = Callable[[int | str | None, Cells, int], Made]
 
 
 @dataclass
 class Filler:
-    """Puts values into the places of one form."""
+    """Puts values into the cells of one layout."""
 
     source: FormSource
     table: str  # of the form's own row
-    row: int | str
     item_table: str
-    items: Sequence[int | str]
-    scored: dict[str, ScoreItem] = field(default_factory=dict)  # of the department, by row
+    scored: Mapping[str, ScoreItem] = field(default_factory=dict)  # of the department, by row
+    _makers: dict[int, Maker] = field(default_factory=dict)
 
-    def spots(self, found: Places) -> tuple[Spot, ...]:
-        """All cells, equal neighbours below each other joined where the layout says so."""
+    def spots(self, found: Places, row: int | str, items: Sequence[int | str]) -> tuple[Spot, ...]:
+        """All cells of the form of `row`, equal neighbours below each other joined where that is asked."""
         made: list[Spot] = []
-        joined: dict[int, Spot] = {}  # place → the spot it has gone into
-        last: dict[int, tuple[int, object]] = {}  # column → index in `made` of a spot that may grow
+        above = _Joining(found, made)
+        tables, makers = self.source.report.tables, self._makers
+        own = tables.get(self.table, {}).get(row)
+        own_cells: Cells = own.cells if own is not None else {}
+        records = tables.get(self.item_table, {})
+        inner = [(item, records[item].cells if item in records else {}) for item in items]
         for number, place in enumerate(found.places):
             if place.fixed is not None:
                 made.append(place.fixed)
                 continue
-            spot = self._spot(place)
-            if place.cell.merge and spot.value is not None:
-                grown = self._grown(found, number, spot, joined, last, made)
-                if grown:
-                    continue
-                last[place.column] = (len(made), spot.value)
-            made.append(spot)
-        return tuple(made)
-
-    def _grown(
-        self,
-        found: Places,
-        number: int,
-        spot: Spot,
-        joined: dict[int, Spot],
-        last: dict[int, tuple[int, object]],
-        made: list[Spot],
-    ) -> bool:
-        """Whether the spot went into the one above it: both read the same, and so do those to the left."""
-        before = last.get(spot.column)
-        if before is None:
-            return False
-        index, value = before
-        above = made[index]
-        left = number - 1
-        if (
-            value != spot.value
-            or above.row + above.down != spot.row
-            or (found.leans(number) and left not in joined)
-        ):
-            return False
-        made[index] = _replaced(above, above.down + spot.down)
-        joined[number] = made[index]
-        return True
-
-    def _spot(self, place: Place) -> Spot:
-        cell, item = place.cell, None
-        table, row = self.table, self.row
-        if place.item is not None:
-            if place.item >= len(self.items):  # the blank line of a form without items
-                kind = self._kind(self.item_table, cell.field)
-                return self._made(place, None, _look(kind, False, cell.align, cell.bold))
-            table, row = self.item_table, self.items[place.item]
-            item = row
-        if not cell.field or cell.field == "#":
-            text: Shown = (place.item or 0) + 1 if cell.field else self._worded(cell.label, place.item)
-            return Spot(
-                place.row, place.column, text, place.look, place.down, place.across, None, (), item,
-                not cell.field,
+            item, cell = place.item, place.cell
+            maker = makers.get(id(cell)) or self._maker(cell, item is not None)
+            of: int | str | None = row
+            if item is None:
+                value, look, address, parts = maker(row, own_cells, 0)
+            elif item < len(inner):
+                of, cells = inner[item]
+                value, look, address, parts = maker(of, cells, item)
+            else:
+                of = None
+                value, look, address, parts = maker(None, {}, item)
+            spot = Spot(
+                place.row, place.column, value, look, place.down, place.across, address, parts,
+                None if item is None else of, False,
             )  # fmt: skip
-        if "/" in cell.field:
-            address = parse_address(cell.field)
-        elif over := _OVER_ALL.fullmatch(cell.field):
-            return self._made(place, *self._over_all(over, cell))
-        elif cell.field in self.source.model.edition.ratio:
-            return self._made(place, *self._ratio(cell))
-        elif (fixed := self._of_item(row, cell.field)) is not None:
-            return self._made(place, fixed, _look(TEXT, False, cell.align, cell.bold), item)
-        else:
-            address = Address(table, row, cell.field)
-        return self._valued(place, cell, address, item)
+            if not cell.merge or value is None or not above.grown(number, spot):
+                made.append(spot)
+        return tuple(_unsaid(made))
 
-    def _valued(self, place: Place, cell: FormCell, address: Address, item: int | str | None) -> Spot:
-        """A cell that shows the value at an address."""
-        known = self.source.model.edition.table.get(address.table)
-        if known is None or address.column not in known.column:
-            return self._made(place, None, _look(TEXT, False, cell.align, cell.bold), item)
-        column = known.column[address.column]
-        value = self.source.shown(address)
-        parts: tuple[Address, ...] = ()
-        kind = known.kind_of(address.row, address.column)
-        if cell.show == "measure":
-            names = _MEASURES.get(address.column, (address.column,))
-            parts = tuple(Address(address.table, address.row, name) for name in names)
-            value = self._measure(parts)
-            kind = TEXT
-        elif cell.show == "ticks":
-            value = "　".join(
-                f"{TICKED if c == value else UNTICKED}{c}" for c in cell.choices or kind.choices
-            )
-            kind = TEXT
-        if cell.label and value is not None:
-            value = f"{self._worded(cell.label, place.item)}{value}"
-        look = _look(kind, column.computed, cell.align, cell.bold)
-        return Spot(
-            place.row, place.column, value, look, place.down, place.across, address, parts, item
-        )  # fmt: skip
+    def _maker(self, cell: FormCell, each: bool) -> Maker:
+        """How a cell of the layout gets its value; found out once."""
+        made = self._found(cell, self.item_table if each else self.table)
+        self._makers[id(cell)] = made
+        return made
 
-    def _made(self, place: Place, value: Shown, look: Look, item: int | str | None = None) -> Spot:
-        return Spot(place.row, place.column, value, look, place.down, place.across, None, (), item)
+    def _found(self, cell: FormCell, table: str) -> Maker:
+        name, edition = cell.field, self.source.model.edition
+        if not name or name == "#":
+            return self._text(cell)
+        if "/" in name:
+            return self._elsewhere(cell, parse_address(name))
+        if over := _OVER_ALL.fullmatch(name):
+            return self._constant(*self._over_all(over, cell))
+        if name in edition.ratio:
+            return self._constant(*self._ratio(cell))
+        if self.scored and name in {"level1", "level2", "name"}:
+            return self._of_item(cell)
+        return self._value(cell, table, name)
 
-    def _kind(self, table: str, column: str) -> Kind:
-        known = self.source.model.edition.table[table].column.get(column)
-        return TEXT if known is None else known.kind
+    def _constant(self, value: Shown, look: Look) -> Maker:
+        made: Made = (value, look, None, ())
+        return lambda row, cells, number: made
 
-    def _worded(self, label: str, item: int | None) -> str:
-        if "{" not in label:
-            return label
-        label = label.replace("{number}", str((item or 0) + 1))
-        return self.source.worded([label])[0]
+    def _text(self, cell: FormCell) -> Maker:
+        look = Look(TEXT, cell.align or "center", bold=cell.bold, wrap=True)
+        if cell.field:
+            running = replace(look, kind=RUNNING, wrap=False)
+            return lambda row, cells, number: (None if row is None else number + 1, running, None, ())
 
-    def _measure(self, parts: tuple[Address, ...]) -> str | None:
-        get = self.source.report.get
-        if len(parts) == 3:
-            return measure(get(parts[0]), get(parts[1]), get(parts[2]))
-        return measure(None, get(parts[0]), get(parts[1]) if len(parts) > 1 else None)
+        def made(row: int | str | None, cells: Cells, number: int) -> Made:
+            text = cell.label.replace("{number}", str(number + 1))
+            return self.source.worded([text])[0] or None, look, None, ()
 
-    def _of_item(self, row: int | str, name: str) -> str | None:
+        return made
+
+    def _elsewhere(self, cell: FormCell, address: Address) -> Maker:
+        """A cell of another table: the same in every line."""
+        maker = self._value(cell, address.table, address.column, address.row)
+        return lambda row, cells, number: maker(address.row, {}, number)
+
+    def _value(self, cell: FormCell, table: str, name: str, at: int | str = 0) -> Maker:
+        """The value of a column in the row; `at` is the row of a table with kinds of its own."""
+        known = self.source.model.edition.table.get(table)
+        if known is None or name not in known.column:
+            return self._constant(None, _look(TEXT, False, cell.align, cell.bold))
+        kind, source = known.kind_of(at, name), self.source
+        if cell.show:
+            return self._shown(cell, table, name, kind)
+        look = _look(kind, known.column[name].computed, cell.align, cell.bold)
+        blank: Made = (None, look, None, ())
+        formula = (table, name) in source.model.columns or known.column[name].scored or known.kind == "fixed"
+        outcomes, label = source.results.cells, cell.label
+
+        def made(row: int | str | None, cells: Cells, number: int) -> Made:
+            if row is None:
+                return blank
+            address = Address(table, row, name)
+            value: Shown = cells.get(name)
+            if formula:
+                outcome = outcomes.get(address)
+                if outcome is not None:
+                    value = outcome.value if outcome.reason is None else outcome.reason
+                elif not cells:
+                    value = source.report.get(address)
+            if label and value is not None:
+                value = f"{source.worded([label])[0]}{value}"
+            return value, look, address, ()
+
+        return made
+
+    def _shown(self, cell: FormCell, table: str, name: str, kind: Kind) -> Maker:
+        """A value in another shape: put together, as boxes, with the reason in words."""
+        source, words = self.source, cell.show == "words"
+        look = _look(kind if words else TEXT, False, cell.align, cell.bold, words=words)
+        choices, columns = cell.choices or kind.choices, _MEASURES.get(name, (name,))
+
+        def made(row: int | str | None, cells: Cells, number: int) -> Made:
+            if row is None:
+                return None, look, None, ()
+            address = Address(table, row, name)
+            if words:
+                return source.shown(address), look, address, ()
+            if cell.show == "ticks":
+                value = cells.get(name)
+                boxes = (f"{TICKED if choice == value else UNTICKED}{choice}" for choice in choices)
+                return "　".join(boxes), look, address, ()
+            text = measure(cells.get("direction"), cells.get(name), cells.get("unit"), name == "target")
+            return text, look, address, tuple([Address(table, row, column) for column in columns])
+
+        return made
+
+    def _of_item(self, cell: FormCell) -> Maker:
         """What the department's scheme says of an indicator, and what the row is called."""
-        item = self.scored.get(str(row))
-        if item is None:
-            return None
-        if name in {"level1", "level2"}:
-            return str(getattr(item, name))
-        return self.source.model.edition.table[self.table].row[item.row].label if name == "name" else None
+        look, rows = (
+            _look(TEXT, False, cell.align, cell.bold),
+            self.source.model.edition.table[self.table].row,
+        )
+
+        def made(row: int | str | None, cells: Cells, number: int) -> Made:
+            if row is None:
+                return None, look, None, ()
+            name = str(row)
+            value = rows[name].label if cell.field == "name" else str(getattr(self.scored[name], cell.field))
+            return value, look, None, ()
+
+        return made
 
     def _over_all(self, over: re.Match[str], cell: FormCell) -> tuple[Shown, Look]:
         """A sum or mean over all rows of the list."""
-        kind = self._kind(self.table, over[2])
+        column = self.source.model.edition.table[self.table].column.get(over[2])
+        kind = TEXT if column is None else column.kind
         answer = evaluate(Call(over[1], (Vector(self.table, over[2]),)), self.source.workspace())
-        if isinstance(answer, Decimal) and kind.name == "number":
-            kind = Kind("number", kind.unit, 2)
         return None if isinstance(answer, bool) else answer, _look(kind, True, cell.align, cell.bold, "own")
 
     def _ratio(self, cell: FormCell) -> tuple[Shown, Look]:
@@ -246,40 +205,74 @@ class Filler:
             value = outcome.value if outcome.reason is None else outcome.reason
         return value, _look(kind, True, cell.align, cell.bold, "own")
 
-    def signature(self, label: str) -> str:
+    def signature(self, label: str, row: int | str) -> str:
         """What stands behind a signature field: of the project, else of the unit."""
         table = self.source.model.edition.table.get(self.table)
-        if table is not None and table.kind == "list" and isinstance(self.row, int):
-            for column in table.columns:
-                if column.label == label:
-                    value = self.source.report.get(Address(self.table, self.row, column.key))
-                    if value is not None:
-                        return str(value)
+        if table is not None and table.kind == "list":
+            named = (column.key for column in table.columns if column.label == label)
+            for key in named:
+                value = self.source.report.get(Address(self.table, row, key))
+                if value is not None:
+                    return str(value)
         return self.source.signed(label)
 
 
-def measure(direction: Value | None, text: Value | None, unit: Value | None) -> str | None:
-    """A target or an actual as a form shows it: ≥95%, ＝12 个; a qualitative one as its words alone."""
+class _Joining:
+    """Equal cells below each other become one: where those to the left of them did, too."""
+
+    def __init__(self, found: Places, made: list[Spot]) -> None:
+        self.found, self.made = found, made
+        self.last: dict[int, int] = {}  # column → index in `made` of the spot that may grow
+        self.joined: set[int] = set()  # places that went into the one above
+
+    def grown(self, number: int, spot: Spot) -> bool:
+        """Whether the spot went into the one above it."""
+        index = self.last.get(spot.column)
+        if index is not None:
+            above = self.made[index]
+            leans = self.found.leans(number) and number - 1 not in self.joined
+            if above.value == spot.value and above.row + above.down == spot.row and not leans:
+                self.made[index] = replace(above, down=above.down + spot.down)
+                self.joined.add(number)
+                return True
+        self.last[spot.column] = len(self.made)
+        return False
+
+
+def measure(
+    direction: Value | None, text: Value | None, unit: Value | None, target: bool = True
+) -> str | None:
+    """A target, or an actual, as a form shows it: ≥95%, ＝12 个; a qualitative one as its words alone."""
     if text is None:
         return None
     shown = plain_decimal(text) if isinstance(text, Decimal) else str(text)
     if direction == QUALITATIVE:
         return shown
-    tail = "" if unit is None or shown.endswith(str(unit)) or not _COUNTED.search(shown) else str(unit)
-    head = str(direction) if direction is not None and _NUMBER.match(shown) else ""
+    tail = "" if unit is None or not _COUNTED.search(shown) or shown.endswith(str(unit)) else str(unit)
+    head = str(direction) if target and direction is not None and _NUMBER.match(shown) else ""
     return f"{_SIGNS.get(head, head)}{shown}{tail}"
 
 
-def _replaced(spot: Spot, down: int) -> Spot:
-    return Spot(
-        spot.row, spot.column, spot.value, spot.look, down, spot.across, spot.address, spot.parts, spot.item,
-        spot.heading,
-    )  # fmt: skip
+def _unsaid(spots: list[Spot]) -> list[Spot]:
+    """Without the reasons for shares of amounts that nobody filled: a blank line is blank."""
+    reasons = [index for index, spot in enumerate(spots) if isinstance(spot.value, Reason)]
+    if reasons:
+        amounts = {spot.row for spot in spots if spot.look.kind.name == "money" and spot.value is not None}
+        rates = {spots[index].row for index in reasons if spots[index].look.kind.name == "percent"}
+        for index in reasons:
+            if spots[index].row in rates - amounts:
+                spots[index] = replace(spots[index], value=None)
+    return spots
 
 
 @cache
 def _look(
-    kind: Kind, computed: bool, align: Align | str, bold: bool, source: Literal["cell", "own"] = "cell"
+    kind: Kind,
+    computed: bool,
+    align: Align | str,
+    bold: bool,
+    source: Literal["cell", "own"] = "cell",
+    words: bool = False,
 ) -> Look:
     """How a value is set: amounts and rates to the right, long texts to the left, the rest in the middle."""
     set_to: Align = "center"
@@ -289,5 +282,5 @@ def _look(
         set_to = "right"
     elif kind.multiline:
         set_to = "left"
-    words = kind.name in {"text", "choice"}
-    return Look(kind, set_to, source, bold, wrap=words, computed=computed)
+    wrap = words or kind.name in {"text", "choice"}
+    return Look(kind, set_to, source, bold, wrap=wrap, computed=computed, words=words)

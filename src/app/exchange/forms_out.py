@@ -22,7 +22,8 @@ from app.exchange.files import MADE_HERE, ExportError, explain_error, put_all_in
 from app.exchange.form_layout import form_of_all, form_of_department, form_of_project
 from app.exchange.form_page import FormSheet
 from app.exchange.form_sheet import FormWriter, Written
-from app.exchange.form_values import UNNAMED, FormSource
+from app.exchange.form_source import FormSource
+from app.exchange.form_values import UNNAMED
 from app.exchange.step import Step, no_collecting
 from app.exchange.xlsx import Progress
 
