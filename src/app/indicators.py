@@ -6,12 +6,18 @@ reason never comes along: it belongs to the form it was written in.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
+from app.calculation.scoring.choice import scheme_of
+from app.calculation.scoring.measure import parse_measure
+from app.calculation.scoring.project import QUALITATIVE, direction_of, rule_of
+from app.calculation.scoring.weights import level_name
 from app.domain.act import Change, MoveRow
+from app.domain.address import Address
+from app.domain.amount import plain_decimal
 from app.domain.edition import Edition
-from app.domain.forms import LibraryEntry, Scheme
+from app.domain.forms import LibraryEntry, Scheme, ScoreRule
 from app.domain.frozen import frozen
 from app.domain.report import Record, Report, Value
 from app.edits import add_rows, move_rows, remove_rows
@@ -184,3 +190,68 @@ def other_projects(edition: Edition, report: Report, row: int) -> list[Origin]:
 def lineages_of(items: Iterable[Record]) -> list[str]:
     """What an indicator keeps from year to year, so that the years can be set side by side."""
     return [record.lineage for record in items]
+
+
+# ---------------------------------------------------------------- what is typed into a form
+
+
+Get = Callable[[Address], Value | None]
+
+
+def typed_target(get: Get, parts: Sequence[Address], text: str) -> dict[Address, Value | None]:
+    """What “≥95%”, typed as a whole, makes of direction, number and unit; words alone are qualitative.
+
+    A number without a sign keeps the direction there is; where there is none the officer has to choose.
+    """
+    direction, target, unit = parts
+    if not text.strip():
+        return dict.fromkeys(parts)
+    read = parse_measure(text)
+    if read.number is None:
+        return {direction: QUALITATIVE, target: text.strip(), unit: None}
+    kept = get(direction)
+    sign = read.direction or (None if kept == QUALITATIVE else kept)
+    return {direction: sign, target: plain_decimal(read.number), unit: read.unit or get(unit)}
+
+
+def typed_actual(get: Get, parts: Sequence[Address], text: str) -> dict[Address, Value | None]:
+    """What “96%” makes of an actual value: a unit that agrees with the target's goes there."""
+    actual, unit = parts
+    if not text.strip():
+        return {actual: None}
+    read, known = parse_measure(text), get(unit)
+    plain = read.number is not None and not read.direction
+    if plain and read.number is not None and (not read.unit or known is None or read.unit == known):
+        qualitative = get(actual._replace(column="direction")) == QUALITATIVE
+        if not qualitative:
+            return {actual: plain_decimal(read.number), unit: known or read.unit or None}
+    return {actual: text.strip()}
+
+
+def offered(edition: Edition, report: Report, address: Address) -> tuple[str, ...]:
+    """What may be chosen in a cell of an indicator beside what its column allows; nothing for other cells."""
+    forms = edition.forms
+    record = report.tables.get(address.table, {}).get(address.row)
+    if address.table != forms.tables.items or record is None:
+        return ()
+    scheme = scheme_of(edition, report, record.parent)
+    match address.column:
+        case "level1":
+            return tuple(level.name for level in scheme.levels) if scheme is not None else ()
+        case "level2":
+            levels = scheme.levels if scheme is not None else ()
+            named = level_name(scheme, str(record.cells.get("level1", ""))) if scheme is not None else ""
+            own = tuple(kind for level in levels if level.name == named for kind in level.kinds)
+            return own or tuple(dict.fromkeys(kind for level in levels for kind in level.kinds))
+        case "rule":
+            judged = direction_of(record.cells) == QUALITATIVE
+            return tuple(rule.label for rule in forms.rules if _fits(rule, judged))
+        case "degree":
+            rule = rule_of(forms, scheme, record.cells) if scheme is not None else None
+            return tuple(step.word for step in rule.steps if step.word) if rule is not None else ()
+    return ()
+
+
+def _fits(rule: ScoreRule, judged: bool) -> bool:
+    """Whether a rule may score an indicator of a project; ticked criteria are the department's."""
+    return rule.kind != "criteria" and (rule.kind == "degrees") == judged

@@ -20,7 +20,7 @@ Keys = QKeySequence.StandardKey
 class Actions(QObject):
     """Shortcuts hold while the view itself has the focus: an open editor keeps its own keys."""
 
-    sentence: QAction
+    twins: tuple[QAction, ...] = ()  # for which the window has a command of its own
 
     def __init__(self, view: CellView) -> None:
         super().__init__(view)
@@ -83,6 +83,8 @@ class GridActions(Actions):
         self.unfilter = add("清除筛选(&Q)", lambda: view.filter_again(clear=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
+        self.form = add("打开自评表(&V)\tF4", lambda: view.form_requested.emit(self._row()))
+        self.twins = (self.sentence, self.form)  # the window's sentence serves ratios too
         self._lines = [self._separator() for _ in range(4)]
         self._lists = (
             self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
@@ -94,13 +96,17 @@ class GridActions(Actions):
         """What concerns whole rows of a list."""
         return [*self._lists, self._lines[3], *self._filters]
 
+    def _row(self) -> object:
+        address = self._view.current_address()
+        return address.row if address is not None else None
+
     def for_menu(self) -> list[QAction]:
         """In the order of a menu, separators between the groups."""
         return [
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
             self.fill_down, self.fill_right, self.select_all, self.freeze, self.unfreeze, self._lines[1],
             *self.rows(), self._lines[2],
-            self.note, self.confirm, self.sentence,
+            self.form, self.note, self.confirm, self.sentence,
         ]  # fmt: skip
 
     def refresh(self) -> None:
@@ -117,6 +123,10 @@ class GridActions(Actions):
             action.setEnabled(here)
         for action in self._writing:
             action.setEnabled(writable)
+        parents = document.model.edition.children if document is not None else {}
+        formed = table is not None and table.table.key in parents
+        self.form.setVisible(formed)
+        self.form.setEnabled(formed and here)
         marked = document is not None and bool(document.report.tables.get(CARRIED))
         self.confirm.setVisible(marked)
         self.confirm.setEnabled(writable and marked and here)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _EDITING = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.EditKeyPressed
 _TOLD_MS = 30  # a burst of selections is told once
+_FRESH_MS = 1400  # how long a computed cell that changed stays tinted
+_FRESH_MOST = 400
 
 
 class CellView(QTableView):
@@ -45,6 +48,7 @@ class CellView(QTableView):
     sentence_requested = Signal(object)  # Address whose sentence goes to the clipboard
     selection_moved = Signal()  # selection or its values differ: once per burst, for the status bar
     zoom_requested = Signal(int)  # Ctrl+wheel: steps up or down
+    form_requested = Signal(object)  # row of the project whose form is to be opened
 
     deeds: Deeds  # set by the view that knows what can be done with its cells
     actions_: Actions
@@ -62,6 +66,7 @@ class CellView(QTableView):
         self.selector = Selector(self)
         self.keys = Keys(self)
         self.told = timer(self, _TOLD_MS, self.selection_moved.emit)
+        self._faded = timer(self, _FRESH_MS, self._fade)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(_EDITING)
         self.setTabKeyNavigation(True)  # or Tab would leave the grid before its keys are asked
@@ -117,6 +122,33 @@ class CellView(QTableView):
             self.session.select(None if inert else address)
         self.actions_.refresh()
         self.told.start()
+
+    # ---------------------------------------------------------------- what has changed, where it came from
+
+    def freshen(self, cells: Collection[Address]) -> None:
+        """Tint cells for a moment."""
+        if 0 < len(cells) <= _FRESH_MOST:
+            self._fade()
+            self.cells.fresh = frozenset(cells)
+            self._faded.start()
+
+    def _fade(self) -> None:
+        cells, self.cells.fresh = self.cells.fresh, frozenset()
+        self._update_cells(cells)
+
+    def _update_cells(self, cells: Collection[Address]) -> None:
+        if self.table is None:
+            return
+        for cell in cells:
+            if (place := self.table.place(cell)) is not None:
+                self.update(self.table.index(*place))
+
+    def set_sources(self, cells: set[Address] | frozenset[Address]) -> None:
+        """Outline the cells a figure comes from."""
+        before, now = self.cells.sources, frozenset(cells)
+        if before != now:
+            self.cells.sources = now
+            self._update_cells(before ^ now)
 
     # ---------------------------------------------------------------- editors
 

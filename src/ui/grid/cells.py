@@ -49,6 +49,10 @@ class CellModel(QAbstractTableModel):
         """What stands there; None where no cell of the document does."""
         raise NotImplementedError
 
+    def place(self, address: Address) -> tuple[int, int] | None:
+        """Where a cell of the document stands in the view."""
+        return None
+
     def row_severity(self, row: int) -> Severity | None:
         """The worst problem that names a cell of this row."""
         return None

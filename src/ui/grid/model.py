@@ -17,7 +17,7 @@ from ui.grid import rows as row_steps
 from ui.grid.cells import CellModel
 from ui.grid.heads import column_head, row_head, spoken, strong_font
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
-from ui.grid.problems import RANK, ProblemIndex
+from ui.grid.problems import ProblemIndex, worst
 from ui.grid.rows import Lines
 from ui.session import Session
 
@@ -172,7 +172,7 @@ class TableModel(CellModel):
             return None
         key, line = self.table.key, self._lines.shown[row]
         found = (self._problems.severity(Address(key, line, column.key)) for column in self.columns)
-        return min((one for one in found if one is not None), key=RANK.__getitem__, default=None)
+        return worst(found)
 
     def column_problems(self, column: int) -> list[Problem]:
         """Problems about a whole column, worst first."""

@@ -50,7 +50,7 @@ def summarise(table: TableModel, ranges: Sequence[Range]) -> Summary:
     unit = table.session.money_unit
     with localcontext(CONTEXT):
         mean = Decimal(total) / numbers
-        return Summary(_text(total, shown, unit), _text(mean, shown, unit), count, numbers)
+        return Summary(figure_text(total, shown, unit), figure_text(mean, shown, unit), count, numbers)
 
 
 def _by_column(table: TableModel, ranges: Sequence[Range]) -> dict[int, list[str | int]]:
@@ -86,7 +86,8 @@ def _values(table: TableModel, column: int, rows: Sequence[str | int]) -> list[V
     return [value for value in found if value is not None]
 
 
-def _text(value: int | Decimal, kind: Kind, unit: MoneyUnit) -> str:
+def figure_text(value: int | Decimal, kind: Kind, unit: MoneyUnit) -> str:
+    """A sum or a mean as the status bar shows it."""
     if kind.name == "money":
         return format_money(value, unit, kind.places)
     if kind.name == "percent":
