@@ -364,6 +364,13 @@ PROJECTS = """
 """
 
 
+WITH_FORM = {1, 5, 8}  # the illustrative forms, with what goes with them
+FORM = {
+    "adjusted", "rate", "execution_weight", "execution_proposed", "execution_score", "total_weight",
+    "qualitative_share", "form_state", "qualitative_limit", "execution_limit",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("row", range(1, 18))
 def test_project_row(data, row):
     cells = {
@@ -372,6 +379,8 @@ def test_project_row(data, row):
         if address.startswith(f"project/{row}/")
     }
     final, score = PROJECTS.split()[2 * row - 2 : 2 * row]
+    form = {name: cells.pop(name) for name in list(cells) if name in FORM}
+    assert bool(form) is (row in WITH_FORM)
     wanted = {
         "final": final,
         "score": score,
@@ -380,7 +389,10 @@ def test_project_row(data, row):
         "name": cells["name"],
     } | ({"funding": "上级转移支付"} if row in (3, 4) else {})
     assert cells == wanted
-    assert data["reasons"][f"project/{row}/rate"] == "缺少：全年预算数，补录后自动计算"
+    if row in WITH_FORM:
+        assert (form["adjusted"], form["rate"], form["execution_score"]) == (final, "100.00", "10")
+    else:
+        assert data["reasons"][f"project/{row}/rate"] == "缺少：全年预算数，补录后自动计算"
 
 
 def test_a_zero_that_is_reported_is_kept_and_a_blank_stays_blank(data):
@@ -569,7 +581,7 @@ def found_with(**cells):
         ("sangong/reception/final", "5.15", "warning", "sangong_over_initial"),
         ("sangong/vehicle_operation/final", "470", "warning", "sangong_within_outlay"),
         ("profile/staff_quota/value", "41", "warning", "staff_over_quota"),
-        ("project/1/score", "100.01", "error", "project_score_range"),
+        ("project/2/score", "100.01", "error", "project_score_range"),
         ("sangong_counts/vehicles_owned/count", "0", "warning", "vehicle_operation_count_zero"),
     ],
 )

@@ -51,7 +51,7 @@ def _changes(document: Document, year: int, lineages: list[str]) -> list[Change]
         }
         row["final"] = scaled(row["final"], share, 3)
         row["adjusted"] = row["final"]
-        row["score"] = min(Decimal(100), row["score"] - 2022 + year)
+        row["score"] = min(Decimal(100), row.get("score", Decimal(91)) - 2022 + year)
         rows.append({key: value for key, value in row.items() if value is not None})
     return [*changes, *add_rows(report, "project", rows, lineages=lineages[: len(rows)])]
 

@@ -14,6 +14,7 @@ VERBS = {
     "add-row": "在列表里加一行",
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
+    "score": "列出各项目和部门整体的得分，连同计分依据",
     "export": "导出 Excel 工作簿，或 PDF",
     "compare": "几个年度并列对比：各表、比率、项目",
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
@@ -68,9 +69,9 @@ def _values_behind(arguments: list[str]) -> list[str]:
     values: list[str] = []
     rest = iter(arguments[1:])
     for argument in rest:
-        if argument in {"-h", "--help"} or argument.startswith("--year="):
+        if argument in {"-h", "--help"} or argument.startswith(("--year=", "--project=")):
             options.append(argument)
-        elif argument == "--year":
+        elif argument in {"--year", "--project"}:
             options += [argument, *([year] if (year := next(rest, None)) is not None else [])]
         else:
             values.append(argument)
@@ -139,9 +140,16 @@ def _parser() -> ArgumentParser:
         help="表头含义不定时，指明是哪一栏，例如 预算数=initial",
     )
     made["import"].add_argument("--round", action="store_true", help="比分还细的四舍五入到分")
-    for name in ("show", "check", "import"):
+    made["score"].add_argument("--project", type=int, metavar="项目序号", help="只列这一个项目")
+    made["add-row"].add_argument(
+        "--project",
+        type=int,
+        metavar="项目序号",
+        help="加绩效指标（indicator）时写明属于第几个项目",
+    )
+    for name in ("show", "check", "import", "score"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")
-    for name in ("set", "add-row", "show", "check", "export", "import", "lock", "unlock"):
+    for name in ("set", "add-row", "show", "check", "score", "export", "import", "lock", "unlock"):
         made[name].add_argument("--year", type=int, metavar="年度")
     return parser
 

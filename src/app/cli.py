@@ -92,7 +92,7 @@ def _drop_output() -> None:
 
 
 def _acts() -> dict[str, Callable[[Namespace], int]]:
-    from app.verbs import entering, looking, workbooks, years
+    from app.verbs import entering, looking, scoring, workbooks, years
 
     return {
         "new": entering.new,
@@ -100,6 +100,7 @@ def _acts() -> dict[str, Callable[[Namespace], int]]:
         "add-row": entering.add_row,
         "show": looking.show,
         "check": looking.check,
+        "score": scoring.score,
         "export": workbooks.export,
         "compare": years.compare,
         "new-year": years.new_year,

@@ -28,7 +28,7 @@ def load_sample(year: int = SAMPLE_YEAR) -> Sample:
 def sample_changes(edition: Edition, report: Report, sample: Sample | None = None) -> list[Change]:
     """What fills `report` with the sample: its cells, its rows behind those there, its notes.
 
-    Notes of list rows are not in a sample; the rows' ids are known only here.
+    List rows are numbered from 1 in a sample, in notes and as `parent` of other rows; here they get ids.
     """
     sample = sample or load_sample()
     changes: list[Change] = []
@@ -36,19 +36,29 @@ def sample_changes(edition: Edition, report: Report, sample: Sample | None = Non
         address = parse_address(text)
         value = parse_cell(edition, address, typed)
         changes.append(SetCell(address, report.get(address), value))
+    moved: dict[str, int] = {}  # table → what comes before the first row of the sample
     for table, rows in sample.rows.items():
         first, last = report.next_row(table), max((r.position for r in report.rows(table)), default=0)
+        moved[table] = first - 1
+        above = edition.table[table].parent
         for number, columns in enumerate(rows):
             row = first + number
             cells: dict[str, Value] = {}
+            parent = moved[above] + int(columns["parent"]) if above else None
             for column, typed in columns.items():
+                if column == "parent":
+                    continue
                 value = parse_cell(edition, Address(table, row, column), typed)
                 if value is not None:
                     cells[column] = value
             lineage = f"sample-{sample.year}-{table}-{number + 1}"
-            changes.append(AddRow(table, row, last + (number + 1) * POSITION_STEP, lineage, cells))
+            position = last + (number + 1) * POSITION_STEP
+            changes.append(AddRow(table, row, position, lineage, cells, parent))
     for text, note in sample.notes.items():
-        address = Address(NOTE, text, "text")
+        about = parse_address(text)
+        if isinstance(about.row, int):
+            about = about._replace(row=about.row + moved[about.table])
+        address = Address(NOTE, str(about), "text")
         changes.append(SetCell(address, report.get(address), note))
     return changes
 

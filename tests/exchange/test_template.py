@@ -29,7 +29,10 @@ def filled(tmp_path_factory):
 
 def test_every_table_has_its_sheet(empty):
     edition = model().edition
-    assert [s.title for s in printed(empty)] == ["填表说明", *(table.label for table in edition.sheets_of_entry)]
+    assert [s.title for s in printed(empty)] == [
+        "填表说明",
+        *(table.label for table in edition.sheets_of_entry),
+    ]
     assert empty[NAME].sheet_state == "veryHidden"
 
 

@@ -126,7 +126,7 @@ source = "试用"
 
 def test_shipped_edition(done):
     printed = done("edition", "cn-2022")
-    assert "5 张表" in printed
+    assert "8 张表" in printed
     assert printed.endswith("可以使用。\n")
 
 

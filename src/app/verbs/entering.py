@@ -11,6 +11,7 @@ from app.verbs.opening import DONE, left_behind, open_document_of
 if TYPE_CHECKING:
     from app.document import Document
     from app.domain.address import Address
+    from app.domain.edition import Table
     from app.domain.report import Value
 
 
@@ -84,6 +85,7 @@ def add_row(given: Namespace) -> int:
         if table is None or table.kind != "list":
             lists = "、".join(t.key for t in document.model.edition.tables if t.kind == "list")
             raise Misused(f"“{given.table}”不是可以加行的表；可以加行的有：{lists}")
+        parent = _owner(document, table, given.project)
         row = document.report.next_row(table.key)
         cells = {}
         for pair in given.cells:
@@ -96,6 +98,23 @@ def add_row(given: Namespace) -> int:
             value = parse_cell(document.model.edition, Address(table.key, row, column), text)
             if value is not None:
                 cells[column] = value
-        document.write(add_row(document.report, table.key, cells), f"增加一行{table.item}")
+        document.write(add_row(document.report, table.key, cells, parent=parent), f"增加一行{table.item}")
         print(f"已增加 {table.key}/{row}")
     return DONE
+
+
+def _owner(document: Document, table: Table, number: int | None) -> int | None:
+    """The row that a new row belongs to, where its table says that it belongs to one."""
+    if not table.parent:
+        if number is not None:
+            raise Misused(f"“{table.key}”的行不属于哪个项目，不用写 --project，没有增加")
+        return None
+    above = document.model.edition.table[table.parent]
+    records = document.report.rows(above.key)
+    if number is None or not 1 <= number <= len(records):
+        raise Misused(
+            f"要用 --project 写明这一行属于第几个{above.item}（1 到 {len(records)}），没有增加"
+            if records
+            else f"还没有{above.item}，先用 add-row 加一行 {above.key}，没有增加"
+        )
+    return int(records[number - 1].row)

@@ -18,13 +18,14 @@ from app.calculation.scoring.rules import (
     Given,
     Scored,
     judged,
+    rounded,
     score,
     ticked,
     unknown,
 )
 from app.calculation.scoring.standard import standard_of
 from app.domain.address import Address, parse_address
-from app.domain.amount import plain_decimal, round_half_up, shorten, to_ascii
+from app.domain.amount import plain_decimal, shorten, to_ascii
 from app.domain.forms import ONE, DepartmentScheme, ScoreItem, ScoreRule
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Reason
@@ -84,7 +85,7 @@ def score_department(env: Workspace, scheme: DepartmentScheme) -> DepartmentScor
     total, grade = None, ""
     if applies and not lacking:
         whole = partial * HUNDRED / counted if len(applies) < len(items) and counted else partial
-        total = round_half_up(whole, scheme.places)
+        total = rounded(whole, scheme.places)
         bands = bands_of(env.model.edition, scheme.bands)
         grade = bands.word(total) if bands is not None else ""
     return DepartmentScore(scheme, items, weight, counted, partial, total, grade, lacking)

@@ -23,11 +23,11 @@ from app.calculation.scoring.rules import (
     Scored,
     degree_of,
     judged,
+    rounded,
     score,
     unknown,
 )
 from app.domain.address import Address
-from app.domain.amount import round_half_up
 from app.domain.forms import ONE, Cap, Forms, Scheme, ScoreRule
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Reason
@@ -96,7 +96,7 @@ def score_form(env: Workspace, row: int, scheme: Scheme) -> FormScore:
         whole = partial
         if counted and any(item.scored.result == EXCLUDED for item in items):
             whole = partial * scheme.total / counted
-        uncapped = round_half_up(whole, scheme.places)
+        uncapped = rounded(whole, scheme.places)
     cap = next((cap for cap in scheme.caps if rate is not None and rate < cap.below), None)
     total = uncapped if uncapped is None or cap is None else min(uncapped, cap.most)
     return FormScore(

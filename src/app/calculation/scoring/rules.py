@@ -64,7 +64,7 @@ def score(rule: ScoreRule, given: Given) -> Scored:
     exact -= taken
     return Scored(
         result,
-        round_half_up(exact, given.places),
+        rounded(exact, given.places),
         exact,
         attainment=attainment,
         step=step,
@@ -82,8 +82,8 @@ def judged(rule: ScoreRule, weight: Decimal, degree: str, places: int = 2) -> Sc
         if step.word == degree:
             return Scored(
                 WAITING,
-                low=round_half_up(low, places),
-                high=round_half_up(high, places),
+                low=rounded(low, places),
+                high=rounded(high, places),
                 step=step,
                 lacking=f"“{degree}”在 {_plain(low)} 至 {_plain(high)} 分之间填得分",
             )
@@ -101,7 +101,7 @@ def ticked(points: list[Decimal], chosen: list[int], weight: Decimal, places: in
     gained = sum((points[number - 1] for number in chosen), ZERO)
     exact = weight * gained / sum(points)
     result = DONE if len(chosen) == len(points) else SHORT
-    return Scored(result, round_half_up(exact, places), exact, measured=gained)
+    return Scored(result, rounded(exact, places), exact, measured=gained)
 
 
 def unknown(lacking: str) -> Scored:
@@ -180,5 +180,10 @@ def fits(step: ScoreStep, measured: Decimal) -> bool:
     )
 
 
+def rounded(points: Decimal, places: int) -> Decimal:
+    """Half up at `places`, without idle zeros: 8.62, 10."""
+    return Decimal(f"{round_half_up(points, places).normalize():f}")
+
+
 def _plain(points: Decimal) -> str:
-    return f"{round_half_up(points, 2).normalize():f}"
+    return f"{rounded(points, 2):f}"

@@ -49,8 +49,8 @@ def item_lines(scheme: Scheme, item: ItemScore, cells: Mapping[str, Value]) -> l
         lines += _figures(cells, scored)
         lines += _step_lines(rule, scored)
         lines.append(_result(scored, scheme, item.weight, rule))
-    elif scored.result == WAITING and rule is not None:
-        lines.append(f"定性指标由填报人评分：{scored.lacking}")
+    elif scored.low is not None:
+        lines += [] if item.typed else [f"{WAITING}：定性指标由填报人评分，{scored.lacking}"]
     else:
         lines.append(f"无法评价：缺少{scored.lacking}")
     if item.typed and item.official is not None:
@@ -137,10 +137,9 @@ def _result(
     shown = plain(scored.proposed) if scored.proposed is not None else ""
     left = "得分"
     if weight is not None and rule is not None and rule.kind == "proportion" and not scored.taken:
-        whole = scored.attainment is None or scored.exact == weight
-        left += f" = 分值 {plain(weight)}" + (
-            "" if whole else f" × {_cut((scored.attainment or Decimal(0)) * 100)}%"
-        )
+        if scored.exact == weight:
+            return f"达到目标，得满分 {shown} 分"
+        left += f" = 分值 {plain(weight)} × {_cut((scored.attainment or Decimal(0)) * 100)}%"
     if round_half_up(exact, scheme.places) == exact:
         return f"{left} = {shown} 分"
     return f"{left} = {_cut(exact)}，四舍五入到 {scheme.places} 位小数 = {shown} 分"
