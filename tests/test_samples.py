@@ -370,6 +370,79 @@ FIRING = {
     "staff_not_evaluable": "profile/staff_active/value=85",
     "sangong_change_not_evaluable": "sangong/sangong_total/final=1",
 }
+# a whole form: 10 for the execution rate, and indicators that make 100 under the national scheme
+FUNDS = "project/1/name=a project/1/adjusted=10 project/1/final=9"
+ITEM = "indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=10 indicator/1/weight=10"
+WHOLE = (
+    f"{FUNDS} indicator/1/level1=产出指标 indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=10"
+    " indicator/1/actual=10 indicator/1/weight=50"
+    " indicator/2/level1=效益指标 indicator/2/name=乙 indicator/2/direction=定性 indicator/2/actual=好"
+    " indicator/2/weight=40 indicator/2/score=40"
+)
+ALL_EQUAL = " ".join(
+    f"indicator/{row}/name=甲{row} indicator/{row}/direction=≥ indicator/{row}/target=3 indicator/{row}/actual=3"
+    f" indicator/{row}/weight=18"
+    for row in range(1, 6)
+)
+FIRING |= {
+    "execution_score_over": f"{FUNDS} {ITEM} project/1/execution_score=98",
+    "execution_score_differs": f"{FUNDS} {ITEM} project/1/execution_score=10",
+    "execution_score_negative": f"{FUNDS} {ITEM} project/1/execution_score=-1",
+    "execution_reason": f"project/1/scheme=四川（10+90） {ITEM} project/1/adjusted=100 project/1/final=89.99",
+    "form_weight_total": f"{FUNDS} {ITEM}",
+    "form_weights": f"{WHOLE} indicator/1/weight=40 indicator/2/weight=50",
+    "form_cap": f"project/1/scheme=全国通用（执行率低则总分封顶） {WHOLE}".replace("final=9", "final=7.99"),
+    "form_direct": f"{FUNDS} {ITEM} project/1/score=95",
+    "form_qualitative": f"{FUNDS} {ITEM} indicator/2/direction=定性 indicator/2/weight=11",
+    "form_all_equal": f"project/1/name=a {ALL_EQUAL}",
+    "scores_all_round": " ".join(f"project/{row}/score={95 - 5 * (row % 2)}" for row in range(1, 6)),
+    "indicator_score_over": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=10.01",
+    "indicator_score_negative": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=-1",
+    "indicator_score_above": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/score=10",
+    "indicator_score_below": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=9",
+    "indicator_score_without_actual": f"project/1/name=a {ITEM} indicator/1/score=10",
+    "indicator_not_evaluable": f"project/1/name=a {ITEM}",
+    "indicator_reason_short": f"project/1/name=a {ITEM} indicator/1/actual=9",
+    "indicator_reason_over": f"project/1/name=a {ITEM} indicator/1/actual=13",
+    "indicator_reason_placeholder": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/deviation=无",
+    "indicator_reason_idle": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/deviation=0",
+    "indicator_target_number": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=效果明显"
+    ),
+    "indicator_direction": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=≤ indicator/1/target=≥95%"
+    ),
+    "indicator_satisfaction_direction": (
+        "project/1/name=a indicator/1/name=群众满意度 indicator/1/direction=≤ indicator/1/target=95%"
+    ),
+    "indicator_satisfaction_sample": (
+        "project/1/name=a indicator/1/name=群众满意度 indicator/1/direction=≥ indicator/1/target=95%"
+        " indicator/1/actual=96% indicator/1/weight=10"
+    ),
+    "indicator_unit_mixed": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=95%"
+        " indicator/1/actual=0.98 indicator/1/weight=10"
+    ),
+    "indicator_cost": (
+        "project/1/name=a project/1/final=9 indicator/1/name=项目总成本 indicator/1/direction=≤ indicator/1/target=10"
+        " indicator/1/unit=万元 indicator/1/actual=8 indicator/1/weight=10"
+    ),
+    "indicator_twice": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/level2=数量指标"
+        " indicator/2/name=甲 indicator/2/level2=数量指标"
+    ),
+    "department_weight_total": "department/department_goal/weight=3",
+    "department_score_over": "department/department_goal/ticks=1 department/department_goal/score=2.5",
+    "department_score_differs": "department/department_goal/ticks=1 department/department_goal/score=2",
+    "department_reason": " ".join(
+        [f"department/{item.row}/excluded=不适用" for item in EDITION.forms.departments[0].items[1:]]
+        + ["department/department_goal/ticks=1"]
+    ),
+    "work_timely_within": "figures/work_timely/value=3 figures/work_done/value=2",
+    "work_qualified_within": "figures/work_qualified/value=3 figures/work_done/value=2",
+    "key_work_within": "figures/key_work_done/value=3 figures/key_work_assigned/value=2",
+    "survey_within": "figures/survey_satisfied/value=3 figures/survey_valid/value=2",
+}
 # same figures, one thing more: then it is silent
 SILENT = {
     "reason_accounts": "accounts/personnel/reason=人员减少",
@@ -382,6 +455,35 @@ SILENT = {
     "vehicle_rental": "project/1/name=出租车管理经费",
     "public_over_initial": "accounts/public/adjusted=1",  # the error is told instead
     "staff_not_evaluable": "profile/staff_quota/value=90",
+    "project_score_range": f"{WHOLE} indicator/1/score=60",  # the indicator's score is told instead
+    "execution_score_over": "project/1/execution_score=9",
+    "execution_score_differs": "project/1/execution_score_reason=按当地规定分档",
+    "execution_reason": "project/1/execution_reason=招标节约",
+    "form_weight_total": "indicator/1/weight=50 indicator/2/level1=效益指标 indicator/2/weight=40",
+    "form_weights": "project/1/scheme=全国通用（分值自定）",
+    "form_cap": "project/1/final=8",
+    "form_direct": "indicator/1/actual=10",
+    "form_qualitative": "indicator/3/direction=≥ indicator/3/weight=1",
+    "form_all_equal": "indicator/1/actual=3.1",
+    "scores_all_round": "project/1/score=91",
+    "indicator_score_over": "indicator/1/score=10",
+    "indicator_score_above": "indicator/1/score_reason=验收后补齐",
+    "indicator_score_below": "indicator/1/score_reason=从严自评",
+    "indicator_score_without_actual": "indicator/1/actual=10",
+    "indicator_not_evaluable": "indicator/1/actual=0",
+    "indicator_reason_short": "indicator/1/deviation=疫情影响",
+    "indicator_reason_over": "indicator/1/actual=12.99",
+    "indicator_reason_placeholder": "indicator/1/deviation=无场地，已改期",
+    "indicator_reason_idle": "indicator/1/deviation=已完成",
+    "indicator_target_number": "indicator/1/direction=定性",
+    "indicator_direction": "indicator/1/direction=≥",
+    "indicator_satisfaction_sample": "indicator/1/sample=120",
+    "indicator_unit_mixed": "indicator/1/actual=98%",
+    "indicator_cost": "indicator/1/actual=9",
+    "indicator_twice": "indicator/2/level2=质量指标",
+    "department_weight_total": "department/department_clarity/weight=1",
+    "department_score_differs": "department/department_goal/score_reason=补充了佐证",
+    "department_reason": "department/department_goal/reason=缺年度计划",
 }
 
 
@@ -395,7 +497,10 @@ def problems_with(pairs: str) -> dict[str, str]:
         address = parse_address(place)
         records = target.tables.setdefault(address.table, {})
         row = address.row
-        record = records.setdefault(row, Record(row, position=row if isinstance(row, int) else 0))
+        parent = 1 if EDITION.table[address.table].parent else None
+        record = records.setdefault(
+            row, Record(row, position=row if isinstance(row, int) else 0, parent=parent)
+        )
         value = parse_cell(EDITION, address, text)
         assert value is not None
         record.cells[address.column] = value

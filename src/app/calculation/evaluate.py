@@ -170,6 +170,8 @@ def _operands(nodes: Sequence[Node], env: Environment) -> list[Any] | Reason:
             if value.kind == "missing":
                 lacking += value.cells
                 names += [value.text] if value.text and not value.text.startswith(MISSING) else []
+                if not value.cells and value.text.startswith(MISSING):
+                    other = other or value  # a finished reason that names no cell
             else:
                 other = other or value
     if lacking or names:

@@ -140,7 +140,7 @@ def show(value: Value, type_: str) -> str:
         return percent_text(value)
     if isinstance(value, Decimal) and _decimals(value) > 2:
         value = round_half_up(value, 2)
-    return plain_decimal(value).replace("-", "−")
+    return plain_decimal(Decimal(value).normalize()).replace("-", "−")
 
 
 def _decimals(value: Decimal) -> int:

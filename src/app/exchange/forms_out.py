@@ -24,6 +24,7 @@ from app.exchange.form_page import FormSheet
 from app.exchange.form_sheet import FormWriter, Written
 from app.exchange.form_source import FormSource
 from app.exchange.form_values import UNNAMED
+from app.exchange.form_xml import many_sheets
 from app.exchange.step import Step, no_collecting
 from app.exchange.xlsx import Progress
 
@@ -180,11 +181,9 @@ def _workbook(
     choice: Choice, forms: Iterable[FormSheet], called: Sequence[str], step: Step
 ) -> tuple[memoryview, list[Written]]:
     """The bytes of a workbook with these forms, and what stands in it."""
-    import xlsxwriter
-
     content, unit = BytesIO(), choice.unit_name
     font = {"font_name": "宋体", "font_size": 10}
-    book: Any = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
+    book: Any = many_sheets()(content, {"in_memory": True, "default_format_properties": font})
     book.set_properties({"author": unit, "company": unit, "comments": MADE_HERE})
     writer, written = FormWriter(book), []
     for form, name in zip(forms, called, strict=True):

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from app.domain.amount import Refused, parse_decimal, to_ascii
+from app.domain.amount import Refused, parse_decimal, round_half_up, to_ascii
 from app.domain.frozen import frozen
 
 _PLACES = 6
+_MONEY_PLACES = {"元": 2, "万元": 6, "万": 6, "亿元": 10}  # decimals between the unit and 分
 _SIGNS = {
     "≥": "≥", ">=": "≥", "≧": "≥", "＞=": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "达到": "≥",
     "≤": "≤", "<=": "≤", "≦": "≤", "不高于": "≤", "不超过": "≤", "不多于": "≤", "不大于": "≤", "控制在": "≤",
@@ -57,3 +58,12 @@ def parse_measure(text: str) -> Measure:
 def same_unit(first: str, second: str) -> bool:
     """Whether two units may be compared; one that is not given is that of the other."""
     return not first or not second or first == second
+
+
+def money_of(text: str, unit: str) -> int | None:
+    """An actual value as 分, where its unit is one of money."""
+    measure = parse_measure(text)
+    places = _MONEY_PLACES.get(measure.unit or unit)
+    if measure.number is None or places is None:
+        return None
+    return int(round_half_up(measure.number.scaleb(places), 0))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.calculation.evaluate import EMPTY
-from app.calculation.scoring.measure import Measure, parse_measure, same_unit
+from app.calculation.scoring.measure import Measure, money_of, parse_measure, same_unit
 from app.calculation.scoring.rules import (
     DONE,
     EXCLUDED,
@@ -125,7 +125,10 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         put("qualitative_share", _qualitative(env, form))
         put("weights_told", weights_told(env, row, form) or None)
         put("score_cap", form.cap.most if form.cap is not None else None)
+        put("qualitative_limit", form.scheme.qualitative_most)
+        put("execution_limit", form.scheme.execution_reason_below)
         made[Address(table, row, "score")] = _total(env, row, form)
+    records = env.report.tables.get(below, {})
     for item in form.items:
         for column, value in (
             ("attainment", item.scored.attainment),
@@ -134,6 +137,9 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         ):
             made[Address(below, item.row, column)] = outcome_of(value, item.scored)
         made[Address(below, item.row, "result")] = Outcome(value=item.scored.result)
+        cells = records[item.row].cells
+        made[Address(below, item.row, "stated")] = outcome_of(None if item.typed else cells.get("score"))
+        made[Address(below, item.row, "actual_amount")] = outcome_of(money_of(str(cells.get("actual", "")), str(cells.get("unit", ""))))
     return made
 
 
@@ -252,10 +258,13 @@ def _scored(scheme: Scheme, rule: ScoreRule | None, weight: Decimal, cells: Mapp
         return unknown(
             f"同一单位的数：指标值用“{unit_of(target, cells)}”，完成值用“{unit_of(number, cells)}”"
         )
+    asked, reached = target.number, number.number
+    if rule.measure == "value" and "%" in (unit_of(target, cells), unit_of(number, cells)):
+        asked, reached = asked / HUNDRED, reached / HUNDRED  # limits and steps of rules are shares
     return score(
         rule,
         Given(
-            weight, direction, target.number, number.number,
+            weight, direction, asked, reached,
             scheme.overshoot, scheme.overshoot_deduct, scheme.places,
         ),
     )  # fmt: skip
