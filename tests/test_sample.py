@@ -56,6 +56,7 @@ PERCENT = {
     "budget_adjustment_rate": ("15.40", "1703.63 -1476.24", "1476.24"),
     "budget_adjustment_rate_absolute": ("15.40", "1703.63 -1476.24", "1476.24"),
     "budget_adjustment_rate_with_carry_over": ("35.92", "2006.53 -1476.24", "1476.24"),
+    "budget_adjustment_rate_exempt_absolute": ("15.40", "1703.63 -1476.24", "1476.24"),
     "project_execution_rate": ("100.00", "339.61", "339.61"),
     "project_execution_rate_by_initial": ("108.64", "339.61", "312.61"),
     "public_control_rate": ("100.29", "119.53", "119.18"),
@@ -122,6 +123,12 @@ WITHOUT = {
     "carry_over_change_rate_by_prior": ("缺少：", "年末结转和结余·上年决算数"),
     "procurement_execution_rate": ("缺少：", "政府采购实际金额、政府采购预算金额"),
     "fixed_assets_use_rate": ("缺少：", "在用固定资产原值、固定资产原值"),
+    "payment_progress_rate": ("缺少：", "实际支付进度·数值、既定支付进度·数值"),
+    "work_completion_rate": ("缺少：", "实际完成工作数·数值、计划工作数·数值"),
+    "work_timely_rate": ("缺少：", "及时完成工作数·数值、计划工作数·数值"),
+    "work_quality_rate": ("缺少：", "质量达标工作数·数值、计划工作数·数值"),
+    "key_work_rate": ("缺少：", "重点工作实际完成数·数值、交办或下达的重点工作数·数值"),
+    "satisfaction_rate": ("缺少：", "满意问卷数·数值、有效问卷数·数值"),
 } | {
     f"{row}_change_{base}_rate": lacking
     for row in ("abroad", "vehicle", "vehicle_purchase", "vehicle_operation", "reception")
@@ -232,6 +239,30 @@ LATER = [
         {"profile/fixed_assets_gross/value": "60", "profile/fixed_assets_in_use/value": "59.01"},
         "fixed_assets_use_rate",
         "98.35",
+    ),
+    ({"accounts/adjustment_exempt/adjusted": "27"}, "budget_adjustment_rate_exempt_absolute", "13.57"),
+    ({"accounts/fiscal_appropriation/adjusted": "1400"}, "budget_adjustment_rate_exempt_absolute", "5.16"),
+    (
+        {"figures/payment_progress/value": "98.5", "figures/payment_planned/value": "100"},
+        "payment_progress_rate",
+        "98.50",
+    ),
+    ({"figures/work_done/value": "19", "figures/work_planned/value": "20"}, "work_completion_rate", "95.00"),
+    ({"figures/work_timely/value": "18", "figures/work_planned/value": "20"}, "work_timely_rate", "90.00"),
+    (
+        {"figures/work_qualified/value": "17", "figures/work_planned/value": "20"},
+        "work_quality_rate",
+        "85.00",
+    ),
+    (
+        {"figures/key_work_done/value": "2", "figures/key_work_assigned/value": "3"},
+        "key_work_rate",
+        "66.67",
+    ),
+    (
+        {"figures/survey_satisfied/value": "187", "figures/survey_valid/value": "200"},
+        "satisfaction_rate",
+        "93.50",
     ),
     (
         {f"project/{row}/initial": "10" for row in range(1, 18)},

@@ -73,6 +73,7 @@ STATED = {
     "budget_arrival_rate_by_initial": "115.40",
     "budget_adjustment_rate": "15.40",
     "budget_adjustment_rate_with_carry_over": "35.92",
+    "budget_adjustment_rate_exempt_absolute": "15.40",
     "project_execution_rate": "100.00",
     "project_execution_rate_by_initial": "108.64",
     "public_control_rate": "100.29",
@@ -121,6 +122,12 @@ NO_VALUE = {
     "sangong_change_rate_budget": "missing",
     "sangong_control_rate_by_adjusted": "missing",
     "staff_control_rate": "missing",
+    "payment_progress_rate": "missing",
+    "work_completion_rate": "missing",
+    "work_timely_rate": "missing",
+    "work_quality_rate": "missing",
+    "key_work_rate": "missing",
+    "satisfaction_rate": "missing",
     "project_execution_rate_by_details": "missing",
     "budget_adjustment_rate_exempt": "missing",
     "key_projects_rate_budget": "missing",
@@ -380,8 +387,8 @@ WHOLE = (
     " indicator/2/weight=40 indicator/2/score=40"
 )
 ALL_EQUAL = " ".join(
-    f"indicator/{row}/name=甲{row} indicator/{row}/direction=≥ indicator/{row}/target=3 indicator/{row}/actual=3"
-    f" indicator/{row}/weight=18"
+    f"indicator/{row}/name=甲{row} indicator/{row}/direction=≥ indicator/{row}/target=3"
+    f" indicator/{row}/actual=3 indicator/{row}/weight=18"
     for row in range(1, 6)
 )
 FIRING |= {
@@ -424,8 +431,8 @@ FIRING |= {
         " indicator/1/actual=0.98 indicator/1/weight=10"
     ),
     "indicator_cost": (
-        "project/1/name=a project/1/final=9 indicator/1/name=项目总成本 indicator/1/direction=≤ indicator/1/target=10"
-        " indicator/1/unit=万元 indicator/1/actual=8 indicator/1/weight=10"
+        "project/1/name=a project/1/final=9 indicator/1/name=项目总成本 indicator/1/direction=≤"
+        " indicator/1/target=10 indicator/1/unit=万元 indicator/1/actual=8 indicator/1/weight=10"
     ),
     "indicator_twice": (
         "project/1/name=a indicator/1/name=甲 indicator/1/level2=数量指标"

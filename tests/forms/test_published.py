@@ -1,4 +1,4 @@
-"""Published self-evaluation forms of other departments, typed in as a new user would: right figures, every error, no false alarm."""
+"""Published forms of other departments, typed in: right figures, every error told, no false alarm."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from app.calculation.entry import parse_cell
-from app.calculation.explain import format_ratio
 from app.document import create
 from app.domain.address import Address
 from app.domain.amount import WAN, YUAN, round_half_up
@@ -35,7 +34,7 @@ def values(table: str, texts: dict[str, str], unit=WAN) -> dict:
 
 @pytest.fixture
 def entered(tmp_path):
-    """Gives the results of a form that was typed into a document; without the printed scores when `own` is False."""
+    """Gives the results of a form typed into a document; unless `printed`, without the scores it prints."""
 
     def enter(form, *, printed=True):
         document = create(tmp_path / f"{printed}.zpt", "某单位", 2022, edition())

@@ -139,7 +139,9 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         made[Address(below, item.row, "result")] = Outcome(value=item.scored.result)
         cells = records[item.row].cells
         made[Address(below, item.row, "stated")] = outcome_of(None if item.typed else cells.get("score"))
-        made[Address(below, item.row, "actual_amount")] = outcome_of(money_of(str(cells.get("actual", "")), str(cells.get("unit", ""))))
+        made[Address(below, item.row, "actual_amount")] = outcome_of(
+            money_of(str(cells.get("actual", "")), str(cells.get("unit", "")))
+        )
     return made
 
 
