@@ -60,6 +60,7 @@ COMMANDS = (
     Command("replace", "替换(&E)…", ("Ctrl+H",)),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
+    Command("form", "自评表(&S)", ("F4",)),
     Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
     Command("smaller", "缩小(&O)", ("Ctrl+-",), needs=""),
     Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
@@ -168,7 +169,7 @@ class Commands(QObject):
         self.grid.clear()
         self.grid.addActions(list(rows))
         self.grid.addSeparator()
-        self.grid.addActions([a["next_table"], a["previous_table"]])
+        self.grid.addActions([a["form"], a["next_table"], a["previous_table"]])
 
     def fill_recent(self, entries: Sequence[Recent], open_path: Callable[[Path], object]) -> None:
         """The documents opened last, when the menu is about to be seen."""

@@ -35,6 +35,8 @@ class Verbs:
             return True
         if not bench.view.finish_editing():
             return False
+        if bench.forms is not None and not bench.forms.pane.settle():
+            return False
         return bench.companions is None or bench.companions.explanation.keep_note()
 
     def open_settled(self, path: Path) -> None:
@@ -53,6 +55,8 @@ class Verbs:
             return
         if bench.comparing is not None and bench.compares:
             bench.comparing.pane.find_text()
+        elif bench.forms is not None and bench.forms.shown:
+            bench.forms.pane.find_text()
         else:
             bench.bars.find_text(replace)
 
@@ -98,7 +102,30 @@ class Verbs:
             bench.show_table(key)
         else:
             # after the press that asked for the other table is through, or it would mark that one again
-            QTimer.singleShot(0, lambda: bench.navigator.choose(bench.table))
+            QTimer.singleShot(0, lambda: bench.navigator.choose(bench.entry))
+
+    def open_form(self, row: object = None) -> None:
+        """F4: the form of the project the cursor is on, and from a form back to its line in the table."""
+        bench, document = self._window.workbench, self._window.session.document
+        if bench is None or document is None or not document.model.edition.forms_text:
+            return
+        if bench.forms is not None and bench.forms.shown:
+            bench.forms.pane.leave()
+            return
+        if not isinstance(row, int):
+            address, tables = bench.view.current_address(), document.model.edition.forms.tables
+            here = bench.table == tables.project and address is not None
+            row = address.row if here and address is not None else None
+        bench.show_form(row if isinstance(row, int) else None)
+        bench.focus_grid()
+
+    def leave_form(self, address: Address) -> None:
+        """From a form to a line of the table."""
+        bench = self._window.workbench
+        if bench is not None:
+            bench.show_table(address.table)
+            bench.view.go_to(address)
+            bench.focus_grid()
 
     def print(self, *, single: bool) -> None:
         """The preview of the table shown, or of all; of the years side by side while they are shown."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from math import ceil
@@ -12,22 +11,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.domain.problem import Reason
 from app.exchange.form_page import FormSheet, Spot
+from app.exchange.form_xml import Kept, Putting, direct_worksheet
 from app.exchange.formats import Formats
 from app.exchange.page import NUMERIC, Look, decimals, text_width
-from app.exchange.paper import fit, line_count, merge
+from app.exchange.paper import fit, line_count
 from app.exchange.readback import stored
 from app.exchange.setup import Setup
 from app.exchange.sheet import LINE_HEIGHT, ROW_HEIGHT
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 _TITLE_HEIGHT = 36
 _AIR = 6  # points above and below the lines of a cell
 _HIGHEST = 400  # points: Excel's highest row has 409
+_SIGNS = 5  # characters an amount has beside its digits at most: points, separators, sign
 _ROOMY = 20  # the least height of a line in a form
-Kept = float | str | date
 
 
 class Written(NamedTuple):
@@ -43,22 +42,23 @@ class FormWriter:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.formats = Formats(book)
+        self.kind = direct_worksheet()
         centred = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "align": "center"}
         self.subtitle = book.add_format(centred)
 
     def write(self, form: FormSheet, name: str) -> Written:
         """The form as the next worksheet; what stands in it."""
-        sheet = self.book.add_worksheet(name)
+        sheet: Any = self.book.add_worksheet(name, worksheet_class=self.kind)
         sheet.set_default_row(ROW_HEIGHT)
         widths = fitted_widths(form)
+        sheet.begin(len(widths))
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width + 0.3)
         cells: list[tuple[int, int, Kept]] = []
         heights = self._head(sheet, form, widths, cells)
         rows = self._body(sheet, form, widths, heights, cells)
         self._foot(sheet, form, widths, heights, cells)
-        for row, height in enumerate(heights):
-            sheet.set_row(row, height)
+        sheet.close(heights)
         fit(sheet, Setup(orientation=form.orientation), sum(widths) + len(widths), heights, len(widths))
         if form.row is None:  # a table with its headings in the first line
             sheet.repeat_rows(rows[0], rows[1] - 1)
@@ -66,7 +66,7 @@ class FormWriter:
         return Written(name, cells)
 
     def _head(
-        self, sheet: Worksheet, form: FormSheet, widths: Sequence[int], cells: list[tuple[int, int, Kept]]
+        self, sheet: Putting, form: FormSheet, widths: Sequence[int], cells: list[tuple[int, int, Kept]]
     ) -> list[int]:
         """The lines above the table; their heights."""
         parts, last = self.formats.parts, len(widths) - 1
@@ -78,7 +78,7 @@ class FormWriter:
         ]
         for text, shape, height in above:
             if text:
-                merge(sheet, (len(heights), 0, len(heights), last), text, shape)
+                sheet.put(len(heights), 0, len(heights), last, text, shape)
                 cells.append((len(heights), 0, text))
                 size = 1.6 if shape is parts["title"] else 1.0
                 lines = line_count(text, int((sum(widths) + last) / size))
@@ -89,17 +89,17 @@ class FormWriter:
             while right > 1 and sum(widths[right:]) < need:
                 right -= 1
             left = right - 1 if form.right else last
-            merge(sheet, (row, 0, row, left), form.left, parts["left"])
+            sheet.put(row, 0, row, left, form.left, parts["left"])
             cells.append((row, 0, form.left))
             if form.right:
-                merge(sheet, (row, right, row, last), form.right, parts["right"])
+                sheet.put(row, right, row, last, form.right, parts["right"])
                 cells.append((row, right, form.right))
             heights.append(_AIR + LINE_HEIGHT * line_count(form.left, sum(widths[: left + 1]) + left))
         return heights
 
     def _body(
         self,
-        sheet: Worksheet,
+        sheet: Putting,
         form: FormSheet,
         widths: Sequence[int],
         heights: list[int],
@@ -111,26 +111,13 @@ class FormWriter:
             count = ceil(height / _HIGHEST)  # a line higher than Excel's highest row takes several
             heights += [ceil(height / count)] * count
             starts.append(len(heights))
-        cell, merged, blank = self.formats.cell, sheet.merge_range, sheet.write_blank
-        texts, numbers = sheet.write_string, sheet.write_number
+        cell, put = self.formats.cell, sheet.put
         for spot in form.spots:
-            top, left, look = starts[spot.row], spot.column, spot.look
-            kept, shape = self._kept(spot, look, cell)
-            bottom, right = starts[spot.row + spot.down] - 1, left + spot.across - 1
-            if bottom > top or right > left:
-                merged(top, left, bottom, right, "", shape)
-            elif kept == "":
-                blank(top, left, None, shape)
-                continue
-            if kept == "":
-                continue
-            cells.append((top, left, kept))
-            if isinstance(kept, str):
-                texts(top, left, kept, shape)
-            elif isinstance(kept, float):
-                numbers(top, left, kept, shape)
-            else:
-                sheet.write_datetime(top, left, kept, shape)
+            top, left = starts[spot.row], spot.column
+            kept, shape = self._kept(spot, spot.look, cell)
+            put(top, left, starts[spot.row + spot.down] - 1, left + spot.across - 1, kept, shape)
+            if kept != "":
+                cells.append((top, left, kept))
         return starts
 
     def _kept(self, spot: Spot, look: Look, cell: Any) -> tuple[Kept, Any]:  # noqa: ANN401 - XlsxWriter's
@@ -146,7 +133,7 @@ class FormWriter:
 
     def _foot(
         self,
-        sheet: Worksheet,
+        sheet: Putting,
         form: FormSheet,
         widths: Sequence[int],
         heights: list[int],
@@ -156,7 +143,7 @@ class FormWriter:
         width, last = sum(widths) + len(widths) - 1, len(widths) - 1
         for note in form.notes:
             row = len(heights)
-            merge(sheet, (row, 0, row, last), note, self.formats.parts["note"])
+            sheet.put(row, 0, row, last, note, self.formats.parts["note"])
             cells.append((row, 0, note))
             heights.append(4 + LINE_HEIGHT * line_count(note, width))
         if form.foot:
@@ -164,7 +151,7 @@ class FormWriter:
             fields = [f"{label}：{value}" for label, value in form.foot]
             padded = [field + "　" * max(1, (room - text_width(field)) // 2) for field in fields]
             text = "".join(padded).rstrip("　")
-            merge(sheet, (row, 0, row, last), text, self.formats.parts["foot"])
+            sheet.put(row, 0, row, last, text, self.formats.parts["foot"])
             cells.append((row, 0, text))
             heights.append(_TITLE_HEIGHT)
 
@@ -181,9 +168,15 @@ def fitted_widths(form: FormSheet) -> list[int]:
     for spot in form.spots:
         value = spot.value
         if isinstance(value, int | Decimal) and spot.look.kind.name in NUMERIC:
-            room = sum(widths[spot.column : spot.column + spot.across])
-            if room < 16 and (lack := text_width(spot.text) + 1 - room) > 0:
-                widths[spot.column] += lack
+            room = (
+                widths[spot.column]
+                if spot.across == 1
+                else sum(widths[spot.column : spot.column + spot.across])
+            )
+            if len(str(value)) + _SIGNS <= room:
+                continue
+            lack = text_width(spot.text) + 1 - room
+            widths[spot.column] += max(0, lack)
     return widths
 
 

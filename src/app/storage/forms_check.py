@@ -10,7 +10,7 @@ from app.domain.forms import DepartmentScheme, FormLayout, Scheme, ScoreRule
 
 Say = Callable[[str, str, str], None]  # scope, key, sentence
 _ITEM_FIELDS = frozenset({"level1", "level2", "name"})  # of a department's indicator, beside its columns
-_OVER_ALL = re.compile(r"(?:sum|mean|count)\(\w+\)")
+_OVER_ALL = re.compile(r"(?:sum|mean|count)\((\w+)\)")  # over all rows of the list
 _NEEDED = {
     "project": ("scheme", "score", "execution_score", "execution_weight", "adjusted", "final"),
     "items": ("level1", "level2", "name", "direction", "target", "unit", "actual", "weight", "score"),
@@ -132,8 +132,10 @@ def _layout(edition: Edition, layout: FormLayout, tables: dict[str, Table | None
         if line.each and layout.of == "department":
             known |= _ITEM_FIELDS
         for cell in line.cells:
-            there = cell.field in {"", "#"} or cell.field in known or _cell(edition, cell.field)
-            there = there or cell.field in edition.ratio or _OVER_ALL.fullmatch(cell.field) is not None
+            there = not cell.field or cell.field in known or _cell(edition, cell.field)
+            there = there or cell.field == "#" or cell.field in edition.ratio
+            over = _OVER_ALL.fullmatch(cell.field)
+            there = there or (over is not None and over[1] in known)
             if not there:
                 say("layout", layout.key, f"第 {number} 行：没有“{cell.field}”")
             if cell.span < 1 or cell.down < 0:

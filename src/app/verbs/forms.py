@@ -1,89 +1,59 @@
-"""Filled self-evaluation forms in, several workbooks at once."""
+"""The verb `export --forms`: self-evaluation forms, one file each or all in one."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.arguments import Misused
-from app.verbs.opening import DONE, FOUND, left_behind, open_document_of, print_data
+from app.verbs.opening import DONE, open_document_of
 
 if TYPE_CHECKING:
     from app.document import Document
-    from app.exchange.reading.grid import Workbook
-    from app.intake.forms import FormsSource
+    from app.exchange.forms_out import FormsResult
 
 
-def import_forms(given: Namespace) -> int:
-    """The forms in these workbooks; 1 when something was refused, differs, or is still to be decided."""
-    wanted, given.year = given.year, None
-    with left_behind(open_document_of(given, read_only=given.dry_run)) as document:
-        read, failed = _read(given.workbooks)
-        return take(given, document, read, failed, wanted)
+def export_forms(given: Namespace) -> int:
+    """Forms of the year into a folder, which is made when it is not there."""
+    from app.exchange.files import ExportError
 
-
-def take(
-    given: Namespace,
-    document: Document,
-    read: list[tuple[Path, Workbook]],
-    failed: list[str],
-    wanted: int | None,
-) -> int:
-    """The forms in workbooks that have been read."""
-    from app.exchange.finding.entries import Way
-    from app.intake.deed import aim_at, write
-    from app.intake.form_words import as_data, lines, own_scores
-    from app.intake.forms import FormChoice, find_source, plan_forms
-
-    aim = aim_at(document, wanted or document.year)
-    source = find_source(read, aim.model.edition, failed)
-    if not source.forms:
-        told = (
-            "；".join((*failed, *source.book.notes))
-            or "请核对表题（项目支出绩效自评表）、项目名称和指标的表头"
-        )
-        raise Misused(f"没有认出填好的自评表，没有导入。{told}。")
-    ways = [Way("" if form.money else given.unit or "", given.round) for form in source.forms]
-    choices = [FormChoice(way=way, replaces=given.replace) for way in ways]
-    made = plan_forms(aim, source, choices)
-    if not given.dry_run and made.changes:
-        write(document, aim, made.changes, source.name)
-    if given.json:
-        print_data(as_data(aim, source, made))
-    else:
-        print("只是试算，没有写入。" if given.dry_run else "已导入。" if made.changes else "没有要写入的。")
-        for text in lines(aim, source, made):
-            print(text)
-        for text in _hints(source, made.told):
-            print(text)
-    open_ = made.count("refused", "differs", "asked") or own_scores(made) or failed
-    return FOUND if open_ or len(made.rows) < len(source.forms) else DONE
-
-
-def _read(paths: list[Path]) -> tuple[list[tuple[Path, Workbook]], list[str]]:
-    """The workbooks that can be read, and why the others cannot."""
-    from app.exchange.reading.grid import ReadingError
-    from app.exchange.reading.workbook import read_workbook
-
-    read, failed = [], []
-    for path in paths:
+    if given.no_data or given.only:
+        raise Misused("--no-data、--only 用于导出报表，不能与 --forms 一起写。")
+    with open_document_of(given, read_only=True) as document:
         try:
-            read.append((path, read_workbook(path)))
-        except ReadingError as error:
-            failed.append(str(error))
-    if not read:
-        raise Misused(" ".join(failed))
-    return read, failed
+            done = _export(given, document)
+        except ExportError as error:
+            raise Misused(str(error)) from None
+    for warning in done.warnings:
+        print(f"注意：{warning}")
+    checked = f"{done.cells} 处文字，已逐页读回核对" if given.pdf else f"{done.cells} 格，已逐格读回核对"
+    where = done.paths[0] if len(done.paths) == 1 else f"{given.forms}（{len(done.paths)} 个文件）"
+    print(f"已导出 {where}，共 {done.forms} 张自评表（{checked}）")
+    return DONE
 
 
-def _hints(source: FormsSource, told: tuple[tuple[str, object], ...]) -> list[str]:
-    """What to add to the command for what was left open."""
-    from app.exchange.finding.values import NO_UNIT
+def _export(given: Namespace, document: Document) -> FormsResult:
+    from app.exchange.forms_out import Choice, export_files, export_workbook, made_folder, one_name
 
-    hints = []
-    if any(text.endswith(NO_UNIT) for text, _ in told):
-        hints.append("提示：没有写明金额单位的自评表，加 --unit 万元（或 元、千元）再来一次。")
-    if any("以文件为准" in text for text, _ in told):
-        hints.append("提示：加 --replace，文件里没有的指标就删去。")
-    return hints
+    rows = _rows(given, document)
+    choice = Choice(
+        document.model, document.report, document.results, document.unit,
+        rows=rows, blank=given.blank, further=not rows,
+    )  # fmt: skip
+    one = made_folder(given.forms) / one_name(choice, ".pdf" if given.pdf else ".xlsx")
+    if not given.pdf:
+        return export_workbook(choice, one) if given.one else export_files(choice, given.forms)
+    from ui.printing.export import ensure_application, export_forms_pdf, export_forms_pdfs
+
+    _application = ensure_application()
+    return export_forms_pdf(choice, one) if given.one else export_forms_pdfs(choice, given.forms)
+
+
+def _rows(given: Namespace, document: Document) -> list[int]:
+    """The project of that number, from 1; none when all are wanted."""
+    if given.project is None:
+        return []
+    records = document.report.rows(document.model.edition.forms.tables.project)
+    if not 1 <= given.project <= len(records):
+        raise Misused(f"没有第 {given.project} 个项目，没有导出。一共有 {len(records)} 个项目。")
+    return [int(records[given.project - 1].row)]

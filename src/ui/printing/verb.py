@@ -23,7 +23,12 @@ from ui.work import Work
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.calculation.model import Model
     from app.comparison.values import Comparison
+    from app.domain.problem import Results
+    from app.domain.report import Report
+    from app.exchange.forms_out import FormPage
+    from app.exchange.page import Page
     from ui.files import Files
 
 _NOT_EXPORTED = "导出已取消，没有写文件。"
@@ -42,17 +47,33 @@ class Taken:
         self.report, self.author = copy_report(document.report), unit
         if years is None:
             results = document.results
-            self.pages = build(document.model, self.report, results, unit_name=unit, whole=[table])
+            self.pages: list[Page | FormPage] = [
+                *build(document.model, self.report, results, unit_name=unit, whole=[table]),
+                *_forms(document.model, self.report, results, unit),
+            ]
             self.about = about_report(edition, unit, year)
             self.cautions = cautions(document.model, self.report, results)
         else:
             from app.comparison.pages import comparison_pages
             from app.comparison.words import heading
 
-            self.pages = comparison_pages(years, edition.foot_notes)
+            self.pages = [*comparison_pages(years, edition.foot_notes)]
             self.about = about_years(edition, unit, year, heading(years))
             self.cautions = ()
         self.chosen = setups(self.report, self.pages)
+
+
+def _forms(model: Model, report: Report, results: Results, unit: str) -> list[FormPage]:
+    """The self-evaluation forms that are filled in, after the tables."""
+    from app.exchange.files import ExportError
+    from app.exchange.forms_out import Choice, form_pages
+
+    if not report.tables.get(model.edition.forms.tables.items):
+        return []
+    try:
+        return form_pages(Choice(model, report, results, unit))
+    except ExportError:  # there are none
+        return []
 
 
 class Printing:
