@@ -10,7 +10,7 @@ from app.exchange.finding.entries import Way
 from app.exchange.finding.forms import ReadForm, find_forms, reread
 from app.exchange.reading.workbook import read_workbook
 from tests import worked
-from tests.forms import HUBEI, RIGHT, SICHUAN, WRONG, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, national, write
 
 
 def read(tmp_path, *sheets) -> list[ReadForm]:
