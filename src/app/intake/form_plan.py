@@ -107,11 +107,12 @@ class Planner:
         old = self.report.get(address)
         if entry.value is None:
             return
+        before = [i for i in self.items if i.address == address and i.state != "same"]
         same = old is not None and plain(str(old)) == plain(str(entry.value))
-        already = next((i for i in self.items if i.address == address and i.state == "set"), None)
-        state: State = "same" if same else "set" if old is None and already is None else "asked"
-        if state == "asked" and already is not None and already.entry.value == entry.value:
-            state = "same"
+        if any(plain(str(i.entry.value)) == plain(str(entry.value)) for i in before):
+            self.items.append(Item(number, entry, address, old, "same", "与前面的自评表相同"))
+            return
+        state: State = "same" if same else "set" if old is None and not before else "asked"
         place = (entry.sheet, *entry.at)
         if place in chosen.left and state == "set":
             state = "left"
@@ -166,7 +167,7 @@ class Planner:
             for entry in item.cells.values():
                 address = Address(self.below.key, inner, entry.column)
                 self._take(number, address, entry, self.below.column[entry.column], chosen)
-        unsigned = [i for i in self.items if i.block == number and "没有写 ≥" in i.why]
+        unsigned = [i for i in self.items if i.block == number and i.state == "set" and "没有写 ≥" in i.why]
         if unsigned:
             names = "、".join(i.entry.place for i in unsigned[:_FEW])
             more = " 等" if len(unsigned) > _FEW else ""

@@ -106,6 +106,7 @@ class FormsDialog(QDialog):
         seen = cast(Preview, self.preview)  # asked for what both have
         self.sheet = SheetModel(seen, self)
         self.view = SheetView(self.sheet, self)
+        self.view.columns.matched = self.view.rows.matched = False
         self.detail = QLabel(self)
         self.detail.setWordWrap(True)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -246,6 +247,7 @@ class FormsDialog(QDialog):
             return
         first = form.heads.get("name")
         self.view.go(*(first.at if first is not None else (form.top, 0)))
+        self.view.horizontalScrollBar().setValue(0)  # the labels stand at the left
 
     def _moved(self) -> None:
         index = self.view.currentIndex()

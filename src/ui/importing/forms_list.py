@@ -52,6 +52,8 @@ class FormList(QListWidget):
     def where_to(self, number: int) -> str:
         """The project a form goes to, in words."""
         plan = self._preview.plan
+        if not self._preview.choices[number].used:
+            return "不导入"
         row = plan.rows.get(number) if plan is not None else None
         if plan is None or row is None:
             return "还没有指明是哪个项目"
@@ -76,7 +78,7 @@ class FormList(QListWidget):
         parts += [f"不一致 {counts['differs']:,}"] if counts["differs"] else []
         parts += [f"请核对 {look:,}"] if look else []
         parts += [f"没有选 {counts['asked'] + counts['left']:,}"] if counts["asked"] + counts["left"] else []
-        texts = [name, f"→ {self.where_to(number)}" if used else "不导入"]
+        texts = [name, f"→ {self.where_to(number)}" if used else self.where_to(number)]
         texts += [_GAP.join(parts)] if used and not unresolved else []
         texts.append(self._preview.source.place_of(form))
         item.setData(TEXTS, texts)

@@ -85,7 +85,8 @@ class FormsPreview:
         if item is None:
             return Cell(text, right, self._around(sheet, row, column))
         if item.state == "set":
-            ticked = True if item.place in self.choices[item.block].taken else None
+            chosen = item.place in self.choices[item.block].taken or id(item) in self.marked
+            ticked = True if chosen else None
             return Cell(text, right, "set" if item.old is None else "over", ticked)
         standing = STANDINGS[item.state]
         return Cell(text or "（空）", right, standing, False if standing == "open" else None)
