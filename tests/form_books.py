@@ -29,6 +29,26 @@ def write(path: Path, sheets: Mapping[str, Sheet]) -> Path:
     return path
 
 
+def beside_tables(path: Path, rows: Sequence[Sequence[object]], form: Sheet) -> Path:
+    """A workbook with a table on its first sheet and a form on the second."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("收支")
+        for row, values in enumerate(rows):
+            for column, value in enumerate(values):
+                if value is not None:
+                    sheet.write(row, column, value)
+        sheet = book.add_worksheet("自评表")
+        for area, content in form.items():
+            value = content[0] if isinstance(content, tuple) else content
+            if ":" in area:
+                sheet.merge_range(area, value or "")
+            elif value is not None:
+                sheet.write(area, value)
+    return path
+
+
 def national(
     name: str,
     *,

@@ -317,15 +317,15 @@ class Files:
     def take(self, path: Path, *left: Path) -> None:
         """A file that was dropped: a document is opened, a workbook imported; what is left alone is told.
 
-        Several workbooks can only be forms.
+        Several workbooks are looked through for forms first.
         """
         opens = path.suffix.lower() == SUFFIX
-        if left and not opens and self._session.document is not None:
-            self.forms_importing.read([path, *left])
-            return
         names = "".join(f"“{other.name}”" for other in left)
         one, verb = ("打开一份文档", "打开") if opens else ("导入一个工作簿", "导入")
         told = f"一次只能{one}：{verb}的是“{path.name}”，{names}没有{verb}" if left else ""
+        if left and not opens and self._session.document is not None:
+            self.forms_importing.read([path, *left], lambda: self.importing.read(path, told))
+            return
         if not opens:
             self.importing.read(path, told)
             return

@@ -9,7 +9,7 @@ import pytest
 from app.cli import main
 from tests.books import accounts
 from tests.books import write as write_book
-from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, beside_tables, national, write
 
 
 @pytest.fixture
@@ -65,22 +65,7 @@ def test_what_holds_no_form_is_said(file, tmp_path, capsys):
 
 
 def test_forms_beside_other_tables_are_told_of(file, tmp_path, capsys):
-    import xlsxwriter
-
-    path = tmp_path / "都有.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("收支")
-        for row, values in enumerate(accounts(2022)):
-            for column, value in enumerate(values):
-                if value is not None:
-                    sheet.write(row, column, value)
-        sheet = book.add_worksheet("自评表")
-        for area, content in national("甲", items=RIGHT).items():
-            value, _ = content if isinstance(content, tuple) else (content, "")
-            if ":" in area:
-                sheet.merge_range(area, value or "")
-            elif value is not None:
-                sheet.write(area, value)
+    path = beside_tables(tmp_path / "都有.xlsx", accounts(2022), national("甲", items=RIGHT))
     main(["import", str(file), str(path)])
     assert "里面还有 1 份填好的自评表，加 --forms" in capsys.readouterr().out
     assert main(["import", str(file), str(path), "--forms"]) in {0, 1}

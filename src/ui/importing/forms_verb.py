@@ -83,8 +83,8 @@ class FormsImporting:
             self._memory.put("import_folder", str(Path(names[0]).parent))
             self.read([Path(name) for name in names])
 
-    def read(self, paths: Sequence[Path]) -> None:
-        """Start reading; the window stays usable."""
+    def read(self, paths: Sequence[Path], otherwise: Callable[[], object] | None = None) -> None:
+        """Start reading; the window stays usable. `otherwise` is done where there is no form in them."""
         from app.exchange.reading.grid import ReadingError
 
         document = self._session.document
@@ -99,9 +99,15 @@ class FormsImporting:
         def deed(work: Work) -> object:
             return read_all(paths, edition, work)
 
+        def done(found: object) -> None:
+            if otherwise is not None and isinstance(found, FormsSource) and not found.forms:
+                otherwise()
+            else:
+                self.look_at(document, found)
+
         work = Work(deed, (ReadingError,), _BROKEN, self._window)
         named = f"“{paths[0].name}”" if len(paths) == 1 else f"{len(paths)} 个工作簿"
-        self._files.begin(work, f"正在读 {named} …", lambda found: self.look_at(document, found), _CALLED_OFF)
+        self._files.begin(work, f"正在读 {named} …", done, _CALLED_OFF)
 
     def look_at(self, document: Document, found: object) -> None:
         """Show what the forms would change in the year shown."""
