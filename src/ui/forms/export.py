@@ -47,7 +47,7 @@ _KINDS = (("Excel 工作簿", ".xlsx"), ("PDF", ".pdf"))
 class FormsDialog(QDialog):
     """Which projects, Excel or PDF, a file each or one for all, and the folder."""
 
-    help_topic = "forms#export"
+    help_topic = "printing#forms"
 
     def __init__(
         self, folder: Path, begun: int, blank: int, current: str = "", parent: QWidget | None = None
