@@ -44,6 +44,7 @@ COMMANDS = (
     Command("print", "打印本表(&P)…", ("Ctrl+P",), "print", "打印现在这张表：先看预览，再打印（Ctrl+P）"),
     Command("print_all", "打印全部(&G)…", ("Ctrl+Shift+P",)),
     Command("export_pdf", "导出 PDF(&F)…", ("Ctrl+Shift+E",)),
+    Command("export_forms", "导出自评表(&M)…"),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
@@ -60,6 +61,7 @@ COMMANDS = (
     Command("replace", "替换(&E)…", ("Ctrl+H",)),
     Command("next_table", "下一张表(&N)", ("Ctrl+PgDown",)),
     Command("previous_table", "上一张表(&P)", ("Ctrl+PgUp",)),
+    Command("form", "自评表(&S)", ("F4",)),
     Command("larger", "放大(&I)", ("Ctrl+=", "Ctrl++"), needs=""),
     Command("smaller", "缩小(&O)", ("Ctrl+-",), needs=""),
     Command("normal", "显示比例 100%(&0)", ("Ctrl+0",), needs=""),
@@ -126,7 +128,7 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["save_copy"], a["restore"]])
         menu.addSeparator()
-        menu.addActions([a["import"], a["export"], a["export_pdf"], a["template"]])
+        menu.addActions([a["import"], a["export"], a["export_pdf"], a["export_forms"], a["template"]])
         menu.addSeparator()
         menu.addActions([a["print"], a["print_all"]])
         menu.addSeparator()
@@ -168,7 +170,7 @@ class Commands(QObject):
         self.grid.clear()
         self.grid.addActions(list(rows))
         self.grid.addSeparator()
-        self.grid.addActions([a["next_table"], a["previous_table"]])
+        self.grid.addActions([a["form"], a["next_table"], a["previous_table"]])
 
     def fill_recent(self, entries: Sequence[Recent], open_path: Callable[[Path], object]) -> None:
         """The documents opened last, when the menu is about to be seen."""

@@ -26,6 +26,8 @@ from ui.years import Years
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
+    from ui.grid.actions import Actions
+
 
 class MainWindow(QMainWindow):
     """One window, one document at a time."""
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
                 "print": settled(lambda: verbs.print(single=True)),
                 "print_all": settled(lambda: verbs.print(single=False)),
                 "export_pdf": settled(verbs.export_pdf),
+                "export_forms": settled(verbs.export_forms),
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
                 "replace": lambda: verbs.find_text(replace=True),
                 "next_table": lambda: verbs.step_table(1),
                 "previous_table": lambda: verbs.step_table(-1),
+                "form": settled(verbs.open_form),
                 "larger": lambda: zoom_by(session, 1),
                 "smaller": lambda: zoom_by(session, -1),
                 "normal": lambda: session.set_zoom(1.0),
@@ -166,8 +170,10 @@ class MainWindow(QMainWindow):
         view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
         bench.comparing_made.connect(lambda: self._wire_comparison(bench))
         bench.heading.add.clicked.connect(verbs.when_settled(verbs.add_row))
-        editing = [action for action in view.actions_for_menu() if action is not view.actions_.sentence]
-        self.commands.take_over(editing, view.actions_.rows())  # the window's own sentence serves ratios too
+        view.form_requested.connect(verbs.open_form)
+        bench.forms_made.connect(lambda: self._wire_forms(bench))
+        bench.view_switched.connect(lambda: self._show_actions(bench))
+        self._show_actions(bench)
         bench.furnished.connect(lambda: bench.problems.grid_wanted.connect(bench.focus_grid))
 
     def _wire_comparison(self, bench: Workbench) -> None:
@@ -176,6 +182,28 @@ class MainWindow(QMainWindow):
             pane.jump_wanted.connect(self.verbs.jump_to_year)
             pane.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
             pane.new_year_wanted.connect(self.commands.actions["new_year"].trigger)
+
+    def _wire_forms(self, bench: Workbench) -> None:
+        verbs = self.verbs
+        if bench.forms is None:
+            return
+        pane = bench.forms.pane
+        pane.table_wanted.connect(verbs.leave_form)
+        for view in (pane.view, pane.detail.view):
+            view.note_requested.connect(verbs.edit_note)
+            view.sentence_requested.connect(verbs.copy_sentence)
+            view.selection_moved.connect(lambda: self.status.show_summary(bench.summary()))
+            view.zoom_requested.connect(lambda steps: zoom_by(self.session, steps))
+
+    def _show_actions(self, bench: Workbench) -> None:
+        """The menus carry what can be done in the view that is in sight."""
+        formed = bench.forms is not None and bench.forms.shown
+        parts: Actions = bench.view.actions_
+        if formed and bench.forms is not None:
+            parts = bench.forms.pane.view.actions_
+        parts.refresh()
+        editing = [action for action in parts.for_menu() if action not in parts.twins]
+        self.commands.take_over(editing, parts.rows())
 
     # ---------------------------------------------------------------- what the session tells
 
@@ -270,6 +298,8 @@ class MainWindow(QMainWindow):
             self.workbench.show_heading()
             if self.workbench.compares:
                 self.workbench.show_comparison()
+            if self.workbench.forms is not None:
+                self.workbench.forms.pane.view_changed()
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error":

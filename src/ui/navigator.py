@@ -36,7 +36,9 @@ from ui.theme import SMALL, colours, own_viewport, scaled, standing
 Index = QModelIndex | QPersistentModelIndex
 KEY = Qt.ItemDataRole.UserRole
 _ENTRY = Qt.ItemDataRole.UserRole + 1
-COMPARISON = "#years"  # key of the line under the tables; no table can be called so
+# keys of lines that are no tables; no table can be called so
+COMPARISON = "#years"
+FORMS = "#forms"  # the projects' self-evaluation forms
 
 
 class _Entry:
@@ -53,6 +55,8 @@ class _Entry:
         """In words, for the tool tip and for screen readers."""
         if self.key == COMPARISON:
             return "各年的表、比率和项目并列"
+        if self.key == FORMS:
+            return f"{self.count or 0} 个项目有自评表" if self.count else "还没有项目填自评表"
         words = []
         if self.count is not None:
             words.append(f"{self.count} 行")
@@ -231,7 +235,14 @@ class Navigator(QWidget):
             return
         self.progress = Progress(document)
         self._unit.setText(document.unit)
-        entries = [_Entry(table.key, table.label) for table in document.model.edition.tables]
+        edition = document.model.edition
+        entries: list[_Entry] = []
+        for table in edition.tables:
+            if table.parent:
+                continue  # seen in the forms of the rows they belong to
+            entries.append(_Entry(table.key, table.label))
+            if table.key in edition.children:
+                entries.append(_Entry(FORMS, f"{table.label}自评表"))
         for entry in entries:
             self._count(entry)
         self._model.reset([*entries, _Entry(COMPARISON, "年度对比")])
@@ -249,8 +260,10 @@ class Navigator(QWidget):
             return
         self.progress.follow(effect)
         touched = {address.table for address in effect.changed} | effect.structure
+        document = self._session.document
+        children = set(document.model.edition.children.values()) if document is not None else set()
         for row, entry in enumerate(self._model.entries):
-            if entry.key in touched:
+            if entry.key in touched or (entry.key == FORMS and not touched.isdisjoint(children)):
                 self._count(entry)
                 self._model.touch(row)
         self._count_problems()
@@ -260,8 +273,15 @@ class Navigator(QWidget):
         document = self._session.document
         assert document is not None
         assert self.progress is not None
+        edition = document.model.edition
+        if entry.key == FORMS:
+            items = next(iter(edition.children.values()))
+            entry.filled, entry.required = self.progress.of(items)
+            records = document.report.tables.get(items, {}).values()
+            entry.count = len({record.parent for record in records})
+            return
         entry.filled, entry.required = self.progress.of(entry.key)
-        if document.model.edition.table[entry.key].kind == "list":
+        if edition.table[entry.key].kind == "list":
             entry.count = len(document.report.tables.get(entry.key, {}))
 
     def _count_problems(self, force: bool = False) -> None:
@@ -272,6 +292,9 @@ class Navigator(QWidget):
             return
         self._problems = problems
         found = problems_by_table(problems)
+        for parent, child in document.model.edition.children.items():
+            if parent in document.model.edition.table:
+                found[FORMS] = found.get(child, Counter())
         for row, entry in enumerate(self._model.entries):
             counts = found.get(entry.key, Counter())
             errors, warnings = counts.get("error", 0), counts.get("warning", 0)
@@ -299,7 +322,7 @@ class Navigator(QWidget):
     def help_topic(self) -> str:
         """What belongs into the table the cursor is on."""
         key = self.list.currentIndex().data(KEY)
-        return "next-year#compare" if key == COMPARISON else f"tables#table-{key}"
+        return {COMPARISON: "next-year#compare", FORMS: "forms"}.get(key, f"tables#table-{key}")
 
     def step(self, by: int) -> None:
         """Next or previous table."""

@@ -35,6 +35,8 @@ class Verbs:
             return True
         if not bench.view.finish_editing():
             return False
+        if bench.forms is not None and not bench.forms.pane.settle():
+            return False
         return bench.companions is None or bench.companions.explanation.keep_note()
 
     def open_settled(self, path: Path) -> None:
@@ -53,6 +55,8 @@ class Verbs:
             return
         if bench.comparing is not None and bench.compares:
             bench.comparing.pane.find_text()
+        elif bench.forms is not None and bench.forms.shown:
+            bench.forms.pane.find_text()
         else:
             bench.bars.find_text(replace)
 
@@ -98,7 +102,30 @@ class Verbs:
             bench.show_table(key)
         else:
             # after the press that asked for the other table is through, or it would mark that one again
-            QTimer.singleShot(0, lambda: bench.navigator.choose(bench.table))
+            QTimer.singleShot(0, lambda: bench.navigator.choose(bench.entry))
+
+    def open_form(self, row: object = None) -> None:
+        """F4: the form of the project the cursor is on, and from a form back to its line in the table."""
+        bench, document = self._window.workbench, self._window.session.document
+        if bench is None or document is None or not document.model.edition.forms_text:
+            return
+        if bench.forms is not None and bench.forms.shown:
+            bench.forms.pane.leave()
+            return
+        if not isinstance(row, int):
+            address, tables = bench.view.current_address(), document.model.edition.forms.tables
+            here = bench.table == tables.project and address is not None
+            row = address.row if here and address is not None else None
+        bench.show_form(row if isinstance(row, int) else None)
+        bench.focus_grid()
+
+    def leave_form(self, address: Address) -> None:
+        """From a form to a line of the table."""
+        bench = self._window.workbench
+        if bench is not None:
+            bench.show_table(address.table)
+            bench.view.go_to(address)
+            bench.focus_grid()
 
     def print(self, *, single: bool) -> None:
         """The preview of the table shown, or of all; of the years side by side while they are shown."""
@@ -111,11 +138,32 @@ class Verbs:
             if years is not None and any(group.filled for group in years.groups):
                 printing.preview("", single=False, years=years)
                 return
-        printing.preview(bench.table, single=single)
+        form: int | str | None = None
+        if bench.forms is not None and bench.forms.shown:
+            form = "department" if bench.forms.pane.department else bench.forms.pane.row
+        printing.preview(bench.table, single=single, form=form)
 
     def export_pdf(self) -> None:
         """The tables that are printed, as a PDF."""
         self._window.files.printing.export_pdf()
+
+    def export_forms(self) -> None:
+        """Self-evaluation forms into a folder."""
+        from ui.forms.export import ask_and_export
+
+        window = self._window
+        ask_and_export(window.session, window.memory, window.files, self._project(), window)
+
+    def _project(self) -> int | None:
+        """The project whose form or line is in sight."""
+        bench, document = self._window.workbench, self._window.session.document
+        if bench is None or document is None:
+            return None
+        if bench.forms is not None and bench.forms.shown:
+            return None if bench.forms.pane.department else bench.forms.pane.row
+        address = bench.view.current_address()
+        there = address is not None and address.table == document.model.edition.forms.tables.project
+        return address.row if there and address is not None and isinstance(address.row, int) else None
 
     def compare_years(self) -> None:
         """The years side by side, in the place of the table."""

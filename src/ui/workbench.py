@@ -14,7 +14,7 @@ from app.domain.edition import Edition
 from ui.grid.view import GridView
 from ui.heading import Heading
 from ui.memory import Memory
-from ui.navigator import COMPARISON, Navigator
+from ui.navigator import COMPARISON, FORMS, Navigator
 from ui.panes import Panes, Slot
 from ui.session import Session
 from ui.theme import quiet_bars
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.companions import Companions
     from ui.comparison.place import Comparing
     from ui.explanation_panel import ExplanationPanel
+    from ui.forms.place import FormPlace
     from ui.note_panel import NotePanel
     from ui.problem_panel import ProblemPanel
     from ui.ratio_panel import RatioPanel
@@ -40,6 +41,8 @@ class Workbench(QWidget):
 
     furnished = Signal()
     comparing_made = Signal()
+    forms_made = Signal()
+    view_switched = Signal()  # what is typed into is another view
 
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class Workbench(QWidget):
         self._bars: Bars | None = None  # made when one is first needed
         self.notes: NotePanel | None = None  # made when it is first asked for
         self.comparing: Comparing | None = None  # so is this
+        self.forms: FormPlace | None = None  # and this
         self.view = GridView(session)
         self.view.setFrameShape(GridView.Shape.NoFrame)
         self.view.restore(memory.get("grid", {}))
@@ -147,6 +151,8 @@ class Workbench(QWidget):
                 part.apply_look(zoom)
         if self.comparing is not None:
             self.comparing.pane.apply_look(zoom)
+        if self.forms is not None:
+            self.forms.pane.apply_look(zoom)
 
     def _keep_widths(self, *_: int) -> None:
         """The officer has moved a handle between the panes."""
@@ -218,7 +224,9 @@ class Workbench(QWidget):
 
     @property
     def table(self) -> str:
-        """Key of the table in sight."""
+        """Key of the table in sight, or of that whose form is."""
+        if self.forms is not None and self.forms.shown:
+            return self.forms.table
         return self.view.table.table.key if self.view.table is not None else ""
 
     def refill(self) -> None:
@@ -229,22 +237,30 @@ class Workbench(QWidget):
         edition = document.model.edition
         if self.notes is not None:
             self.notes.refill()
-        wanted = self.table or str(self._memory.get("table", ""))
+        formed = self.forms is not None and self.forms.shown
+        wanted = str(self._memory.get("table", "")) if formed else self.table
+        wanted = wanted or str(self._memory.get("table", ""))
         compared = self.comparing is not None and self.comparing.stays
-        self.show_table(wanted if wanted in edition.table else _first_table(edition))
+        known = wanted in edition.table and not edition.table[wanted].parent
+        if formed and self.forms is not None and edition.forms_text:
+            self.forms.refill()
+        else:
+            self.show_table(wanted if known else _first_table(edition))
         if compared:
             self.show_comparison()
 
     def show_table(self, key: str) -> None:
-        """Bring one table into sight, or the comparison of the years."""
+        """Bring one table into sight, a form, or the comparison of the years."""
         document = self._session.document
         if key == COMPARISON and document is not None:
             self.show_comparison()
             return
+        if document is not None and (key == FORMS or self._is_department(key)):
+            self.show_form(department=key != FORMS)
+            return
         if document is None or not self.view.show_table(key):
             return
-        if self.compares and self.comparing is not None:
-            self.comparing.leave()
+        self._step_back()
         self._memory.put("table", key)
         table = document.model.edition.table[key]
         self.heading.name(table, can_add=not document.closed)
@@ -255,6 +271,58 @@ class Workbench(QWidget):
         if self.companions is not None:
             self.companions.problems.show_table(key)
 
+    def _step_back(self) -> None:
+        """What stands in the place of the table leaves it."""
+        if self.compares and self.comparing is not None:
+            self.comparing.leave()
+        if self.forms is not None and self.forms.shown:
+            self.forms.leave()
+            self.view_switched.emit()
+
+    # ---------------------------------------------------------------- the forms
+
+    def _is_department(self, key: str) -> bool:
+        """Whether a table is seen as the department's form; others are told without reading the forms."""
+        document = self._session.document
+        table = document.model.edition.table.get(key) if document is not None else None
+        if document is None or table is None or table.kind == "list":
+            return False
+        scored = any(column.scored for column in table.columns)
+        return scored and key == document.model.edition.forms.tables.department
+
+    def show_form(self, row: int | None = None, *, department: bool = False) -> None:
+        """A project's form, the one shown last when none is named, or the department's."""
+        forms = self._make_forms()
+        if department:
+            forms.show_department()
+        else:
+            forms.show(row)
+        self._formed()
+
+    def _make_forms(self) -> FormPlace:
+        if self.forms is None:
+            from ui.forms.place import FormPlace
+
+            self.forms = FormPlace(self, self._session, self._memory)
+            self.forms_made.emit()
+        if self.compares and self.comparing is not None:
+            self.comparing.leave()
+        return self.forms
+
+    def _formed(self) -> None:
+        if self.companions is not None:
+            self.companions.problems.show_table(self.table)
+        self.view_switched.emit()
+
+    def has_form(self, address: Address) -> bool:
+        """Whether a cell is seen in a form rather than in a table."""
+        document = self._session.document
+        if document is None or not document.model.edition.forms_text:
+            return False
+        if self.forms is not None and self.forms.shown and self.forms.pane.knows(address):
+            return True
+        return _seen_in_form(document.model.edition, address)
+
     # ---------------------------------------------------------------- the years side by side
 
     @property
@@ -264,6 +332,9 @@ class Workbench(QWidget):
 
     def show_comparison(self) -> Comparing:
         """Bring it into sight; it is made when it is first asked for."""
+        if self.forms is not None and self.forms.shown:
+            self.forms.leave()
+            self.view_switched.emit()
         if self.comparing is None:
             from ui.comparison.place import Comparing
 
@@ -276,23 +347,32 @@ class Workbench(QWidget):
         """Another pane in the place of the table."""
         self._column.addWidget(pane, 1)
 
-    def step_aside(self, away: bool) -> None:
-        """The table and the panes that belong to it make room, or come back."""
+    def step_aside(self, away: bool, *, alone: bool = True) -> None:
+        """The table makes room, and when `alone` the panes that belong to it; or they come back."""
         self.view.away = away
-        for pane in (self.heading, self.view, self._problem_pane):
+        for pane in (self.heading, self.view):
             pane.setVisible(not away)
+        self._problem_pane.setVisible(not away or not alone)
         if self._bars is not None and away:
             self._bars.hide()
         self.view.actions_.refresh()
         self._give_room()
         self._give_height()
 
+    @property
+    def entry(self) -> str:
+        """The line of the navigator that is in sight."""
+        if self.compares:
+            return COMPARISON
+        return self.forms.entry if self.forms is not None and self.forms.shown else self.table
+
     # ---------------------------------------------------------------- what stands over and beside it
 
     def show_heading(self) -> None:
         """Unit of money, how much is filled, and what the filter leaves in sight."""
         document, progress = self._session.document, self.navigator.progress
-        if document is None or progress is None or not self.table:
+        formed = self.forms is not None and self.forms.shown
+        if document is None or progress is None or not self.table or formed:
             return
         table = document.model.edition.table[self.table]
         self.heading.tell(document, table, progress, self._session.money_unit)
@@ -306,21 +386,31 @@ class Workbench(QWidget):
             self.notes.follow(effect)
         if self.comparing is not None:
             self.comparing.pane.follow()
+        if self.forms is not None:
+            self.forms.follow(effect)
 
     def show_selection(self, target: object) -> None:
         """Outline the cells a figure came from."""
         if self.companions is not None:
             self.view.set_sources(self.companions.sources())
+            if self.forms is not None and self.forms.shown:
+                self.forms.pane.set_sources(self.companions.sources())
 
     def reveal(self, address: object) -> None:
         """Go to a cell, whichever table it is in."""
-        if isinstance(address, Address):
-            self.show_table(address.table)
-            self.view.go_to(address)
+        if not isinstance(address, Address):
+            return
+        if self.has_form(address):
+            if self._make_forms().reveal(address):
+                self._formed()
+            return
+        self.show_table(address.table)
+        self.view.go_to(address)
 
     def summary(self) -> str:
-        """求和 平均 计数 of what is selected in the table."""
-        found = self.view.summary()
+        """求和 平均 计数 of what is selected in the table or the form."""
+        formed = self.forms is not None and self.forms.shown
+        found = self.forms.pane.summary() if formed and self.forms is not None else self.view.summary()
         if found.count < 2:
             return ""
         parts = [("求和", found.sum), ("平均", found.mean), ("计数", str(found.count))]
@@ -332,6 +422,7 @@ class Workbench(QWidget):
         """What F6 goes round."""
         aside: list[QWidget] = [self.notes.list] if self.notes is not None else []
         aside += [] if self.comparing is None else [self.comparing.pane.table]
+        aside += [] if self.forms is None else self.forms.pane.panes()
         everything = [self.navigator.list, self.view, *aside, *self.furnish().panes()]
         return [pane for pane in everything if pane.isVisible()]
 
@@ -381,7 +472,8 @@ class Workbench(QWidget):
 
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""
-        if self.view.editing.editor is None:
+        formed = self.forms is not None and not self.forms.pane.settled
+        if self.view.editing.editor is None and not formed:
             self.focus_grid()
 
     def focus_grid(self) -> None:
@@ -389,12 +481,26 @@ class Workbench(QWidget):
         if self.compares and self.comparing is not None:
             self.comparing.pane.focus()
             return
+        if self.forms is not None and self.forms.shown:
+            self.forms.pane.focus()
+            return
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _first_table(edition: Edition) -> str:
     """The table a new officer starts with: the first one that has numbers to fill in."""
     for table in edition.tables:
-        if any(column.kind.name == "money" for column in table.columns):
+        if not table.parent and any(column.kind.name == "money" for column in table.columns):
             return table.key
     return edition.tables[0].key
+
+
+def _seen_in_form(edition: Edition, address: Address) -> bool:
+    """Whether a cell has its place in a form: of an indicator, of the department, or hidden in the table."""
+    tables = edition.forms.tables
+    if address.table in {tables.items, tables.department}:
+        return True
+    column = (
+        edition.table[address.table].column.get(address.column) if address.table in edition.table else None
+    )
+    return address.table == tables.project and column is not None and column.form

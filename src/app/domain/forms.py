@@ -1,7 +1,7 @@
 """Self-evaluation forms as data: how scores are made, what a scheme asks for, how a form is laid out.
 
 Values only, one per TOML entry, field for field; `app.calculation.scoring` computes with them and
-`app.exchange.forms` lays forms out. Points are 分, shares and limits plain numbers (0.3 is 30 %).
+`app.exchange.form_layout` lays forms out. Points are 分, shares and limits plain numbers (0.3 is 30 %).
 """
 
 from __future__ import annotations
@@ -171,21 +171,24 @@ class LibraryEntry:
 class FormCell:
     """One printed cell: a fixed `label`, or a `field`, or both (label before the value).
 
-    `field` is a column of the form's own row (in an `each` line of the item's), or table/row/column. A label
-    may hold {year}, {unit}, {number}. `down` 0 reaches over all lines that follow up to the end of the
-    items. `merge` joins it with the item above where both read the same. `show` measure puts direction,
-    number and unit into one cell; ticks shows `choices` with a box before each.
+    `field` is a column of the form's own row (in an `each` line of the item's), table/row/column, `#` for
+    the running number, the key of a ratio, or sum(column), mean(column) over all projects. A label may hold
+    {year}, {unit}, {number}. `down` 0 reaches over all lines that follow up to the end of the items.
+    `merge` joins it with the item above where both read the same. `show` measure puts direction, number and
+    unit into one cell; ticks shows `choices` with a box before each; words says in full why there is no
+    value. `also` is what other forms say in place of the label, for reading.
     """
 
     label: str = ""
     field: str = ""
     span: int = 1
     down: int = 1
-    show: Literal["", "measure", "ticks"] = ""
+    show: Literal["", "measure", "ticks", "words"] = ""
     choices: tuple[str, ...] = ()
     align: Literal["", "left", "center", "right"] = ""
     bold: bool = False
     merge: bool = False
+    also: tuple[str, ...] = ()
 
 
 @frozen

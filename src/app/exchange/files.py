@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 MADE_HERE = "由自评通导出"  # stands among the properties of a workbook we export
 _TEMP = ".zipingtong-export-"
+_COUNT = count()
 _LEFT_BEHIND = 3600.0  # seconds after which a temporary file of a killed export is swept
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _UNTOUCHED = "原来的文件没有改动"
@@ -30,23 +32,38 @@ def put_in_place(path: Path, suffix: str = "") -> Iterator[Path]:
 
     On any exception, and for whoever is killed meanwhile, what was at `path` stays as it was.
     """
-    path = path.absolute()
+    with put_all_in_place([path], suffix) as asides:
+        yield asides[0]
+
+
+@contextmanager
+def put_all_in_place(paths: Sequence[Path], suffix: str = "") -> Iterator[list[Path]]:
+    """The same for several files of one folder: none is put into place before all are written and checked."""
+    paths = [path.absolute() for path in paths]
+    asides = [_aside(path, suffix) for path in paths]
+    at = paths[0]
+    try:
+        _sweep(at.parent)
+        yield asides
+        for at, aside in zip(paths, asides, strict=True):
+            _replace(aside, at)
+    except OSError as error:
+        raise ExportError(explain_error(error, at)) from error
+    finally:
+        for aside in asides:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def _aside(path: Path, suffix: str) -> Path:
+    """Where a file is written first; refused what must not be written."""
     try:
         _refuse(path)
     except OSError as error:  # the folder may not even be looked into
         raise ExportError(explain_error(error, path)) from error
     if suffix and path.suffix.lower() != suffix:
         raise ExportError(f"导出的文件要以 {suffix} 结尾，不能是“{path.name}”。请换一个文件名。")
-    aside = path.parent / f"{_TEMP}{os.getpid()}-{time.monotonic_ns():x}.tmp"
-    try:
-        _sweep(path.parent)
-        yield aside
-        _replace(aside, path)
-    except OSError as error:
-        raise ExportError(explain_error(error, path)) from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+    return path.parent / f"{_TEMP}{os.getpid()}-{time.monotonic_ns():x}-{next(_COUNT):x}.tmp"
 
 
 def write_through(path: Path, content: bytes | memoryview) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.domain.address import Address
 from app.domain.frozen import frozen
-from app.exchange.page import Look, Shown
+from app.exchange.page import Look, Shown, text_of_value
 
 
 @frozen
@@ -28,6 +28,11 @@ class Spot:
     parts: tuple[Address, ...] = ()
     item: int | str | None = None
     heading: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader of paper sees."""
+        return text_of_value(self.value, self.look)
 
 
 @frozen

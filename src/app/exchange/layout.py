@@ -150,9 +150,9 @@ class Source:
 
     def foot(self) -> tuple[tuple[str, str], ...]:
         """Signature fields, filled where a table of single values has a row of that name."""
-        return tuple((field, self._signature(field)) for field in self.model.edition.foot)
+        return tuple((field, self.signature(field)) for field in self.model.edition.foot)
 
-    def _signature(self, field: str) -> str:
+    def signature(self, field: str) -> str:
         rows = [
             (table, row)
             for table in self.model.edition.tables

@@ -100,9 +100,13 @@ def bold(look: Look) -> Look:
 
 def text_of(page_row: PageRow, index: int) -> str:
     """What a reader of paper sees in one cell."""
-    value, look = page_row.cells[index], page_row.looks[index]
+    return text_of_value(page_row.cells[index], page_row.looks[index], page_row.blank)
+
+
+def text_of_value(value: Shown, look: Look, blank: bool = False) -> str:
+    """The same of a value that stands in no row; `blank` says that there are no figures around it."""
     if isinstance(value, Reason):
-        return reason_text(value, look, page_row.blank)
+        return reason_text(value, look, blank)
     if value is None:
         return ""
     if look.kind.name == "date":

@@ -93,6 +93,19 @@ def cell_lines(row: PageRow, column: int, width: int) -> int:
 def set_up(sheet: Worksheet, page: Page, heights: Sequence[int], setup: Setup) -> None:
     """Paper as `setup` says, repeated headings, page numbers, what stays in view; `heights` in points."""
     top, last = first_row(page), len(heights) - 1
+    wide = sum(column.width + 1 for column in page.columns)
+    depth = fit(sheet, setup, wide, heights, len(page.columns))
+    if depth:
+        sheet.set_h_pagebreaks(_breaks(page, heights, depth))
+    sheet.repeat_rows(top - page.heading_rows, top - 1)
+    known = next((index for index, column in enumerate(page.columns) if column.key != "#"), 0)
+    sheet.freeze_panes(top, known + 1)
+    area = f"A1:{letters(len(page.columns) - 1)}{last + 1}"
+    sheet.ignore_errors({"number_stored_as_text": area, "formula_differs": area, "formula_range": area})
+
+
+def fit(sheet: Worksheet, setup: Setup, digits: int, heights: Sequence[int], columns: int) -> float:
+    """Paper, scale and margins for a sheet so wide; the points of its rows on one page, 0 if it has one."""
     sheet.set_paper(_PAPERS[setup.paper])
     if setup.orientation == "landscape":
         sheet.set_landscape()
@@ -101,7 +114,7 @@ def set_up(sheet: Worksheet, page: Page, heights: Sequence[int], setup: Setup) -
     margins = _MARGINS if setup.margins == Setup().margins else setup.margins
     room = (setup.size[0] - margins[0] - margins[2]) / _POINT
     depth = (setup.size[1] - margins[1] - margins[3]) / _POINT
-    wide = _POINTS * sum(column.width + 1 for column in page.columns)
+    wide = _POINTS * digits
     scale = min(1.0, room / wide)
     pages = sum(heights) * scale / depth
     # one page also where it should fit anyway: no page for the signatures alone, whatever the printer's room
@@ -110,19 +123,13 @@ def set_up(sheet: Worksheet, page: Page, heights: Sequence[int], setup: Setup) -
         sheet.set_print_scale(setup.scale)
     else:
         sheet.fit_to_pages(1, int(single))
-    if not single:
-        sheet.set_h_pagebreaks(_breaks(page, heights, depth / scale))
     sheet.center_horizontally()
     left, upper, right, lower = (side / _INCH for side in margins)
     sheet.set_margins(left=left, right=right, top=upper, bottom=lower)
     sheet.set_footer("&C第 &P 页 共 &N 页")
-    sheet.repeat_rows(top - page.heading_rows, top - 1)
-    sheet.print_area(0, 0, last, len(page.columns) - 1)
+    sheet.print_area(0, 0, len(heights) - 1, columns - 1)
     sheet.hide_gridlines(2)
-    known = next((index for index, column in enumerate(page.columns) if column.key != "#"), 0)
-    sheet.freeze_panes(top, known + 1)
-    area = f"A1:{letters(len(page.columns) - 1)}{last + 1}"
-    sheet.ignore_errors({"number_stored_as_text": area, "formula_differs": area, "formula_range": area})
+    return 0.0 if single else depth / scale
 
 
 def _breaks(page: Page, heights: Sequence[int], depth: float) -> list[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from math import isclose
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.amount import WAN
 from app.domain.edition import Kind
@@ -15,6 +16,10 @@ from app.exchange.files import ExportError
 from app.exchange.live import first_row
 from app.exchange.page import Page, Shown
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+Placed = tuple[int, int, float | str | date]
 _FEN = 10**WAN.places
 _FIRST_DATE = date(1900, 3, 1)  # Excel believes in 29 February 1900
 
@@ -24,19 +29,45 @@ def check(path: Path, pages: Sequence[Page], names: Sequence[str], further: Sequ
 
     `further` names sheets after them that are no pages.
     """
+    count = 0
+    with _opened(path, [*names, *further]) as book:
+        for page, name in zip(pages, names, strict=True):
+            count += _page(page, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    return count
+
+
+def check_cells(path: Path, sheets: Sequence[tuple[str, Sequence[Placed]]]) -> int:
+    """The same for sheets that are no pages: what stands in which sheet row and column."""
+    count = 0
+    with _opened(path, [name for name, _ in sheets]) as book:
+        for name, cells in sheets:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            filled = sum(cell != "" for row in rows for cell in row)
+            for row, column, want in cells:
+                have = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+                if (want != have or isinstance(want, str) != isinstance(have, str)) and not _alike(
+                    want, have
+                ):
+                    _differs(name, row, column, want, have)
+            if filled != sum(want != "" for _, _, want in cells):
+                raise ExportError(f"导出的文件读回核对时，“{name}”里有多出的内容，没有放到位。请再导出一次。")
+            count += filled
+    return count
+
+
+@contextmanager
+def _opened(path: Path, names: Sequence[str]) -> Iterator[CalamineWorkbook]:
+    """The workbook with exactly these sheets."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    count = 0
     try:
         with CalamineWorkbook.from_path(path) as book:
-            if book.sheet_names != [*names, *further]:
+            if book.sheet_names != list(names):
                 raise ExportError("导出的文件读回核对时页不对，没有放到位。请再导出一次。")
-            for page, name in zip(pages, names, strict=True):
-                count += _page(page, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            yield book
     except CalamineError as error:
         told = "导出的文件读不回来，没有放到位，原来的文件没有改动。请再导出一次。"
         raise ExportError(told) from error
-    return count
 
 
 def _page(page: Page, rows: list[list[Any]]) -> int:
@@ -46,10 +77,10 @@ def _page(page: Page, rows: list[list[Any]]) -> int:
     rows += [[]] * (end - len(rows))  # rows and columns after the last filled ones are not read
     for number, text in enumerate((page.title, page.left)):
         if rows[number][:1] != [text]:
-            _differs(page, number, 0, text, rows[number][:1])
+            _differs(page.name, number, 0, text, rows[number][:1])
     for index, column in enumerate(page.columns):
         if column.heading not in [*rows[top - 1][index : index + 1], *rows[top - 2][index : index + 1]]:
-            _differs(page, top - 1, index, column.heading, rows[top - 1][index : index + 1])
+            _differs(page.name, top - 1, index, column.heading, rows[top - 1][index : index + 1])
     for number, (row, found) in enumerate(zip(page.rows, rows[top:end], strict=True), top):
         wanted = [stored(cell, look.kind) for cell, look in zip(row.cells, row.looks, strict=True)]
         if found[:width] != wanted:
@@ -63,14 +94,18 @@ def _compare(page: Page, number: int, wanted: list[Any], found: list[Any]) -> No
     for index, (want, have) in enumerate(zip(wanted, found, strict=True)):
         if want == have and isinstance(want, str) == isinstance(have, str):
             continue
-        numbers = isinstance(want, float | int) and isinstance(have, float | int)
-        if not numbers or not isclose(want, have, rel_tol=1e-15, abs_tol=0.0):
-            _differs(page, number, index, want, have)
+        if not _alike(want, have):
+            _differs(page.name, number, index, want, have)
 
 
-def _differs(page: Page, row: int, column: int, want: object, have: object) -> None:
+def _alike(want: object, have: object) -> bool:
+    numbers = isinstance(want, float | int) and isinstance(have, float | int)
+    return numbers and isclose(want, have, rel_tol=1e-15, abs_tol=0.0)  # type: ignore[arg-type]  # numbers
+
+
+def _differs(name: str, row: int, column: int, want: object, have: object) -> None:
     raise ExportError(
-        f"导出的文件读回核对时，“{page.name}”第 {row + 1} 行第 {column + 1} 列应为“{str(want)[:40]}”，"
+        f"导出的文件读回核对时，“{name}”第 {row + 1} 行第 {column + 1} 列应为“{str(want)[:40]}”，"
         f"读回“{str(have)[:40]}”，没有放到位，原来的文件没有改动。请再导出一次；再出现时请联系软件提供者。"
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -13,7 +12,7 @@ from app.calculation.model import Model
 from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import Report
-from app.exchange import readback
+from app.exchange import names, readback
 from app.exchange.caution import cautions
 from app.exchange.files import MADE_HERE, put_in_place, write_through
 from app.exchange.layout import build, heading
@@ -24,8 +23,6 @@ from app.exchange.step import Cancelled, Step, no_collecting
 from app.exchange.widths import overlong
 
 Progress = Callable[[int, int], None]
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
 
 __all__ = ["Cancelled", "ExportResult", "export", "sheet_names"]
 
@@ -83,14 +80,14 @@ def _export(
     *,
     marked: bool = False,
 ) -> ExportResult:
-    names = sheet_names(pages)
+    called = sheet_names(pages)
     # the last tenth of the way is saving and reading back
     step = Step(sum(len(page.rows) for page in pages) * 10 // 9 + 1, progress, cancelled)
     with put_in_place(path, ".xlsx") as aside:
-        content = _workbook(model, report, results, pages, names, unit_name, step, marked=marked)
+        content = _workbook(model, report, results, pages, called, unit_name, step, marked=marked)
         write_through(aside, content)
         step.check()
-        cells = readback.check(aside, pages, names, [NAME] if marked else [])
+        cells = readback.check(aside, pages, called, [NAME] if marked else [])
         step.check()
     step.finish()
     return ExportResult(path, cells, len(pages), overlong(pages))
@@ -101,7 +98,7 @@ def _workbook(
     report: Report,
     results: Results,
     pages: Sequence[Page],
-    names: Sequence[str],
+    called: Sequence[str],
     unit_name: str,
     step: Step,
     *,
@@ -125,25 +122,15 @@ def _workbook(
             "comments": MADE_HERE,
         }
     )
-    writer = SheetWriter(book, model, report, results, pages, names, step)
+    writer = SheetWriter(book, model, report, results, pages, called, step)
     for number in range(len(pages)):
         writer.write(number)
     if marked:
-        write_marker(book, model, report, results, pages, names)
+        write_marker(book, model, report, results, pages, called)
     book.close()
     return content.getbuffer()
 
 
 def sheet_names(pages: Sequence[Page]) -> list[str]:
-    """Names Excel takes: at most 31 characters, none of []:*?/\\, no two alike."""
-    names: list[str] = []
-    taken = {"history", NAME}  # Excel keeps the one for itself
-    for page in pages:
-        plain = _FORBIDDEN.sub(" ", page.name).strip(" '")[:_LONGEST_NAME] or page.key[:_LONGEST_NAME]
-        name, number = plain, 2
-        while name.casefold() in taken:
-            tail = f" {number}"
-            name, number = plain[: _LONGEST_NAME - len(tail)] + tail, number + 1
-        taken.add(name.casefold())
-        names.append(name)
-    return names
+    """The pages' names as Excel takes them."""
+    return names.sheet_names(((page.name, page.key) for page in pages), [NAME])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from app.domain.edition import Edition, Table
@@ -9,6 +10,7 @@ from app.domain.forms import DepartmentScheme, FormLayout, Scheme, ScoreRule
 
 Say = Callable[[str, str, str], None]  # scope, key, sentence
 _ITEM_FIELDS = frozenset({"level1", "level2", "name"})  # of a department's indicator, beside its columns
+_OVER_ALL = re.compile(r"(?:sum|mean|count)\((\w+)\)")  # over all rows of the list
 _NEEDED = {
     "project": ("scheme", "score", "execution_score", "execution_weight", "adjusted", "final"),
     "items": ("level1", "level2", "name", "direction", "target", "unit", "actual", "weight", "score"),
@@ -131,6 +133,9 @@ def _layout(edition: Edition, layout: FormLayout, tables: dict[str, Table | None
             known |= _ITEM_FIELDS
         for cell in line.cells:
             there = not cell.field or cell.field in known or _cell(edition, cell.field)
+            there = there or cell.field == "#" or cell.field in edition.ratio
+            over = _OVER_ALL.fullmatch(cell.field)
+            there = there or (over is not None and over[1] in known)
             if not there:
                 say("layout", layout.key, f"第 {number} 行：没有“{cell.field}”")
             if cell.span < 1 or cell.down < 0:

@@ -23,6 +23,12 @@ def export(given: Namespace) -> int:
     """The year as a workbook, or as a PDF when the file is to be one."""
     from app.exchange.files import ExportError
 
+    if given.forms is not None:
+        from app.verbs.forms import export_forms
+
+        return export_forms(given)
+    if given.one or given.pdf or given.blank or given.project is not None:
+        raise Misused("--one、--pdf、--blank、--project 用于导出自评表，要与 --forms 文件夹 一起写。")
     paper = given.to.suffix.lower() == ".pdf"
     if given.to.suffix.lower() not in {".xlsx", ".pdf"} and not given.to.is_dir():
         raise Misused(f"“{given.to.name}”要以 .xlsx（工作簿）或 .pdf 结尾，没有导出。请换一个文件名。")

@@ -11,17 +11,53 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.domain.report import CARRIED
 
 if TYPE_CHECKING:
+    from ui.grid.cell_view import CellView
     from ui.grid.sheet import Sheet
 
 Keys = QKeySequence.StandardKey
 
 
-class GridActions(QObject):
-    """Shortcuts hold while the grid itself has the focus: an open editor keeps its own keys."""
+class Actions(QObject):
+    """Shortcuts hold while the view itself has the focus: an open editor keeps its own keys."""
+
+    twins: tuple[QAction, ...] = ()  # for which the window has a command of its own
+
+    def __init__(self, view: CellView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def rows(self) -> list[QAction]:
+        """What concerns whole rows."""
+        return []
+
+    def for_menu(self) -> list[QAction]:
+        """In the order of a menu, separators between the groups."""
+        return []
+
+    def refresh(self) -> None:
+        """Which of them make sense where the cursor is."""
+
+    def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
+        action = QAction(text, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(lambda _checked=False: act())
+        self._view.addAction(action)
+        return action
+
+    def _separator(self) -> QAction:
+        action = QAction(self)
+        action.setSeparator(True)
+        return action
+
+
+class GridActions(Actions):
+    """Those of a table."""
+
+    _view: Sheet
 
     def __init__(self, view: Sheet) -> None:
         super().__init__(view)
-        self._view = view
         add, ops = self._add, view.deeds
         self.cut = add("剪切(&T)", ops.cut, Keys.Cut)
         self.copy = add("复制(&C)", ops.copy, Keys.Copy)
@@ -47,6 +83,8 @@ class GridActions(QObject):
         self.unfilter = add("清除筛选(&Q)", lambda: view.filter_again(clear=True))
         self.note = add("批注：来源或说明…(&M)", ops.ask_note, "Shift+F2")
         self.sentence = add("复制成一句话(&S)", ops.ask_sentence)
+        self.form = add("打开自评表(&V)\tF4", lambda: view.form_requested.emit(self._row()))
+        self.twins = (self.sentence, self.form)  # the window's sentence serves ratios too
         self._lines = [self._separator() for _ in range(4)]
         self._lists = (
             self.add_row, self.remove_rows, self.move_up, self.move_down, self.sort_up, self.sort_down,
@@ -58,18 +96,9 @@ class GridActions(QObject):
         """What concerns whole rows of a list."""
         return [*self._lists, self._lines[3], *self._filters]
 
-    def _add(self, text: str, act: Callable[[], object], *keys: QKeySequence.StandardKey | str) -> QAction:
-        action = QAction(text, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(lambda _checked=False: act())
-        self._view.addAction(action)
-        return action
-
-    def _separator(self) -> QAction:
-        action = QAction(self)
-        action.setSeparator(True)
-        return action
+    def _row(self) -> object:
+        address = self._view.current_address()
+        return address.row if address is not None else None
 
     def for_menu(self) -> list[QAction]:
         """In the order of a menu, separators between the groups."""
@@ -77,7 +106,7 @@ class GridActions(QObject):
             self.cut, self.copy, self.copy_headed, self.paste, self.clear, self._lines[0],
             self.fill_down, self.fill_right, self.select_all, self.freeze, self.unfreeze, self._lines[1],
             *self.rows(), self._lines[2],
-            self.note, self.confirm, self.sentence,
+            self.form, self.note, self.confirm, self.sentence,
         ]  # fmt: skip
 
     def refresh(self) -> None:
@@ -94,6 +123,10 @@ class GridActions(QObject):
             action.setEnabled(here)
         for action in self._writing:
             action.setEnabled(writable)
+        parents = document.model.edition.children if document is not None else {}
+        formed = table is not None and table.table.key in parents
+        self.form.setVisible(formed)
+        self.form.setEnabled(formed and here)
         marked = document is not None and bool(document.report.tables.get(CARRIED))
         self.confirm.setVisible(marked)
         self.confirm.setEnabled(writable and marked and here)

@@ -14,6 +14,7 @@ from app.domain.amount import MoneyUnit, Refused, is_blank_mark
 from app.domain.edition import Kind
 from app.domain.report import Value
 from app.edits import add_rows
+from ui.grid.cells import CellModel
 from ui.grid.clipboard import Pasted
 from ui.grid.deed import Deed, Landing
 from ui.grid.look import NUMERIC
@@ -25,34 +26,25 @@ RED = "红字而没有负号：Excel 里可能是负数"
 
 
 class Block:
-    """Deeds on one table; nothing is written here, the view takes the deeds to the session."""
+    """Deeds on some cells; nothing is written here, the view takes the deeds to the session."""
 
-    def __init__(self, model: TableModel, document: Document) -> None:
-        self._table = model
+    def __init__(self, model: CellModel, document: Document) -> None:
+        self._cells = model
         self._document = document
         self._edition = document.model.edition
         self._report = document.report
 
-    # ---------------------------------------------------------------- clearing
-
     def clear(self, ranges: Sequence[Range]) -> Deed:
         """Blank every entered cell; what is computed stays."""
-        deed, table = Deed(), self._table
-        for place in ranges:
-            names = [
-                table.columns[c].key
-                for c in range(place.left, place.right + 1)
-                if not table.columns[c].formula
-            ]
-            for row in table.lines[place.top : place.bottom + 1]:
-                record = self._report.tables.get(table.table.key, {}).get(row)
-                if record is None:
-                    continue
-                for name in names:
-                    if (old := record.cells.get(name)) is not None:
-                        deed.changes.append(SetCell(Address(table.table.key, row, name), old, None))
-        deed.changes = list(dict.fromkeys(deed.changes))  # ranges may overlap
-        return deed
+        raise NotImplementedError
+
+    def write(self, texts: Iterable[tuple[int, int, str]], unit: MoneyUnit | None = None) -> Deed:
+        """Each text into its cell, read in `unit`."""
+        raise NotImplementedError
+
+    def name_of(self, landing: Landing) -> str:
+        """What messages call the cell a text goes to."""
+        raise NotImplementedError
 
     # ---------------------------------------------------------------- filling
 
@@ -67,7 +59,7 @@ class Block:
             return Deed()
         texts: list[tuple[int, int, str]] = []
         for row in range(top, bottom + 1):
-            if self._table.is_heading(row):
+            if self._cells.is_heading(row):
                 continue
             for column in range(left, right + 1):
                 source = (top, column) if down else (row, left)
@@ -77,13 +69,12 @@ class Block:
 
     def _neighbour(self, row: int) -> int:
         row -= 1
-        while row >= 0 and self._table.is_heading(row):
+        while row >= 0 and self._cells.is_heading(row):
             row -= 1
         return row
 
     def _text(self, row: int, column: int) -> str | None:
-        address = self._table.address(row, column)
-        return None if address is None else self._table.reader.copy_text(address)[0]
+        return None if self._cells.address(row, column) is None else self._cells.copy_text(row, column)[0]
 
     # ---------------------------------------------------------------- pasting
 
@@ -114,6 +105,35 @@ class Block:
                 else one
                 for one in deed.landings
             ]
+        return deed
+
+
+class TableBlock(Block):
+    """Deeds on one table, whose rows are added where a paste goes beyond its end."""
+
+    def __init__(self, model: TableModel, document: Document) -> None:
+        super().__init__(model, document)
+        self._table = model
+
+    # ---------------------------------------------------------------- clearing
+
+    def clear(self, ranges: Sequence[Range]) -> Deed:
+        """Blank every entered cell; what is computed stays."""
+        deed, table = Deed(), self._table
+        for place in ranges:
+            names = [
+                table.columns[c].key
+                for c in range(place.left, place.right + 1)
+                if not table.columns[c].computed
+            ]
+            for row in table.lines[place.top : place.bottom + 1]:
+                record = self._report.tables.get(table.table.key, {}).get(row)
+                if record is None:
+                    continue
+                for name in names:
+                    if (old := record.cells.get(name)) is not None:
+                        deed.changes.append(SetCell(Address(table.table.key, row, name), old, None))
+        deed.changes = list(dict.fromkeys(deed.changes))  # ranges may overlap
         return deed
 
     # ---------------------------------------------------------------- writing
@@ -170,7 +190,7 @@ class Block:
         return deed
 
     def _read(self, row: int, column: int, text: str, kind: Kind, unit: MoneyUnit) -> Landing:
-        if self._table.columns[column].formula:
+        if self._table.columns[column].computed:
             return Landing(row, column, text, "computed")
         if kind.name in NUMERIC and (is_blank_mark(text) or text.strip() in _NONE):
             return Landing(row, column, text, "written", blanked=bool(text.strip()))
@@ -196,6 +216,10 @@ class Block:
             else:
                 staged[address] = landing.new
             deed.landings.append(landing)
+
+    def name_of(self, landing: Landing) -> str:
+        """What messages call the cell a text goes to."""
+        return name_of(self._table, landing)
 
 
 def name_of(table: TableModel, landing: Landing) -> str:

@@ -12,7 +12,6 @@ from ui.grid.editing import Editing
 from ui.grid.look import Look
 from ui.grid.marks import triangle
 from ui.grid.metrics import Metrics, Wrapper
-from ui.grid.model import TableModel
 from ui.theme import Colours, colours, fill
 
 Index = QModelIndex | QPersistentModelIndex
@@ -179,13 +178,13 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
         if (
-            not isinstance(model, TableModel)
+            not isinstance(model, CellModel)
             or (address := model.address(index.row(), index.column())) is None
         ):
             return None  # type: ignore[return-value]
         from ui.grid.editors import make_editor
 
-        editor = make_editor(model.reader.kind(address), self.metrics, not model.reader.mixed, index, parent)
+        editor = make_editor(model.kind(address), self.metrics, model.figures_right, index, parent)
         editor.setAccessibleName(model.name(address))
         self.editing.opened(editor)
         return editor

@@ -17,8 +17,8 @@ from app.domain.amount import is_blank_mark
 from ui.grid.bubble import Bubble
 
 if TYPE_CHECKING:
+    from ui.grid.cell_view import CellView
     from ui.grid.editors import Editor
-    from ui.grid.sheet import Sheet
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _ARROWS = {
@@ -38,7 +38,7 @@ _PASSING = {
 class Editing(QObject):
     """Belongs to one view; at most one editor is open."""
 
-    def __init__(self, view: Sheet) -> None:
+    def __init__(self, view: CellView) -> None:
         super().__init__(view)
         self._view = view
         self._editor: QWidget | None = None
@@ -148,7 +148,7 @@ class Editing(QObject):
         address = table.address(editor.index.row(), editor.index.column()) if table is not None else None
         if table is None or address is None or editor.unit == self._view.session.money_unit:
             return text
-        money = table.reader.kind(address).name == "money"
+        money = table.kind(address).name == "money"
         bare = money and not is_blank_mark(text) and text.strip()[-1] not in "元万亿"
         return f"{text.strip()}{editor.unit.label}" if bare else text
 

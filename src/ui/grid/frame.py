@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from app.domain.address import Address
 from ui.grid.header import ColumnHeader
+from ui.grid.look import derived
 from ui.grid.metrics import Metrics
 from ui.grid.rowheader import Corner, EdgeDrag, RowHeader
 from ui.grid.widths import Widths
@@ -136,7 +137,7 @@ class Frame(QObject):
         wide = [
             (column.key, self._view.columnWidth(place))
             for place, column in enumerate(table.columns)
-            if column.kind.name == "text" and not column.formula
+            if column.kind.name == "text" and not derived(column)
         ]
         records = document.report.tables.get(table.table.key, {})
         lines = table.lines

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from ui.grid import moves
 
 if TYPE_CHECKING:
-    from ui.grid.sheet import Sheet
+    from ui.grid.cell_view import CellView
 
 _ARROWS: dict[int, moves.Direction] = {
     Qt.Key.Key_Up: "up",
@@ -25,7 +25,7 @@ _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class Keys:
     """Turns one key event into a move or an edit; False when the key is none of the grid's."""
 
-    def __init__(self, view: Sheet) -> None:
+    def __init__(self, view: CellView) -> None:
         self._view = view
         self._tabbed_from: int | None = None  # Enter after Tab goes back under the first cell, as in Excel
 
@@ -76,7 +76,7 @@ class Keys:
 
         view, table = self._view, self._view.table
         address = view.current_address()
-        if table is None or address is None or table.reader.kind(address).name != "date":
+        if table is None or address is None or table.kind(address).name != "date":
             view.session.said.emit("info", "Ctrl+; 填今天的日期，只在填日期的格里有用。")
         elif view.editing.start() and (editor := view.editing.editor) is not None:
             editor.put(f"{datetime.now().astimezone():%Y-%m-%d}")

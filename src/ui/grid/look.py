@@ -10,7 +10,7 @@ from app.calculation.formula import Here, leaves
 from app.calculation.model import Model
 from app.domain.address import Address
 from app.domain.amount import money_decimal, significant
-from app.domain.edition import Kind, Table
+from app.domain.edition import Column, Kind, Table
 from app.domain.frozen import frozen
 from app.domain.problem import SEVERITIES, Outcome, Severity
 from app.domain.report import Value, carried_mark, mark_address, note_address
@@ -24,6 +24,8 @@ ABSENT = "—"
 NUMERIC = frozenset({"money", "percent", "number", "count"})
 _DOUBLE_DIGITS = 15  # what the number cells of other programs hold
 PARTIAL, DIRECT = "未填全", "直接填列"
+OF_FORM, CHANGED = "自评表", "已改"  # where a score comes from
+_PROPOSED = {"score": "proposed", "execution_score": "execution_proposed"}
 
 
 @frozen
@@ -42,6 +44,12 @@ class Look:
     wraps: bool = False
     choices: bool = False
     aside: str = ""  # small beside the value, in forms: 人, 万元, 可不填
+    strong: bool = False
+
+
+def derived(column: Column) -> bool:
+    """Whether what is seen in a column is a result, though it may be typed as well."""
+    return bool(column.formula) or column.scored
 
 
 HEADING = Look("", "heading")
@@ -85,7 +93,7 @@ class Reader:
 
     def computed(self, address: Address) -> bool:
         """Whether it comes from a formula, its column's or its row's."""
-        if self.table.column[address.column].formula:
+        if derived(self.table.column[address.column]):
             return True
         return (
             self.table.kind == "fixed"
@@ -131,8 +139,9 @@ class Reader:
             if outcome.reason is not None:
                 text, tone = self._reason(address, outcome), "muted"
             mark = PARTIAL if outcome.missing else DIRECT if outcome.direct else ""
+        mark = mark or self._scored(address, outcome)
         computed = self.computed(address)
-        if computed and not self.table.column[address.column].formula:
+        if computed and not self.table.column[address.column].computed:
             computed = not self._session.typable(address)  # a total whose parts are blank can be typed
         return Look(
             text,
@@ -149,6 +158,21 @@ class Reader:
             self._aside(address, kind, bool(text)) if self.mixed else "",
         )
 
+    def _scored(self, address: Address, outcome: Outcome | None) -> str:
+        """Where a score comes from, and whether it is another than the computed one."""
+        column = self.table.column[address.column]
+        if column.override:
+            if outcome is None or self._document.report.get(address) is None:
+                return ""
+            proposed = self._document.cells.get(address._replace(column=_PROPOSED.get(column.key, "")))
+            known = column.key not in _PROPOSED or (proposed is not None and proposed.value is not None)
+            return CHANGED if known else ""
+        if not (column.scored and column.direct):
+            return ""
+        if outcome is not None:
+            return OF_FORM if outcome.value is not None else ""
+        return DIRECT if self._document.report.get(address) is not None else ""
+
     def _aside(self, address: Address, kind: Kind, filled: bool) -> str:
         unit = self._session.money_unit.label if kind.name == "money" else kind.unit
         optional = not filled and self.table.row[str(address.row)].optional
@@ -161,6 +185,9 @@ class Reader:
             return ""
         if reason.kind != "missing":
             return "不适用"
+        if self.table.column[address.column].scored:
+            told = reason.text.partition("：")[0]
+            return "无法评价" if told == "缺少" else told
         inputs = self._sources.get(address.column, frozenset())
         entered = any(self.value(address._replace(column=name)) is not None for name in inputs)
         return "缺数" if entered else ""
@@ -201,6 +228,12 @@ class Reader:
             lines.append(outcome.reason.text)
         if look.mark == PARTIAL:
             lines.append("未填全：合计里还有必填项是空的，补齐后依赖它的比率才会算出")
+        elif look.mark == OF_FORM:
+            lines.append("得分按自评表计算；F4 打开自评表")
+        elif look.mark == CHANGED:
+            lines.append("已改：填了与计算不同的数；清除（Delete）后恢复计算的数")
+        elif look.mark == DIRECT and column.scored:
+            lines.append("直接填列：没有填全自评表，得分是直接填的；自评表填全后按自评表计算")
         elif look.mark == DIRECT:
             lines.append("直接填列：明细全空，这个合计是直接填的；填了明细后改按明细合计")
         lines += [f"{SEVERITIES[p.severity]}：{p.message}" for p in self._problems.at(address)]

@@ -10,14 +10,14 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from app.calculation import labels
 from app.document import Effect
 from app.domain.address import Address
-from app.domain.edition import Row
+from app.domain.edition import Kind, Row
 from app.domain.problem import Problem, Severity
 from app.domain.report import subject
 from ui.grid import rows as row_steps
 from ui.grid.cells import CellModel
 from ui.grid.heads import column_head, row_head, spoken, strong_font
 from ui.grid.look import HEADING, NUMERIC, Look, Reader
-from ui.grid.problems import RANK, ProblemIndex
+from ui.grid.problems import ProblemIndex, worst
 from ui.grid.rows import Lines
 from ui.session import Session
 
@@ -44,7 +44,7 @@ class TableModel(CellModel):
         self.session = session
         self.table = document.model.edition.table[table]
         self.reader = Reader(session, self.table, problems)
-        self.columns = self.table.columns
+        self.columns = tuple(column for column in self.table.columns if not column.form)
         self._problems = problems
         self._place = {column.key: index for index, column in enumerate(self.columns)}
         self._looks: dict[Address, Look] = {}
@@ -131,6 +131,24 @@ class TableModel(CellModel):
             look = self._looks[address] = self.reader.look(address)
         return look
 
+    @property
+    def figures_right(self) -> bool:  # type: ignore[override]
+        """Where every row has a kind of its own, nothing is lined up."""
+        return not self.reader.mixed
+
+    def has(self, address: Address) -> bool:
+        """Whether there is such a cell."""
+        return self.reader.has(address)
+
+    def kind(self, address: Address) -> Kind:
+        """Kind of one cell."""
+        return self.reader.kind(address)
+
+    def copy_text(self, row: int, column: int) -> tuple[str, str]:
+        """The text as shown without separators, and the exact number."""
+        address = self.address(row, column)
+        return ("", "") if address is None else self.reader.copy_text(address)
+
     def exists(self, row: int, column: int) -> bool:
         """Whether there is a cell at all."""
         address = self.address(row, column)
@@ -138,7 +156,7 @@ class TableModel(CellModel):
 
     def writable(self, row: int, column: int) -> bool:
         """Whether the officer may type there."""
-        if self.columns[column].formula:
+        if self.columns[column].computed:
             return False
         address = self.address(row, column)
         return address is not None and self.reader.has(address) and self.session.typable(address)
@@ -154,7 +172,7 @@ class TableModel(CellModel):
             return None
         key, line = self.table.key, self._lines.shown[row]
         found = (self._problems.severity(Address(key, line, column.key)) for column in self.columns)
-        return min((one for one in found if one is not None), key=RANK.__getitem__, default=None)
+        return worst(found)
 
     def column_problems(self, column: int) -> list[Problem]:
         """Problems about a whole column, worst first."""
@@ -252,7 +270,7 @@ class TableModel(CellModel):
         return (
             cell.table == self.table.key
             and cell.row in self.hidden
-            and not self.columns[self._place[cell.column]].formula
+            and not self.columns[self._place[cell.column]].computed
         )
 
     def read_again(self, cells: Iterable[Address]) -> None:

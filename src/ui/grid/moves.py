@@ -46,16 +46,19 @@ if TYPE_CHECKING:  # making a Protocol takes a while of the start
         def rowCount(self) -> int: ...
         def columnCount(self) -> int: ...
         def is_heading(self, row: int) -> bool: ...
+        def anchor(self, row: int, column: int) -> Place: ...
         def writable(self, row: int, column: int) -> bool: ...
         def blank(self, row: int, column: int) -> bool: ...
 
 
 def _along(shape: Shape, place: Place, direction: Direction) -> Iterator[Place]:
-    """Places from the next one to the edge; section lines are passed over."""
+    """Places from the next one to the edge; section lines and the rest of a merged cell are passed over."""
     down, right = _DELTA[direction]
     row, column = place[0] + down, place[1] + right
+    here = shape.anchor(*place)
     while 0 <= row < shape.rowCount() and 0 <= column < shape.columnCount():
-        if not shape.is_heading(row):
+        if not shape.is_heading(row) and (found := shape.anchor(row, column)) != here:
+            here = found
             yield row, column
         row, column = row + down, column + right
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.document import Document
 from app.domain.amount import Refused
-from ui.grid.block import Block
+from ui.grid.block import TableBlock
 from ui.grid.clipboard import Pasted, from_mime
 from ui.grid.deed import Deed
 from ui.grid.model import TableModel
@@ -39,7 +39,7 @@ class Paste:
     def __init__(self, view: Sheet, table: TableModel, document: Document, pasted: Pasted) -> None:
         self._view = view
         self._table = table
-        self._block = Block(table, document)
+        self._block = TableBlock(table, document)
         self._pasted = pasted
         self._ranges = view.ranges() or [Range(table.rowCount(), 0, table.rowCount(), 0)]
 

@@ -79,6 +79,11 @@ class ProblemIndex:
         return found[0].severity if found else None
 
 
+def worst(found: Iterable[Severity | None]) -> Severity | None:
+    """The worst of some; None when there is none."""
+    return min((one for one in found if one is not None), key=RANK.__getitem__, default=None)
+
+
 def _parted(problem: Problem) -> tuple[Sequence[Address], Sequence[Column]]:
     """Cells it marks one by one, and columns it is about as a whole."""
     if problem.fix == "confirm":

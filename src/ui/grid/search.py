@@ -9,6 +9,7 @@ from app.domain.address import Address
 from app.domain.edition import Column
 from app.domain.report import Value
 from ui.grid.cells import CellModel
+from ui.grid.look import derived
 from ui.grid.model import TableModel
 
 Place = tuple[int, int]
@@ -50,13 +51,14 @@ def _in_list(model: TableModel, wanted: str) -> set[Place]:
     records = document.report.tables.get(model.table.key, {})
     found = set()
     for at, column in enumerate(model.columns):
-        text = column.kind.name in {"text", "choice"} and not column.formula
+        result = derived(column)
+        text = column.kind.name in {"text", "choice"} and not result
         if not text and not any(map(str.isdigit, wanted)) and not column.bands:
             continue
         for row, line in enumerate(model.lines):
-            if column.formula:
-                outcome = document.cells.get(Address(model.table.key, line, column.key))
-                value = outcome.value if outcome is not None else None
+            value: Value | None
+            if result:
+                value = document.value(Address(model.table.key, line, column.key))
             else:
                 value = records[line].cells.get(column.key)
             if value is None:
@@ -64,7 +66,7 @@ def _in_list(model: TableModel, wanted: str) -> set[Place]:
             if text:
                 if wanted in plain(str(value)):
                     found.add((row, at))
-            elif (column.formula or digits in str(value)) and wanted in _shown(model, column, line, value):
+            elif (result or digits in str(value)) and wanted in _shown(model, column, line, value):
                 found.add((row, at))
     return found
 

@@ -11,7 +11,7 @@ from ui.grid import moves
 from ui.grid.moves import Range
 
 if TYPE_CHECKING:
-    from ui.grid.sheet import Sheet
+    from ui.grid.cell_view import CellView
 
 _ALONE = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _KEEP = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -21,7 +21,7 @@ _MOST_CELLS = 10_000  # selections beyond this are not gone round cell by cell
 class Selector:
     """Moves the cursor of one view and reads what is selected."""
 
-    def __init__(self, view: Sheet) -> None:
+    def __init__(self, view: CellView) -> None:
         self._view = view
         self._extent: moves.Place | None = None
 

@@ -10,7 +10,7 @@ from app.domain.amount import CONTEXT, MoneyUnit, format_money, group, plain_dec
 from app.domain.edition import Kind
 from app.domain.frozen import frozen
 from app.domain.report import Value
-from ui.grid.look import NUMERIC
+from ui.grid.look import NUMERIC, derived
 from ui.grid.model import TableModel
 from ui.grid.moves import Range
 
@@ -50,7 +50,7 @@ def summarise(table: TableModel, ranges: Sequence[Range]) -> Summary:
     unit = table.session.money_unit
     with localcontext(CONTEXT):
         mean = Decimal(total) / numbers
-        return Summary(_text(total, shown, unit), _text(mean, shown, unit), count, numbers)
+        return Summary(figure_text(total, shown, unit), figure_text(mean, shown, unit), count, numbers)
 
 
 def _by_column(table: TableModel, ranges: Sequence[Range]) -> dict[int, list[str | int]]:
@@ -76,8 +76,8 @@ def _values(table: TableModel, column: int, rows: Sequence[str | int]) -> list[V
         return []
     key, name = table.table.key, table.columns[column].key
     records = document.report.tables.get(key, {})
-    if (
-        table.is_list and not table.columns[column].formula
+    if table.is_list and not derived(
+        table.columns[column]
     ):  # straight from the records: this is the long case
         cells = (records[row].cells.get(name) for row in rows if row in records)
         return [value for value in cells if value is not None]
@@ -86,7 +86,8 @@ def _values(table: TableModel, column: int, rows: Sequence[str | int]) -> list[V
     return [value for value in found if value is not None]
 
 
-def _text(value: int | Decimal, kind: Kind, unit: MoneyUnit) -> str:
+def figure_text(value: int | Decimal, kind: Kind, unit: MoneyUnit) -> str:
+    """A sum or a mean as the status bar shows it."""
     if kind.name == "money":
         return format_money(value, unit, kind.places)
     if kind.name == "percent":

@@ -13,11 +13,8 @@ from app.domain.address import Address
 from ui.grid import moves
 from ui.grid.model import TableModel
 from ui.grid.problems import ProblemIndex
-from ui.grid.sheet import Sheet, timer
+from ui.grid.sheet import Sheet
 from ui.session import Session
-
-_FRESH_MS = 1400  # how long a computed cell that changed stays tinted
-_FRESH_MOST = 400
 
 
 class GridView(Sheet):
@@ -28,7 +25,6 @@ class GridView(Sheet):
         self.problems = ProblemIndex()
         self._models: dict[str, TableModel] = {}
         self._places: dict[str, tuple[moves.Place, QPoint]] = {}  # cursor and scroll of each table
-        self._faded = timer(self, _FRESH_MS, self._fade)
         session.opened.connect(self._opened)
         session.changed.connect(self._changed)
         session.view_changed.connect(self._view_changed)
@@ -162,25 +158,9 @@ class GridView(Sheet):
     def _freshen(self, effect: Effect) -> None:
         """Tint the computed cells that an edit has changed, so that its reach is seen."""
         table, document = self.table, self.session.document
-        if table is None or document is None or effect.structure:
-            return
-        key, results = table.table.key, document.cells
-        fresh = [cell for cell in effect.changed if cell.table == key and cell in results]
-        if 0 < len(fresh) <= _FRESH_MOST:
-            self._fade()
-            self.cells.fresh = frozenset(fresh)
-            self._faded.start()
-
-    def _fade(self) -> None:
-        cells, self.cells.fresh = self.cells.fresh, frozenset()
-        self._update_cells(cells)
-
-    def _update_cells(self, cells: frozenset[Address]) -> None:
-        if self.table is None:
-            return
-        for cell in cells:
-            if (place := self.table.place(cell)) is not None:
-                self.update(self.table.index(*place))
+        if table is not None and document is not None and not effect.structure:
+            key, results = table.table.key, document.cells
+            self.freshen([cell for cell in effect.changed if cell.table == key and cell in results])
 
     def _view_changed(self) -> None:
         self.editing.finish()
@@ -190,13 +170,6 @@ class GridView(Sheet):
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())  # what is being worked on stays in sight
         self.told.start()
-
-    def set_sources(self, cells: set[Address] | frozenset[Address]) -> None:
-        """Outline the cells a figure comes from."""
-        before, now = self.cells.sources, frozenset(cells)
-        if before != now:
-            self.cells.sources = now
-            self._update_cells(before ^ now)
 
     # ---------------------------------------------------------------- for the window
 

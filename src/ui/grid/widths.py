@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.address import Address
 from app.domain.amount import MoneyUnit, format_money
 from app.domain.edition import Column
+from ui.grid.look import derived
 from ui.grid.metrics import Metrics
 from ui.grid.model import TableModel
 
@@ -95,7 +96,7 @@ def _amounts(table: TableModel, column: Column, cells: Iterable[Address] | None)
     if cells is not None:
         return [table.reader.value(cell) for cell in cells if table.reader.has(cell)]
     document = table.session.document
-    if document is not None and table.is_list and not column.formula:
+    if document is not None and table.is_list and not derived(column):
         records = document.report.tables.get(table.table.key, {})
         return [record.cells.get(column.key) for record in records.values()]
     key, lines = table.table.key, table.lines

@@ -13,13 +13,10 @@ from app.exchange.setup import Setup
 from ui.printing.columns import LEAST, measure, small_type
 from ui.printing.drawing import Drawing
 from ui.printing.fonts import Fonts
-from ui.printing.leaf import MILLIMETRE, POINT, Face, Fill, Leaf, Rule, Text
-from ui.printing.lines import broken
-from ui.printing.setter import LINE, Setter
+from ui.printing.leaf import MILLIMETRE, POINT, Face, Fill, Leaf
+from ui.printing.setter import LINE, TITLE, Setter
 
-TITLE, PLAIN, SMALL = 16 * POINT, 10 * POINT, 9 * POINT
-_THICK = 16  # of the frame; the lines in it are half a point
-_CONTINUED = "（续）"
+CONTINUED = "（续）"
 _SLIGHTLY = 0.35  # of a second sheet: so much is drawn together on the first, if the type stays large enough
 _CLOSE = 0.1  # so little air
 _CLOSER = ((1.0, 0.18), *((size, _CLOSE) for size in (1.0, 0.96, 0.92, 0.88)))  # sizes and air, in turn
@@ -73,9 +70,9 @@ class _Composer(Setter):
         self.rows = [row for row in page.rows if not row.hidden]
         self.width, self.height = (round(side * MILLIMETRE) for side in setup.size)
         left, self.top, right, bottom = (side * MILLIMETRE for side in setup.margins)
-        self.right, self.bottom = self.width - right, self.height - bottom
+        right, self.bottom = self.width - right, self.height - bottom
         self.filled = 0.0  # share of the last sheet that is used
-        super().__init__(fonts, left, measure(page, self.rows, setup, self.right - left, fonts))
+        super().__init__(fonts, left, right, measure(page, self.rows, setup, right - left, fonts))
 
     def on_one_sheet(self, several: list[Leaf]) -> tuple[list[Leaf], str]:
         """As small as one sheet asks for; `several` are kept where that could not be read."""
@@ -102,7 +99,7 @@ class _Composer(Setter):
 
     def leaves(self) -> list[Leaf]:
         """The sheets, laid out from the beginning."""
-        heading, tail = self._headings(), self._tail()
+        heading, tail = self._headings(), self.tail(self.page.notes, self.page.foot)
         above = self._opening(first=True)
         first = self.bottom - self.top - above.height - heading.height
         rest = self.bottom - self.top - self._opening(first=False).height - heading.height
@@ -124,7 +121,7 @@ class _Composer(Setter):
                 self._draw(drawn, rows[index], y)
                 y += rows[index].height
             if len(sheet):
-                self._frame(drawn, top - heading.height, y)
+                self.frame(drawn, top - heading.height, y)
             if number == len(sheets) - 1:
                 y += drawn.put(tail, y)
             self.filled = (y - self.top) / (self.bottom - self.top)
@@ -144,14 +141,9 @@ class _Composer(Setter):
         drawn, page = Drawing(), self.page
         y = 0.0
         if first:
-            y += self._lines(drawn, page.title, Face("title", TITLE, bold=True), y, "center") + TITLE * 0.4
-        left = page.left if first else f"{page.title}{_CONTINUED}"
-        face = Face("body", PLAIN)
-        room = self.advance(page.right, face) + PLAIN if page.right else 0.0
-        below = self._lines(drawn, left, face, y, "left", room)
-        if page.right:
-            self._lines(drawn, page.right, face, y + below - PLAIN * LINE, "right")
-        drawn.height = y + below + PLAIN * 0.25
+            y += self.lines(drawn, page.title, Face("title", TITLE, bold=True), y, "center") + TITLE * 0.4
+        left = page.left if first else f"{page.title}{CONTINUED}"
+        drawn.height = y + self.both(drawn, left, page.right, y)
         return drawn
 
     def _headings(self) -> Drawing:
@@ -189,38 +181,6 @@ class _Composer(Setter):
         drawn.rule(self.edges[0], drawn.height, self.edges[-1], drawn.height)
         drawn.fills.append(Fill(self.edges[0], 0, self.edges[-1] - self.edges[0], drawn.height))
         return drawn
-
-    def _tail(self) -> Drawing:
-        """Notes, and the fields to be signed in."""
-        drawn, face = Drawing(), Face("body", SMALL)
-        y = SMALL * 0.4
-        for note in self.page.notes:
-            y += self._lines(drawn, note, face, y, "left")
-        if self.page.foot:
-            plain = Face("body", PLAIN)
-            y += PLAIN * 0.8
-            part = (self.right - self.left) / len(self.page.foot)
-            lines = [
-                broken(f"{label}：{value}", part - PLAIN, plain, self.fonts)
-                for label, value in self.page.foot
-            ]
-            for place, field in enumerate(lines):
-                for number, line in enumerate(field):
-                    base = self.base(y + number * PLAIN * LINE, plain)
-                    drawn.texts.append(Text(self.left + place * part, base, line, plain))
-            y += max(len(field) for field in lines) * PLAIN * LINE
-        drawn.height = y
-        return drawn
-
-    def _lines(
-        self, drawn: Drawing, text: str, face: Face, y: float, align: Align, less: float = 0.0
-    ) -> float:
-        """A text over the whole width; its height."""
-        lines = broken(text, self.right - self.left - less, face, self.fonts)
-        for number, line in enumerate(lines):
-            x = self.start(line, face, self.left, self.right, align)
-            drawn.texts.append(Text(x, self.base(y + number * face.size * LINE, face), line, face))
-        return len(lines) * face.size * LINE
 
     # -- rows
 
@@ -271,10 +231,3 @@ class _Composer(Setter):
                 drawn.rule(self.edges[index], y, self.edges[index], y + row.height)
         if row.ends:
             drawn.rule(self.edges[0], y + row.height, self.edges[-1], y + row.height)
-
-    def _frame(self, drawn: Drawing, top: float, bottom: float) -> None:
-        left, right = self.edges[0], self.edges[-1]
-        for line in ((left, top, right, top), (left, bottom, right, bottom)):
-            drawn.rules.append(Rule(*line, _THICK))
-        for x in (left, right):
-            drawn.rules.append(Rule(x, top, x, bottom, _THICK))

@@ -8,6 +8,9 @@ from ui.grid import moves
 
 
 class Drawn:
+    def anchor(self, row: int, column: int) -> moves.Place:
+        return row, column
+
     def __init__(self, *lines: str) -> None:
         self.lines = lines
 

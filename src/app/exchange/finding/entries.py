@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.calculation.model import Model
 from app.domain.amount import MoneyUnit, Refused, parse_decimal
-from app.domain.edition import Table
+from app.domain.edition import Kind, Table
 from app.domain.frozen import frozen
 from app.domain.report import Value
 from app.exchange.finding.block import Block
@@ -111,23 +111,35 @@ def _entry(
     way: Way,
     shown: str,
 ) -> Entry:
-    key, column = target
+    kind = table.kind_of(*target)
+    return entry_at(kind, grid, Entry(block.sheet, at, *target, None, shown), value, unit, way)
+
+
+def entry_at(kind: Kind, grid: Grid, entry: Entry, value: Cell, unit: MoneyUnit | None, way: Way) -> Entry:
+    """`entry` with what its cell of the sheet says: a value of this kind, or why it is none.
+
+    `value` is that of the cell, or the part of its text that is meant.
+    """
+    at = entry.at
     doubts = grid.doubts.get(at, ())
     told = "；".join(doubt.text for doubt in doubts) if doubts else ""
     if value is None:
-        return Entry(block.sheet, at, key, column, None, shown or "（空）", told)
-    kind = table.kind_of(key, column)
+        return entry._replace(text=entry.text or "（空）", why=told)
     if kind.name == "percent":
-        return Entry(block.sheet, at, key, column, _rate(value), shown)
+        return entry._replace(value=_rate(value))
     try:
         read = read_value(kind, value, unit, percent=at in grid.percent, rounding=way.rounding)
     except Refused as refused:
-        return Entry(block.sheet, at, key, column, None, shown, str(refused))
+        return entry._replace(why=str(refused))
     if at[0] in grid.hidden_rows or at[1] in grid.hidden_columns:
         told = "；".join(filter(None, ["在隐藏的行或列里", told]))
-    open_ = bool(doubts) and any(doubt.kind in OPEN for doubt in doubts)
-    nothing = read is None and is_nothing(value)
-    return Entry(block.sheet, at, key, column, read, shown, "", told, open_, nothing, at in grid.formulas)
+    return entry._replace(
+        value=read,
+        doubt=told,
+        open=bool(doubts) and any(doubt.kind in OPEN for doubt in doubts),
+        nothing=read is None and is_nothing(value),
+        formula=at in grid.formulas,
+    )
 
 
 def _likeness(table: Table, block: Block, grid: Grid, row: int, column: int) -> str:

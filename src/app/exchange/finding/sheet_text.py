@@ -51,7 +51,7 @@ class SheetText:
         for values in reversed(self.grid.rows[: row + 1]):
             if not any(isinstance(value, Decimal) for value in values):
                 texts = [value for value in values if isinstance(value, str)]
-                units |= _units_in("".join(texts))
+                units |= units_in("".join(texts))
                 units |= {found[1] for text in texts if (found := _ALONE.fullmatch(text))}
             elif units:
                 break
@@ -91,7 +91,7 @@ class SheetText:
         return sum(isinstance(self.grid.at(row, column), Decimal) for column in columns)
 
 
-def _units_in(line: str) -> set[str]:
+def units_in(line: str) -> set[str]:
     """Units a line names: 单 位 ： 万 元, or the end of a title （万元）."""
     joined = "".join(line.split())
     return {found[1] for found in (_UNITS.search(joined), _NAMED.search(joined)) if found}

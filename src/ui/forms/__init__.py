@@ -1,0 +1,1 @@
+"""Self-evaluation forms in the window; imported when the first one is asked for."""

@@ -1,0 +1,142 @@
+"""Filled forms of other programs are found and read, cell by cell, and what is not taken is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from app.exchange.finding.entries import Way
+from app.exchange.finding.forms import ReadForm, find_forms, reread
+from app.exchange.reading.workbook import read_workbook
+from tests import worked
+from tests.forms import HUBEI, RIGHT, SICHUAN, WRONG, national, write
+
+
+def read(tmp_path, *sheets) -> list[ReadForm]:
+    path = write(tmp_path / "表.xlsx", {f"Sheet{n}": cells for n, cells in enumerate(sheets, 1)})
+    return list(find_forms(worked.edition(), read_workbook(path).grids))
+
+
+def heads(form: ReadForm) -> dict[str, object]:
+    return {field: entry.value for field, entry in form.heads.items() if entry.value is not None}
+
+
+def items(form: ReadForm, *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(getattr(item.cells.get(c), "value", None) for c in columns) for item in form.items]
+
+
+def test_the_national_form_with_lettered_headings(tmp_path):
+    (form,) = read(tmp_path, national("水利工程", items=RIGHT))
+    assert (form.layout, form.year, form.money, form.scheme) == ("national", 2022, "万元", "全国通用")
+    assert heads(form) == {
+        "name": "水利工程", "profile/unit_name/value": "某局", "unit": "某局",
+        "initial": 40_000_000, "adjusted": 43_200_000, "final": 37_240_000,
+        "initial_fiscal": 40_000_000, "adjusted_fiscal": 43_200_000, "final_fiscal": 37_240_000,
+        "initial_carry": 0, "adjusted_carry": 0, "final_carry": 0,
+        "initial_other": 0, "adjusted_other": 0, "final_other": 0,
+        "execution_weight": 10, "rate": Decimal("0.862"), "execution_score": Decimal("8.62"),
+        "goal": "完成监测 12 期", "goal_actual": "已完成 12 期",
+        "total_weight": 100, "score": Decimal("98.62"),
+    }  # fmt: skip
+    assert items(form, "level1", "level2", "name", "direction", "target", "unit", "actual")[:5] == [
+        ("产出指标", "数量指标", "培训人次", "≥", "1200", "人次", "1350"),
+        ("产出指标", "数量指标", "讲座场次", "=", "12", "场", "12"),
+        ("产出指标", "质量指标", "合格率", "≥", "95", "%", "97"),
+        ("产出指标", "成本指标", "人均培训成本", "≤", "300", "元", "310"),
+        ("效益指标", "社会效益指标", "科普覆盖面", "定性", "明显扩大", None, "明显扩大"),
+    ]
+    assert [item[0] for item in items(form, "weight")] == [20, 10, 10, 10, 30, 10]
+    assert form.items[3].cells["deviation"].value == "教材涨价，已重新询价"
+    assert form.heads["execution_score"].place == "I7"
+    assert form.items[0].cells["target"].place == "E14"
+    assert form.told == ()
+
+
+def test_yuan_are_read_to_the_fen(tmp_path):
+    funds = ((400000.55, 432000, 372400), (400000.55, 432000, 372400), ("—", "-", ""), (None, None, None))
+    cells = national("培训", items=RIGHT, unit="元", funds=funds, title="财政项目支出绩效自评表")
+    (form,) = read(tmp_path, cells)
+    assert form.money == "元"
+    assert form.heads["initial"].value == 40_000_055
+    assert form.heads["initial_carry"].nothing
+    again = reread(worked.edition(), read_workbook(tmp_path / "表.xlsx").grids, form, Way("千元"))
+    assert again.heads["adjusted"].value == 43_200_000_000
+
+
+def test_sichuans_form(tmp_path):
+    (form,) = read(tmp_path, SICHUAN)
+    assert (form.layout, form.scheme) == ("sichuan", "四川（10+90）")
+    found = heads(form)
+    assert (found["initial_fiscal"], found["final"]) == (238_930_000, 251_890_000)
+    assert found["goal"] == "保障工资按时发放"
+    assert found["execution_reason"] == "年中追加 12.96 万元"
+    assert found["measures"] == "提前申报用款计划"
+    assert items(form, "name", "direction", "target", "unit", "actual", "score") == [
+        ("发放人数", "=", "32", "人", "32", 30),
+        ("发放及时率", "≥", "100", "%", "98", Decimal("29.4")),
+        ("队伍稳定", "定性", "稳定", None, "稳定", 30),
+    ]
+    assert form.told == ()
+
+
+def test_hubeis_form_gives_weights_in_the_names(tmp_path):
+    (form,) = read(tmp_path, HUBEI)
+    assert (form.layout, form.scheme, form.year) == ("hubei", "湖北（20+80）", 2022)
+    found = heads(form)
+    assert (found["kind_of_project"], found["nature"]) == ("市直专项", "持续性项目")
+    assert "term" not in found
+    assert (found["adjusted"], found["execution_score"], found["deviation"]) == (1_560_000, 20, "无偏差")
+    assert items(form, "name", "weight") == [
+        ("补贴渔船数", 20), ("渔船补贴发放率", 10), ("禁捕政策落实", 10), ("退捕渔民满意度", 40),
+    ]  # fmt: skip
+    assert "名称里写的 20 分" in form.items[0].cells["weight"].doubt
+
+
+def test_errors_of_published_forms_are_read_as_they_stand(tmp_path):
+    cells = national("审批平台", items=WRONG, execution=(10, 100, 9), total=(98, 101))
+    (form,) = read(tmp_path, cells)
+    assert form.heads["rate"].value == 100
+    assert form.heads["execution_score"].value == 9
+    assert items(form, "weight", "score", "deviation")[0] == (20, 20, "0")
+    assert "没有写 ≥" in form.items[0].cells["direction"].doubt
+    assert form.heads["total_weight"].value == 98
+
+
+def test_several_forms_below_each_other_and_on_several_sheets(tmp_path):
+    two = national("甲", items=RIGHT) | national("乙", items=WRONG, top=30, title="财政项目支出绩效自评表")
+    forms = read(tmp_path, two, SICHUAN, {"A1": "别的"})
+    assert [(form.sheet, form.text("name")) for form in forms] == [(0, "甲"), (0, "乙"), (1, "工资性支出")]
+    assert [len(form.items) for form in forms] == [6, 5, 3]
+
+
+def test_what_has_no_place_in_the_form_is_told(tmp_path):
+    cells = national("甲", items=RIGHT)
+    cells |= {"J13": "财政审核评分", "J14": 19, "J5": "随手写的"}
+    (form,) = read(tmp_path, cells)
+    told = [text for text, _ in form.told]
+    assert "J 列“财政审核评分”没有对应的栏目，没有导入" in told
+    assert "J5“随手写的”没有对应的栏目，没有导入" in told
+
+
+@pytest.mark.parametrize("points", [48, 50])
+def test_a_level_that_says_other_points_than_its_indicators_is_told(tmp_path, points):
+    changed = [(f"产出指标({points}分)", *item[1:]) if "产出" in str(item[0]) else item for item in RIGHT]
+    (form,) = read(tmp_path, national("甲", items=changed))
+    assert any("相差 2 分" in text for text, _ in form.told) == (points == 48)
+
+
+def test_other_tables_are_no_forms(tmp_path):
+    list_of_indicators = {
+        "A1": "一级指标", "B1": "二级指标", "C1": "三级指标", "D1": "年度指标值", "E1": "实际完成值", "F1": "得分",
+        "A2": "产出指标", "C2": "场次", "D2": "12", "E2": "12", "F2": 10,
+    }  # fmt: skip
+    assert read(tmp_path, list_of_indicators, {"A1": "项目支出绩效自评表"}, {"A1": 1}) == []
+
+
+def test_amounts_that_are_none_are_refused_not_guessed(tmp_path):
+    funds = ((40, "约43万", 37.24), (40, 43.2, 37.2412345), (0, 0, 0), (0, 0, 0))
+    (form,) = read(tmp_path, national("甲", items=RIGHT, funds=funds))
+    assert form.heads["adjusted"].value is None
+    assert "不是金额" in form.heads["adjusted"].why
+    assert "小数太多" in form.heads["final_fiscal"].why
