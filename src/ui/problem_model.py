@@ -60,11 +60,14 @@ class ProblemModel(QAbstractListModel):
 
     def _show(self) -> None:
         self.beginResetModel()
+        document = self._session.document
+        children = document.model.edition.children if document is not None else {}
+        tables = {self.only_table, children.get(self.only_table, "")}
         shown = [
             problem
             for problem in self._all
             if problem.severity not in self.hidden
-            and (not self.only_table or any(cell.table == self.only_table for cell in problem.cells))
+            and (not self.only_table or any(cell.table in tables for cell in problem.cells))
         ]
         order = {severity: place for place, severity in enumerate(SEVERITIES)}
         self._shown = sorted(shown, key=lambda problem: order[problem.severity])

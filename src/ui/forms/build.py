@@ -20,7 +20,7 @@ from app.exchange.form_source import FormSource
 from app.exchange.page import TEXT, Look
 
 _ACROSS = 4  # fields in one line of the details
-_LABEL, _FIELD = 9, 14  # their widths, in digits
+_LABEL, _FIELD = 12, 13  # their widths, in digits
 _HEAD = Look(TEXT, "center", wrap=True)
 
 
@@ -80,24 +80,39 @@ def details(document: Document, sheet: FormSheet, spot: Spot | None) -> FormShee
     if spot is not None and spot.item is not None and spot.address is not None:
         table = edition.table[spot.address.table]
         own = _own(sheet, table.key, spot.item)
-        columns = [column for column in table.columns if column.key not in own]
-        return _fields(table, spot.item, columns)
+        item = spot.item
+        columns = [
+            column
+            for column in table.columns
+            if column.key not in own
+            and (not column.computed or _says_something(document, Address(table.key, item, column.key)))
+        ]
+        return _fields(table, item, columns)
     if sheet.row is None:
         return _fields(edition.table[tables.department], "", [])
     table = edition.table[tables.project]
     own = _own(sheet, table.key, sheet.row)
     elsewhere = _elsewhere(document, sheet)
+    filled = {
+        column.key
+        for column in table.columns
+        if document.value(Address(table.key, sheet.row, column.key)) is not None
+    }
     columns = [
         column
         for column in table.columns
         if column.form
         and column.key not in own
-        and (
-            column.key not in elsewhere
-            or document.report.get(Address(table.key, sheet.row, column.key)) is not None
-        )
+        and not (column.key in elsewhere and column.key not in filled)
     ]
-    return _fields(table, sheet.row, columns)
+    told = [column for column in columns if column.computed and column.key in filled]
+    return _fields(table, sheet.row, [*(column for column in columns if not column.computed), *told])
+
+
+def _says_something(document: Document, address: Address) -> bool:
+    """Whether a computed cell has a value, or a reason why not."""
+    outcome = document.cells.get(address)
+    return outcome is not None and (outcome.reason is None or outcome.reason.kind != "empty")
 
 
 def _own(sheet: FormSheet, table: str, row: int | str) -> set[str]:

@@ -73,9 +73,9 @@ class Detail(QWidget):
         self.view.show_form(details(document, sheet, spot))
         table, row = about
         name = row_name(document.model.edition, document.report, table, row) if row != "" else ""
-        told = name or "选中一个指标，这里可以填它的其余内容"
-        self.title.setText(told if table != tables.project else f"{name}：表上没有的内容")
+        self.title.setText(name if table != tables.project else f"{name}：表上没有的内容")
         self.criteria.show_item(str(row) if table == tables.department else "")
+        self.setVisible(bool(name))
         self.resized.emit()
 
     def follow(self, effect: Effect, sheet: FormSheet, spot: Spot | None) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
-_NARROWEST, _WIDEST = 0.8, 1.3  # of the widths the layout gives
+_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives
 _MOST_LINES = 40
 _MOST_CELLS = 2000
 
