@@ -16,6 +16,11 @@ from app.storage.editions import edition_for
 
 UNIT = "石家庄市科学技术协会"
 # what the years before differ by: of each figure of the sample so much; projects that were not there yet
+FORM_SCORES = {  # what the sample's forms give
+    "科普经费": Decimal(91),
+    "全民素质经费": Decimal(89),
+    "老科技工作者协会经费": Decimal(95),
+}
 EARLIER = {2021: ("0.934", 3), 2020: ("0.871", 5)}
 
 
@@ -51,7 +56,7 @@ def _changes(document: Document, year: int, lineages: list[str]) -> list[Change]
         }
         row["final"] = scaled(row["final"], share, 3)
         row["adjusted"] = row["final"]
-        row["score"] = min(Decimal(100), row.get("score", Decimal(91)) - 2022 + year)
+        row["score"] = min(Decimal(100), row.get("score", FORM_SCORES.get(typed["name"])) - 2022 + year)
         rows.append({key: value for key, value in row.items() if value is not None})
     return [*changes, *add_rows(report, "project", rows, lineages=lineages[: len(rows)])]
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from app.calculation.engine import compute_cells
 from app.calculation.model import Model
+from app.calculation.scoring.choice import DEPARTMENT_SCHEME, PROJECT_SCHEME
 from app.domain.act import Change, SetCell
 from app.domain.address import Address
 from app.domain.edition import Carry, Edition, Kind, Table
@@ -74,8 +75,16 @@ def take_over(
         for address, value in _cells(model, carry, old):
             changes.append(SetCell(address, None, value))
             marks.append(address)
+    changes += _choices(edition, old)
     year_before = str(old.report.year)
     return changes + [SetCell(carried_mark(address), None, year_before) for address in marks]
+
+
+def _choices(edition: Edition, old: Before) -> list[Change]:
+    """The schemes chosen for the year before, where the new year's edition has them too."""
+    known = {PROJECT_SCHEME: edition.forms.scheme, DEPARTMENT_SCHEME: edition.forms.department_scheme}
+    chosen = ((address, labels, old.report.get(address)) for address, labels in known.items())
+    return [SetCell(address, None, label) for address, labels, label in chosen if label in labels]
 
 
 def _rows(

@@ -77,5 +77,7 @@ def _system(edition: Edition, report: Report | None, address: Address) -> str:
         return "问题说明"
     if address.table == PRINT:
         return "打印设置"
+    if address.row == "scheme":
+        return "部门整体计分方案" if address.column == "department" else "项目计分方案"
     members = edition.families.get(str(address.row), ())
     return f"{members[0].label if members else address.row}的主口径"

@@ -83,7 +83,7 @@ def _prepare(edition: Edition, problems: list[str]) -> Model:
     }
     steps = _early(edition, _cell_steps(edition, totals, columns))
     free = not any(place[0] == "ratio" for step in steps for place in step.reads)
-    ordered = _ordered_steps(steps, problems) if free else ()
+    ordered = _ordered_steps(edition, steps, problems) if free else ()
 
     def read_rest() -> Rest:
         found: list[str] = []
@@ -113,7 +113,7 @@ def _read_rest(model: Model, problems: list[str]) -> Rest:
     cells = _cell_steps(edition, model.totals, model.columns)
     first += [step for step in cells if step.target not in known]
     steps = [*first, *_form_steps(edition), *_later_steps(edition, ratios, rules)]
-    return Rest(ratios, rules, _ordered_steps(steps, problems))
+    return Rest(ratios, rules, _ordered_steps(edition, steps, problems))
 
 
 def _attempt(where: str, text: str, scope: Scope, problems: list[str]) -> Formula | None:
@@ -271,7 +271,8 @@ def _cell_steps(
             if own is not None:
                 place = (table.key, column.key)
                 chosen = {(SETTING, "project"), (table.key, "scheme")} if column.bands else set()
-                steps.append(Step("column", place, frozenset(_reads(edition, own.tree) | chosen)))
+                typed = {place} if column.direct else set()  # what was typed is told beside the total
+                steps.append(Step("column", place, frozenset(_reads(edition, own.tree) | chosen | typed)))
     return steps
 
 
@@ -384,16 +385,21 @@ def _bare_names(text: str) -> list[str]:
         return []  # told when the formula itself is read
 
 
-def _ordered_steps(steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
+def _ordered_steps(edition: Edition, steps: list[Step], problems: list[str]) -> tuple[Step, ...]:
     by_target = {place: step for step in steps for place in (*step.writes, step.target)}
     ordered: dict[Place, Step] = {}
+
+    def typed(place: Place) -> bool:
+        """Whether a figure may be typed in a computed column, so that its step reads its own place."""
+        table = edition.table.get(place[0])
+        return table is not None and place[1] in table.column and table.column[place[1]].direct
 
     def visit(step: Step, path: tuple[Place, ...]) -> None:
         if step.target in path:
             names = " → ".join("·".join(place) for place in (*path, step.target))
             problems.append(f"公式互相引用，算不出来：{names}")
         elif step.target not in ordered:
-            if step.kind in {"ratio", "column"} and step.target in step.reads:
+            if step.kind in {"ratio", "column"} and step.target in step.reads and not typed(step.target):
                 problems.append(f"公式引用了自己，算不出来：{'·'.join(step.target)}")
             for place in sorted(step.reads - {step.target} - step.writes):
                 if place in by_target:

@@ -116,14 +116,18 @@ def tables(editions: Sequence[Edition]) -> dict[str, Table]:
     """All tables by key, as the first layout that has them."""
     found: dict[str, Table] = {}
     for edition in editions:
-        for table in edition.tables:
+        for table in edition.sheets_of_entry:
             found.setdefault(table.key, table)
     return found
 
 
 def entered(table: Table) -> Iterator[Column]:
     """The columns of a table whose figures are entered or totals of such."""
-    return (column for column in table.columns if not column.computed and column.kind.name in SUMS)
+    return (
+        column
+        for column in table.columns
+        if not (column.computed or column.form) and column.kind.name in SUMS
+    )
 
 
 def measures(editions: Sequence[Edition]) -> tuple[Measure, ...]:
