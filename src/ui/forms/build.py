@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from app.document import Document
 from app.domain.address import Address
 from app.domain.edition import Column, Table
 from app.domain.forms import FormLayout
+from app.domain.frozen import frozen
 from app.domain.report import Record
 from app.exchange.form_layout import form_of_department, form_of_project
 from app.exchange.form_page import FormSheet, Spot
@@ -73,7 +73,21 @@ def layout_of(document: Document, row: int | None) -> FormLayout | None:
 # ---------------------------------------------------------------- the fields beside a form
 
 
-def details(document: Document, sheet: FormSheet, spot: Spot | None) -> FormSheet:
+@frozen
+class Fields:
+    """Columns of one row, to be shown beside a form."""
+
+    table: Table
+    row: int | str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> tuple[str, int | str, tuple[str, ...]]:
+        """What tells them from others."""
+        return self.table.key, self.row, tuple(column.key for column in self.columns)
+
+
+def details(document: Document, sheet: FormSheet, spot: Spot | None) -> Fields:
     """What else there is to say of the indicator the cursor is on, or of the project."""
     edition = document.model.edition
     tables = edition.forms.tables
@@ -87,9 +101,9 @@ def details(document: Document, sheet: FormSheet, spot: Spot | None) -> FormShee
             if column.key not in own
             and (not column.computed or _says_something(document, Address(table.key, item, column.key)))
         ]
-        return _fields(table, item, columns)
+        return Fields(table, item, tuple(columns))
     if sheet.row is None:
-        return _fields(edition.table[tables.department], "", [])
+        return Fields(edition.table[tables.department], "", ())
     table = edition.table[tables.project]
     own = _own(sheet, table.key, sheet.row)
     elsewhere = _elsewhere(document, sheet)
@@ -106,7 +120,8 @@ def details(document: Document, sheet: FormSheet, spot: Spot | None) -> FormShee
         and not (column.key in elsewhere and column.key not in filled)
     ]
     told = [column for column in columns if column.computed and column.key in filled]
-    return _fields(table, sheet.row, [*(column for column in columns if not column.computed), *told])
+    own_first = (*(column for column in columns if not column.computed), *told)
+    return Fields(table, sheet.row, own_first)
 
 
 def _says_something(document: Document, address: Address) -> bool:
@@ -138,8 +153,9 @@ def _elsewhere(document: Document, sheet: FormSheet) -> set[str]:
     }
 
 
-def _fields(table: Table, row: int | str, columns: Sequence[Column]) -> FormSheet:
-    """Label and value side by side; long texts have a line of their own."""
+def fields_sheet(fields: Fields) -> FormSheet:
+    """Label and value side by side; long texts have half a line."""
+    table, row, columns = fields.table, fields.row, fields.columns
     spots: list[Spot] = []
     short = [column for column in columns if not column.kind.multiline]
     line = 0
