@@ -426,6 +426,10 @@ FIRING |= {
         "project/1/name=a indicator/1/name=群众满意度 indicator/1/direction=≥ indicator/1/target=95%"
         " indicator/1/actual=96% indicator/1/weight=10"
     ),
+    "indicator_degree": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=定性 indicator/1/actual=好"
+        " indicator/1/weight=10 indicator/1/degree=部分达成预期指标并具有一定效果 indicator/1/score=9"
+    ),
     "indicator_unit_mixed": (
         "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=95%"
         " indicator/1/actual=0.98 indicator/1/weight=10"
@@ -485,6 +489,7 @@ SILENT = {
     "indicator_target_number": "indicator/1/direction=定性",
     "indicator_direction": "indicator/1/direction=≥",
     "form_satisfaction_sample": "indicator/1/sample=120",
+    "indicator_degree": "indicator/1/score=7.9",
     "indicator_unit_mixed": "indicator/1/actual=98%",
     "indicator_cost": "indicator/1/actual=9",
     "indicator_twice": "indicator/2/level2=质量指标",

@@ -45,6 +45,7 @@ COMMANDS = (
     Command("print", "打印本表(&P)…", ("Ctrl+P",), "print", "打印现在这张表：先看预览，再打印（Ctrl+P）"),
     Command("print_all", "打印全部(&G)…", ("Ctrl+Shift+P",)),
     Command("export_pdf", "导出 PDF(&F)…", ("Ctrl+Shift+E",)),
+    Command("export_forms", "导出自评表(&M)…"),
     Command("log", "操作日志(&L)…"),
     Command("close", "关闭文档(&C)", ("Ctrl+W",)),
     Command("quit", "退出(&Q)", ("Ctrl+Q",), needs=""),
@@ -128,7 +129,8 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["save_copy"], a["restore"]])
         menu.addSeparator()
-        menu.addActions([a["import"], a["import_forms"], a["export"], a["export_pdf"], a["template"]])
+        menu.addActions([a["import"], a["import_forms"]])
+        menu.addActions([a["export"], a["export_pdf"], a["export_forms"], a["template"]])
         menu.addSeparator()
         menu.addActions([a["print"], a["print_all"]])
         menu.addSeparator()

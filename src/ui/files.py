@@ -136,7 +136,7 @@ class Files:
         except (DocumentError, OSError) as error:
             self._session.said.emit("error", f"没有另存副本：{error}。正打开的文档不受影响。")
         else:
-            self._say_done(f"已另存副本 {target}", target)
+            self.say_done(f"已另存副本 {target}", target)
         finally:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -258,7 +258,7 @@ class Files:
     def exported(self, path: Path, warnings: Sequence[str]) -> None:
         """Say that it is there, and what to know of it."""
         told = "；".join(warnings)
-        self._say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
+        self.say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
 
     @cached_property
     def printing(self) -> Printing:
@@ -288,7 +288,7 @@ class Files:
         assert document is not None
         work = template_work(document, path, filled, self._window)
         told = f"已导出填报模板 {path}。填好后用“文件 → 导入”读回来"
-        self.begin(work, f"正在导出 {path.name} …", lambda _: self._say_done(told, path), NOT_EXPORTED)
+        self.begin(work, f"正在导出 {path.name} …", lambda _: self.say_done(told, path), NOT_EXPORTED)
 
     # ---------------------------------------------------------------- import
 
@@ -352,7 +352,8 @@ class Files:
             self._runner = Runner(self._session, self._status, self._message)
         self._runner.begin(work, told, done, called_off)
 
-    def _say_done(self, text: str, path: Path) -> None:
+    def say_done(self, text: str, path: Path, count: int = 1) -> None:
+        """That files are there: `path`, the only one or one of `count` in its folder."""
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
@@ -361,7 +362,7 @@ class Files:
             self._message.clear()
 
         actions = [("打开所在文件夹", lambda: show(path.parent))]
-        if path.suffix in {".xlsx", ".pdf"}:
+        if path.suffix in {".xlsx", ".pdf"} and count == 1:
             actions.insert(0, ("打开", lambda: show(path)))
         self._message.say("ok", text, *actions)
 

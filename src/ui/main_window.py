@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
                 "print": settled(lambda: verbs.print(single=True)),
                 "print_all": settled(lambda: verbs.print(single=False)),
                 "export_pdf": settled(verbs.export_pdf),
+                "export_forms": settled(verbs.export_forms),
                 "log": settled(self.files.log),
                 "close": settled(session.close),
                 "quit": self.close,

@@ -57,6 +57,7 @@ class Choice:
     rows: Sequence[int] = ()
     blank: bool = False
     further: bool = True
+    demanding: bool = True  # no forms at all is refused
 
     def __post_init__(self) -> None:
         self.source = FormSource(self.model, self.report, self.results, self.unit_name)
@@ -72,7 +73,7 @@ class Choice:
             self.projects = [row for row in known if self.blank or row in self.source.children]
         around = [layout for layout in self.layouts.values() if layout.of != "project"]
         self.around = [layout for layout in around if self.further and self._wanted(layout)]
-        if not self.projects and not self.around:
+        if self.demanding and not self.projects and not self.around:
             raise ExportError(
                 "没有可以导出的自评表：还没有项目填了绩效指标。要空白的表，请连同没有指标的项目一起导出。"
             )
@@ -126,14 +127,14 @@ class FormPage:
     rows = range(40)  # it takes about as long as a table with so many
 
     def __init__(self, choice: Choice, layout: FormLayout, name: str, row: int | None) -> None:
-        self.key = f"form_{layout.key if row is None else row}"
+        self.key = f"form_{layout.of if row is None else row}"
         self.name, self.orientation = name, layout.orientation
-        self._choice, self._layout, self._row = choice, layout, row
+        self._choice, self._layout, self.row = choice, layout, row
 
     @property
     def form(self) -> FormSheet:
         """Its cells."""
-        return self._choice.form(self._layout, self._row)
+        return self._choice.form(self._layout, self.row)
 
 
 def form_pages(choice: Choice) -> list[FormPage]:

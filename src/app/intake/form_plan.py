@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.calculation.bases import SCHEME
 from app.calculation.engine import figures
-from app.calculation.scoring.choice import SCHEME, scheme_of
+from app.calculation.scoring.choice import scheme_of
 from app.domain.act import AddRow, Change, SetCell
 from app.domain.address import Address, parse_address
 from app.domain.edition import Column

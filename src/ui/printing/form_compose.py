@@ -23,6 +23,7 @@ from ui.printing.setter import LINE, PLAIN, TITLE, Setter
 _CLOSE = 0.12  # above and below the lines of a cell, of the size of type
 _SLIGHTLY = 0.35  # of a second sheet: so much is drawn together on the first
 _CLOSER = (1.0, 0.96, 0.92, 0.89)
+_SHORT = 3  # lines
 _PIECE = 10  # lines of a row higher than a sheet that stay together
 
 
@@ -98,15 +99,17 @@ class _FormComposer(Setter):
         parts, heights, starts, head = self._rows(min(first, rest) * 0.9)
         after = rest - (heights[head] if head is not None else 0.0)
         sheets = paginate(heights, starts, first, after, tail.height)
+        rows = [list(sheet) for sheet in sheets]
+        for number, mine in enumerate(rows):
+            if head is not None and number and mine and mine[0] in self._inner:
+                mine.insert(0, head)
+        self._whole = {index for index, part in enumerate(parts) if self._fits(part, rows, heights)}
+        self._drawn = dict[int, int]()  # part → lines of it drawn so far
         done = []
-        texts = dict[int, int]()  # part → lines of it drawn so far
-        for number, sheet in enumerate(sheets):
+        for number, mine in enumerate(rows):
             drawn = Drawing()
             y = self.top + drawn.put(further if number else opening, self.top)
-            rows = list(sheet)
-            if head is not None and number and rows and rows[0] in self._inner:
-                rows = [head, *rows]
-            y = self._draw(drawn, rows, heights, parts, texts, y)
+            y = self._draw(drawn, mine, heights, parts, y)
             if number == len(sheets) - 1:
                 y += drawn.put(tail, y)
             self.filled = (y - self.top) / room
@@ -117,6 +120,17 @@ class _FormComposer(Setter):
                 )
             )  # fmt: skip
         return done
+
+    def _fits(self, part: Part, sheets: Sequence[Sequence[int]], heights: Sequence[float]) -> bool:
+        """Whether a text is so short that it stands whole on some sheet: then it is not torn apart."""
+        if len(part.lines) > _SHORT and not part.spot.heading:
+            return False
+        pieces = (sum(heights[row] for row in rows if part.top <= row < part.bottom) for rows in sheets)
+        return any(self._capacity(piece) >= len(part.lines) for piece in pieces if piece)
+
+    def _capacity(self, height: float) -> int:
+        """How many lines so high a cell holds."""
+        return max(1, int((height / self.measure.size - self.measure.air) / LINE + 0.001))
 
     def _rows(self, room: float) -> tuple[list[Part], list[float], list[int], int | None]:
         """Cells with their lines, heights of the rows, where a sheet may begin, the row that heads the items.
@@ -179,7 +193,6 @@ class _FormComposer(Setter):
         rows: Sequence[int],
         heights: Sequence[float],
         parts: Sequence[Part],
-        texts: dict[int, int],
         y: float,
     ) -> float:
         """These rows of the table from `y` down; where they end."""
@@ -201,36 +214,30 @@ class _FormComposer(Setter):
                 drawn.rule(left, upper, right, upper)
             if spot.column:
                 drawn.rule(left, upper, left, lower)
-            self._text(drawn, number, part, upper, lower, texts, mine[-1] == part.bottom - 1)
+            self._text(drawn, number, part, upper, lower, mine[-1] == part.bottom - 1)
         self.frame(drawn, top, y)
         return y
 
-    def _text(
-        self,
-        drawn: Drawing,
-        number: int,
-        part: Part,
-        upper: float,
-        lower: float,
-        texts: dict[int, int],
-        last: bool,
-    ) -> None:
+    def _text(self, drawn: Drawing, number: int, part: Part, upper: float, lower: float, last: bool) -> None:
         """The text of a cell: whole in each of its pieces if short, else going on from piece to piece."""
         spot, lines = part.spot, part.lines
         if lines == ("",):
             return
-        span, face = (spot.column, spot.column + spot.across - 1), self.face(spot.look)
+        span, face, size = (
+            (spot.column, spot.column + spot.across - 1),
+            self.face(spot.look),
+            self.measure.size,
+        )
         align = "center" if lines == (NO_FIGURE,) else spot.look.align
-        size = self.measure.size
-        capacity = max(1, int((lower - upper - self.measure.air * size) / (size * LINE) + 0.001))
-        begun = texts.get(number, 0)
-        if not begun and len(lines) <= capacity:
-            self.cell(drawn, lines, span, upper, lower - upper, face, align)
-            if spot.down == 1 and not spot.heading:
-                texts[number] = len(lines)  # a figure is not printed twice where its line goes on
+        capacity, begun = self._capacity(lower - upper), self._drawn.get(number, 0)
+        if number in self._whole or (not begun and len(lines) <= capacity):
+            once = spot.down == 1 and not spot.heading  # a figure is not printed twice where its line goes on
+            if len(lines) <= capacity and not (once and begun):
+                self.cell(drawn, lines, span, upper, lower - upper, face, align)
+                self._drawn[number] = len(lines)
             return
         some = lines[begun:] if last else lines[begun : begun + capacity]
-        texts[number] = begun + len(some)
+        self._drawn[number] = begun + len(some)
         if some:
             height = (len(some) * LINE + self.measure.air) * size
             self.cell(drawn, some, span, upper, height, face, align)

@@ -39,8 +39,15 @@ _NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次�
 class Taken:
     """What can be printed as it is now, safe from what is typed later."""
 
-    def __init__(self, document: Document, table: str = "", years: Comparison | None = None) -> None:
-        """The year shown, with `table` even where that is empty; or the `years` side by side instead."""
+    def __init__(
+        self,
+        document: Document,
+        table: str = "",
+        years: Comparison | None = None,
+        form: int | str | None = None,
+    ) -> None:
+        """The year shown, with `table` even where that is empty, and the `form` of a project even where that
+        is blank; or the `years` side by side instead."""
         from ui.export import copy_report
 
         edition, unit, year = document.model.edition, document.unit, document.year
@@ -49,7 +56,7 @@ class Taken:
             results = document.results
             self.pages: list[Page | FormPage] = [
                 *build(document.model, self.report, results, unit_name=unit, whole=[table]),
-                *_forms(document.model, self.report, results, unit),
+                *_forms(document.model, self.report, results, unit, form),
             ]
             self.about = about_report(edition, unit, year)
             self.cautions = cautions(document.model, self.report, results)
@@ -63,17 +70,18 @@ class Taken:
         self.chosen = setups(self.report, self.pages)
 
 
-def _forms(model: Model, report: Report, results: Results, unit: str) -> list[FormPage]:
-    """The self-evaluation forms that are filled in, after the tables."""
-    from app.exchange.files import ExportError
+def _forms(
+    model: Model, report: Report, results: Results, unit: str, form: int | str | None
+) -> list[FormPage]:
+    """The self-evaluation forms that are filled in, and the one in sight, after the tables."""
     from app.exchange.forms_out import Choice, form_pages
 
-    if not report.tables.get(model.edition.forms.tables.items):
+    if form is None and not report.tables.get(model.edition.forms.tables.items):
         return []
-    try:
-        return form_pages(Choice(model, report, results, unit))
-    except ExportError:  # there are none
-        return []
+    pages = form_pages(Choice(model, report, results, unit, demanding=False))
+    if isinstance(form, int) and not any(page.row == form for page in pages):
+        pages += form_pages(Choice(model, report, results, unit, rows=[form], further=False))
+    return pages
 
 
 class Printing:
@@ -82,24 +90,41 @@ class Printing:
     def __init__(self, session: Session, memory: Memory, files: Files, window: QWidget) -> None:
         self._session, self._memory, self._files, self._window = session, memory, files, window
 
-    def preview(self, table: str, *, single: bool, years: Comparison | None = None) -> None:
-        """Show the sheets, beginning with those of `table`; the `years` side by side instead of the year's.
+    def preview(
+        self,
+        table: str,
+        *,
+        single: bool,
+        years: Comparison | None = None,
+        form: int | str | None = None,
+    ) -> None:
+        """Show the sheets, beginning with those of `table`, or of the `form` of a project or the department;
+        the `years` side by side instead of the year's.
 
         Who thinks better of saving or printing is back in the preview.
         """
         document = self._session.document
         if document is None or self._files.busy():
             return
-        taken = Taken(document, table, years)
-        dialog = self.dialog(document, taken, table, single=single)
+        taken = Taken(document, table, years, form)
+        dialog = self.dialog(document, taken, table, single=single, form=form)
         while dialog.exec():
             if self._ask_pdf(taken, dialog) if dialog.ending == "pdf" else self._ask_printer(taken, dialog):
                 break
         self._keep(document, dialog)
 
-    def dialog(self, document: Document, taken: Taken, table: str, *, single: bool) -> PreviewDialog:
+    def dialog(
+        self,
+        document: Document,
+        taken: Taken,
+        table: str,
+        *,
+        single: bool,
+        form: int | str | None = None,
+    ) -> PreviewDialog:
         """The preview, not shown yet."""
-        mine = [page.key for page in taken.pages if page.table == table]
+        mine = [page.key for page in taken.pages if page.key == f"form_{form}" or page.table == table]
+        mine.sort(key=lambda key: key != f"form_{form}")
         why = document.read_only or document.closed
         return PreviewDialog(
             taken.pages,
