@@ -67,6 +67,9 @@ class _FormComposer(Setter):
         left, self.top, right, bottom = (side * MILLIMETRE for side in setup.margins)
         right, self.bottom = self.width - right, self.height - bottom
         self.filled = 0.0  # share of the last sheet that is used
+        self.by_line: dict[int, list[Spot]] = {}
+        for spot in form.spots:
+            self.by_line.setdefault(spot.row, []).append(spot)
         self.item_rows = {spot.row for spot in form.spots if spot.item is not None}
         super().__init__(fonts, left, right, measure_form(form, setup, right - left, fonts))
 
@@ -125,6 +128,8 @@ class _FormComposer(Setter):
         """Whether a text is so short that it stands whole on some sheet: then it is not torn apart."""
         if len(part.lines) > _SHORT and not part.spot.heading:
             return False
+        if part.bottom - part.top == 1:
+            return self._capacity(heights[part.top]) >= len(part.lines)
         pieces = (sum(heights[row] for row in rows if part.top <= row < part.bottom) for rows in sheets)
         return any(self._capacity(piece) >= len(part.lines) for piece in pieces if piece)
 
@@ -167,7 +172,7 @@ class _FormComposer(Setter):
         return parts, heights, starts, None if head is None else first[head]
 
     def _only_headings(self, line: int) -> bool:
-        mine = [spot for spot in self.form.spots if spot.row == line]
+        mine = self.by_line.get(line, [])
         return (
             bool(mine)
             and all(spot.heading or spot.value is None for spot in mine)
@@ -203,7 +208,10 @@ class _FormComposer(Setter):
         for row in rows:
             places[row] = (y, y + heights[row])
             y += heights[row]
+        lowest = max(rows)
         for number, part in enumerate(parts):
+            if part.top > lowest or part.bottom <= rows[0]:
+                continue
             mine = [row for row in rows if part.top <= row < part.bottom]
             if not mine:
                 continue
