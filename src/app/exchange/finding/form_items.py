@@ -168,9 +168,9 @@ def _row(
             table.told.append((f"第 {row + 1} 行没有三级指标的名称，没有导入", (row, table.first)))
         return
     if not any(_SAYS.search(entry.text) for field, entry in rest.items() if field != "name"):
-        heading = table.columns.get("name")
+        over = table.columns.get("name")
         whole = table.part.box(*named.at)
-        if named.doubt or (heading is not None and whole.right > heading.right):
+        if named.doubt or (over is not None and whole.right > over.right):
             table.told.append((f"{place(*named.at)}“{named.text}”不像指标，没有导入", named.at))
             return
         told = f"{place(*named.at)}“{named.text}”除了名称什么都没有填"
