@@ -118,18 +118,36 @@ def test_module_map_names_every_module_and_no_other() -> None:
     assert sorted(named) == sorted(name for name in there if not name.endswith("__init__.py"))
 
 
+_WHOLE = {  # what is inside of a file of its own, and what such a file begins with
+    "level": ("scheme", ""),
+    "item": ("department", 'key = "own"\nlabel = "自己的"\ntitle = "自己的"\n'),
+    "line": (
+        "layout",
+        'key = "own"\nlabel = "自己的"\ntitle = "自己的"\nwidths = [9, 9, 9, 9, 9, 9, 9, 9, 9]\n',
+    ),
+}
+
+
+def _as_entries(text: str) -> str:
+    """A file of one scheme, department or layout as entries of a single file."""
+    for inner, (outer, begin) in _WHOLE.items():
+        if f"[[{inner}]]" in text:
+            return f"[[{outer}]]\n{begin}" + text.replace(f"[[{inner}]]", f"[[{outer}.{inner}]]")
+    return text
+
+
 def test_recipes_are_editions_that_stand(tmp_path: Path) -> None:
     """Every TOML block, laid over the shipped edition, loads and compiles."""
     from app.calculation.prepare import compile_edition
     from app.storage.editions import load_edition
 
     blocks = re.findall(r"^ *```toml\n(.*?)^ *```", read("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 7
     for number, block in enumerate(blocks):
         text = "\n".join(line.removeprefix("   ") for line in block.splitlines()) + "\n"
         if "extends" not in tomllib.loads(text):
             head = f'id = "try-{number}"\ntitle = "试"\nyears = [2030, 2031]\nextends = "cn-2022"\n'
-            text = head + text.replace("[[column]]\n", '[[column]]\ntable = "project"\n')
+            text = head + _as_entries(text).replace("[[column]]\n", '[[column]]\ntable = "project"\n')
         path = tmp_path / f"try-{number}.toml"
         path.write_text(text, "utf-8")
         compile_edition(load_edition(path))

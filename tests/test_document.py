@@ -437,7 +437,7 @@ def test_the_tables_are_computed_first_and_the_rest_when_it_is_asked_for(tmp_pat
         first = dict(opened.cells)
         assert first == {address: whole.cells[address] for address in first}
         scored = {address.table for address in whole.cells.keys() - first.keys()}
-        assert scored == {"department", "project"}  # forms and grades come with the ratios
+        assert scored == {"department", "indicator", "project"}  # forms and grades come with the ratios
         assert opened.results == whole
         assert opened.finished
         assert opened.cells is opened.results.cells

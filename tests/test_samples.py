@@ -408,11 +408,11 @@ FIRING |= {
     "indicator_score_above": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/score=10",
     "indicator_score_below": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=9",
     "indicator_score_without_actual": f"project/1/name=a {ITEM} indicator/1/score=10",
-    "indicator_not_evaluable": f"project/1/name=a {ITEM}",
+    "form_not_evaluable": f"project/1/name=a {ITEM}",
     "indicator_reason_short": f"project/1/name=a {ITEM} indicator/1/actual=9",
     "indicator_reason_over": f"project/1/name=a {ITEM} indicator/1/actual=13",
     "indicator_reason_placeholder": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/deviation=无",
-    "indicator_reason_idle": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/deviation=0",
+    "form_reason_idle": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/deviation=0",
     "indicator_target_number": (
         "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=效果明显"
     ),
@@ -422,9 +422,13 @@ FIRING |= {
     "indicator_satisfaction_direction": (
         "project/1/name=a indicator/1/name=群众满意度 indicator/1/direction=≤ indicator/1/target=95%"
     ),
-    "indicator_satisfaction_sample": (
+    "form_satisfaction_sample": (
         "project/1/name=a indicator/1/name=群众满意度 indicator/1/direction=≥ indicator/1/target=95%"
         " indicator/1/actual=96% indicator/1/weight=10"
+    ),
+    "indicator_degree": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=定性 indicator/1/actual=好"
+        " indicator/1/weight=10 indicator/1/degree=部分达成预期指标并具有一定效果 indicator/1/score=9"
     ),
     "indicator_unit_mixed": (
         "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=95%"
@@ -477,14 +481,15 @@ SILENT = {
     "indicator_score_above": "indicator/1/score_reason=验收后补齐",
     "indicator_score_below": "indicator/1/score_reason=从严自评",
     "indicator_score_without_actual": "indicator/1/actual=10",
-    "indicator_not_evaluable": "indicator/1/actual=0",
+    "form_not_evaluable": "indicator/1/actual=0",
     "indicator_reason_short": "indicator/1/deviation=疫情影响",
     "indicator_reason_over": "indicator/1/actual=12.99",
     "indicator_reason_placeholder": "indicator/1/deviation=无场地，已改期",
-    "indicator_reason_idle": "indicator/1/deviation=已完成",
+    "form_reason_idle": "indicator/1/deviation=已完成",
     "indicator_target_number": "indicator/1/direction=定性",
     "indicator_direction": "indicator/1/direction=≥",
-    "indicator_satisfaction_sample": "indicator/1/sample=120",
+    "form_satisfaction_sample": "indicator/1/sample=120",
+    "indicator_degree": "indicator/1/score=7.9",
     "indicator_unit_mixed": "indicator/1/actual=98%",
     "indicator_cost": "indicator/1/actual=9",
     "indicator_twice": "indicator/2/level2=质量指标",

@@ -15,11 +15,11 @@ VERBS = {
     "show": "列出各表、比率和问题",
     "check": "列出问题，有错误时返回 1",
     "score": "列出各项目和部门整体的得分，连同计分依据",
-    "export": "导出 Excel 工作簿，或 PDF",
+    "export": "导出 Excel 工作簿或 PDF，或者自评表",
     "compare": "几个年度并列对比：各表、比率、项目",
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
     "template": "导出填报模板，空的或带上一个年度的数",
-    "import": "从工作簿（.xlsx .xls .ods）导入",
+    "import": "从工作簿（.xlsx .xls .ods）导入，表或填好的自评表",
     "lock": "年度已上报，锁定",
     "unlock": "锁定的年度解锁",
     "edition": "检查一个版本（编号或 TOML 文件）",
@@ -104,15 +104,25 @@ def _parser() -> ArgumentParser:
     )
     made["add-row"].add_argument("table", metavar="表")
     made["add-row"].add_argument("cells", nargs="*", metavar="列=值")
-    made["export"].add_argument(
+    where = made["export"].add_mutually_exclusive_group(required=True)
+    where.add_argument(
         "--to",
-        required=True,
         type=Path,
         metavar="OUT.xlsx|OUT.pdf",
         help="以 .pdf 结尾就是 PDF，与打印的一样",
     )
+    where.add_argument(
+        "--forms", type=Path, metavar="文件夹", help="导出自评表：每张一个文件，放在这个文件夹里"
+    )
     made["export"].add_argument("--no-data", action="store_true", help="只要报告用的表，不要数据页")
     made["export"].add_argument("--only", nargs="+", default=[], metavar="表名", help="PDF 只要这几张表")
+    for name, text in (
+        ("--one", "自评表放在一个文件里，每张一页"),
+        ("--pdf", "自评表导出成 PDF，不是 Excel 工作簿"),
+        ("--blank", "没有填指标的项目，也导出空白的自评表"),
+    ):
+        made["export"].add_argument(name, action="store_true", help=text)
+    made["export"].add_argument("--project", type=int, metavar="项目序号", help="只要这一个项目的自评表")
     compare = made["compare"]
     compare.add_argument("--years", metavar="年度,年度", help="例如 2021,2022；不写就比文件里的所有年度")
     compare.add_argument("--base", type=int, metavar="年度", help="各年都与这一年比；不写就逐年比")
@@ -128,7 +138,11 @@ def _parser() -> ArgumentParser:
     made["template"].add_argument("to", type=Path, metavar="OUT.xlsx")
     made["template"].add_argument("--year-from", metavar="文件:年度", help="带上这个文件这个年度已填的数")
     made["template"].add_argument("--year", type=int, metavar="年度", help="空模板的年度")
-    made["import"].add_argument("workbook", type=Path, metavar="工作簿")
+    made["import"].add_argument("workbooks", type=Path, nargs="+", metavar="工作簿")
+    made["import"].add_argument(
+        "--forms", action="store_true", help="工作簿里是填好的项目支出绩效自评表，可以一次给几个工作簿"
+    )
+    made["import"].add_argument("--replace", action="store_true", help="自评表：文件里没有的指标删去")
     made["import"].add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     made["import"].add_argument("--unit", choices=["万元", "元", "千元"], help="表里没有写明时的金额单位")
     made["import"].add_argument(

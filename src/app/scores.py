@@ -51,7 +51,7 @@ def score_lines(data: dict[str, Any]) -> list[str]:
         for part in (project["execution"], *project["indicators"]) if project["form"] else ():
             weight = f"（{part['weight']} 分）" if part.get("weight") else ""
             lines.append(f"  {part['name']}{weight}：{_points(part)}")
-            lines += [f"    {line}" for line in part["reasoning"]]
+            lines += _indented(part["reasoning"])
         lines += [f"  {line}" for line in project["reasoning"]]
     if "sentence" in data:
         lines += ["", *filter(None, (data["sentence"],))]
@@ -59,10 +59,14 @@ def score_lines(data: dict[str, Any]) -> list[str]:
             lines += ["", f"部门整体自评（{data['department']['scheme']}）"]
             for item in data["department"]["items"]:
                 lines.append(f"  {item['name']}（{item['weight']} 分）：{_points(item)}")
-                lines += [f"    {line}" for line in item["reasoning"]]
+                lines += _indented(item["reasoning"])
             lines += [f"  {line}" for line in data["department"]["reasoning"]]
         lines.append(data["department_sentence"])
     return lines
+
+
+def _indented(reasoning: list[str]) -> list[str]:
+    return [f"    {line}" for text in reasoning for line in text.splitlines()]
 
 
 def _points(part: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ _LOG_LENGTH = 5000
 
 if TYPE_CHECKING:
     from app.comparison.values import Comparison
+    from ui.importing.forms_verb import FormsImporting
     from ui.importing.verb import Importing
     from ui.main_window import MainWindow
     from ui.printing.verb import Printing
@@ -135,7 +136,7 @@ class Files:
         except (DocumentError, OSError) as error:
             self._session.said.emit("error", f"没有另存副本：{error}。正打开的文档不受影响。")
         else:
-            self._say_done(f"已另存副本 {target}", target)
+            self.say_done(f"已另存副本 {target}", target)
         finally:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
@@ -257,7 +258,7 @@ class Files:
     def exported(self, path: Path, warnings: Sequence[str]) -> None:
         """Say that it is there, and what to know of it."""
         told = "；".join(warnings)
-        self._say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
+        self.say_done(f"已导出 {path}" + (f"。注意：{told}" if told else ""), path)
 
     @cached_property
     def printing(self) -> Printing:
@@ -287,7 +288,7 @@ class Files:
         assert document is not None
         work = template_work(document, path, filled, self._window)
         told = f"已导出填报模板 {path}。填好后用“文件 → 导入”读回来"
-        self.begin(work, f"正在导出 {path.name} …", lambda _: self._say_done(told, path), NOT_EXPORTED)
+        self.begin(work, f"正在导出 {path.name} …", lambda _: self.say_done(told, path), NOT_EXPORTED)
 
     # ---------------------------------------------------------------- import
 
@@ -302,12 +303,29 @@ class Files:
         """A workbook of whatever program, looked through before anything is written."""
         self.importing.ask()
 
+    @cached_property
+    def forms_importing(self) -> FormsImporting:
+        """The same for filled forms."""
+        from ui.importing.forms_verb import FormsImporting
+
+        return FormsImporting(self._session, self._memory, self, cast("MainWindow", self._window))
+
+    def import_forms(self) -> None:
+        """Filled forms from one workbook or many, looked through before anything is written."""
+        self.forms_importing.ask()
+
     def take(self, path: Path, *left: Path) -> None:
-        """A file that was dropped: a document is opened, a workbook imported; what is left alone is told."""
+        """A file that was dropped: a document is opened, a workbook imported; what is left alone is told.
+
+        Several workbooks are looked through for forms first.
+        """
         opens = path.suffix.lower() == SUFFIX
         names = "".join(f"“{other.name}”" for other in left)
         one, verb = ("打开一份文档", "打开") if opens else ("导入一个工作簿", "导入")
         told = f"一次只能{one}：{verb}的是“{path.name}”，{names}没有{verb}" if left else ""
+        if left and not opens and self._session.document is not None:
+            self.forms_importing.read([path, *left], lambda: self.importing.read(path, told))
+            return
         if not opens:
             self.importing.read(path, told)
             return
@@ -334,7 +352,8 @@ class Files:
             self._runner = Runner(self._session, self._status, self._message)
         self._runner.begin(work, told, done, called_off)
 
-    def _say_done(self, text: str, path: Path) -> None:
+    def say_done(self, text: str, path: Path, count: int = 1) -> None:
+        """That files are there: `path`, the only one or one of `count` in its folder."""
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
@@ -343,7 +362,7 @@ class Files:
             self._message.clear()
 
         actions = [("打开所在文件夹", lambda: show(path.parent))]
-        if path.suffix in {".xlsx", ".pdf"}:
+        if path.suffix in {".xlsx", ".pdf"} and count == 1:
             actions.insert(0, ("打开", lambda: show(path)))
         self._message.say("ok", text, *actions)
 

@@ -138,11 +138,32 @@ class Verbs:
             if years is not None and any(group.filled for group in years.groups):
                 printing.preview("", single=False, years=years)
                 return
-        printing.preview(bench.table, single=single)
+        form: int | str | None = None
+        if bench.forms is not None and bench.forms.shown:
+            form = "department" if bench.forms.pane.department else bench.forms.pane.row
+        printing.preview(bench.table, single=single, form=form)
 
     def export_pdf(self) -> None:
         """The tables that are printed, as a PDF."""
         self._window.files.printing.export_pdf()
+
+    def export_forms(self) -> None:
+        """Self-evaluation forms into a folder."""
+        from ui.forms.export import ask_and_export
+
+        window = self._window
+        ask_and_export(window.session, window.memory, window.files, self._project(), window)
+
+    def _project(self) -> int | None:
+        """The project whose form or line is in sight."""
+        bench, document = self._window.workbench, self._window.session.document
+        if bench is None or document is None:
+            return None
+        if bench.forms is not None and bench.forms.shown:
+            return None if bench.forms.pane.department else bench.forms.pane.row
+        address = bench.view.current_address()
+        there = address is not None and address.table == document.model.edition.forms.tables.project
+        return address.row if there and address is not None and isinstance(address.row, int) else None
 
     def compare_years(self) -> None:
         """The years side by side, in the place of the table."""

@@ -69,6 +69,7 @@ def measure(folder: Path) -> list[Line]:
     compared, pivot = work.compare_years(years, 7), work.bare_pivot(years, 7)
     lines.append(_line("年度对比 10 年 × 1,000 项目", compared, pivot, "≤ 300 ms", compared <= 0.3))
     lines += export_lines(work, folder, sample, large)
+    lines += form_lines(folder)
     lines += package_lines(sample)
     lines += paper_lines(folder, sample)
     calc = calc_start(folder / "17.xlsx")
@@ -101,6 +102,15 @@ def export_lines(work: object, folder: Path, sample: Path, large: Path) -> list[
     )
     lines.append(Line("导入 10,000 行：写入", _ms(applied), "", "", "≤ 1 s", applied <= 1))
     return lines
+
+
+def form_lines(folder: Path) -> list[Line]:
+    from tests.bench import forms
+
+    ours = forms.export_once(1_000, folder / "forms.xlsx", 3)
+    floor = forms.bare_export(1_000, folder / "floor.xlsx", 3)
+    name = "导出 1,000 张自评表（每张 12 个指标，含读回），对 XlsxWriter 写同样的格"
+    return [_line(name, ours, floor, "≤ 1.5 倍", ours <= 1.5 * floor)]
 
 
 def paper_lines(folder: Path, sample: Path) -> list[Line]:

@@ -101,7 +101,7 @@ def test_killed_at_any_moment_leaves_a_whole_file(tmp_path):
         process.stdout.close()
         book = opened(path)
         pages = sample().pages()
-        assert len(printed(book)) == len(pages) == 8
+        assert len(printed(book)) == len(pages) == 9
         assert readback.check(path, pages, xlsx.sheet_names(pages), [NAME]) > 1000
 
 

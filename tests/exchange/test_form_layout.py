@@ -7,44 +7,13 @@ import pytest
 from app.calculation.engine import compute
 from app.domain.address import Address
 from app.domain.forms import FormCell, FormLayout, FormLine
-from app.domain.report import POSITION_STEP, Record, Report
+from app.domain.report import Report
 from app.exchange.form_layout import project_form
 from app.exchange.form_page import FormSheet, Spot
 from app.exchange.form_places import places
 from app.exchange.form_values import measure
 from tests import worked
-
-UNIT = "某市某局"
-ITEMS: list[dict[str, str]] = [
-    {"level1": "产出指标", "level2": "数量指标", "name": "培训人数", "direction": "≥", "target": "120",
-     "unit": "人", "actual": "130"},
-    {"level1": "产出指标", "level2": "数量指标", "name": "培训期数", "direction": "=", "target": "6",
-     "unit": "期", "actual": "6"},
-    {"level1": "产出指标", "level2": "质量指标", "name": "合格率", "direction": "≥", "target": "95",
-     "unit": "%", "actual": "97"},
-    {"level1": "效益指标", "level2": "质量指标", "name": "影响", "direction": "定性", "target": "提高 3 成",
-     "unit": "项", "actual": "有所提高"},
-]  # fmt: skip
-
-
-def filled() -> Report:
-    """Two projects, the first with four indicators."""
-    report = Report(2022)
-    worked.put_all(
-        report,
-        {
-            "project/1/name": "科普经费",
-            "project/1/adjusted_fiscal": "37.5",
-            "project/1/adjusted_carry": "5.7",
-            "project/1/final_fiscal": "37.24",
-            "project/2/name": "空白项目",
-            "profile/unit_name/value": UNIT,
-        },
-    )
-    for number, cells in enumerate(ITEMS, 1):
-        record = Record(number, dict(cells), number * POSITION_STEP, parent=1)
-        report.tables.setdefault("indicator", {})[number] = record
-    return report
+from tests.exchange.form_support import ITEMS, UNIT, filled
 
 
 def form(report: Report, row: int = 1, key: str = "national") -> FormSheet:

@@ -98,7 +98,7 @@ def test_every_number_and_text_is_as_computed(written):
             assert found == (cell or "")
         filled += found != ""
     assert result.cells == filled
-    assert result.pages == 8
+    assert result.pages == 9
     assert result.warnings == ()
 
 
@@ -326,7 +326,8 @@ def test_many_cells_of_one_column_are_counted():
 
 
 def test_data_pages_without_entry_are_left_out():
-    assert [page.key for page in sample().pages() if page.data] == ["profile", "project_rest", "notes"]
+    data = [page.key for page in sample().pages() if page.data]
+    assert data == ["profile", "project_rest", "indicator", "notes"]
     assert not any(page.data for page in case(report_of({})).pages())
 
 

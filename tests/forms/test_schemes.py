@@ -167,6 +167,23 @@ def test_degrees_bound_the_judgement(scheme, edges):
     assert tuple(step.at_least * 100 for step in steps[:2]) == edges
 
 
+@pytest.mark.parametrize(
+    ("scheme", "words"),
+    [
+        ("全国通用", ["优", "良", "中", "差"]),
+        ("上海（优、良、合格、不合格）", ["优", "良", "合格", "不合格"]),
+    ],
+)
+def test_grade_words_are_the_scheme_s(scheme, words):
+    cells = {}
+    for row, score in enumerate(("90", "89.99", "60", "59.99"), 1):
+        cells |= {f"project/{row}/{column}": text for column, text in (("score", score), ("scheme", scheme))}
+    results = scored(cells)
+    assert [value(results, f"project/{row}/grade") for row in range(1, 5)] == words
+    counts = [results.ratios[f"score_{name}_count"].value for name in ("excellent", "good", "fair", "poor")]
+    assert counts == [1, 1, 1, 1]
+
+
 def test_hubei_gives_the_execution_rate_twenty_points():
     results = scored(project("湖北（20+80）", "98") | item(1, "产出指标", "80"))
     assert value(results, "project/1/execution_score") == Decimal("19.60")

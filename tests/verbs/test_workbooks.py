@@ -97,3 +97,29 @@ def test_a_unit_that_is_written_is_not_overruled(tmp_path, capsys):
     assert "新建 2023 年度" in told and "没有用 --unit" in told
     assert main(["show", file, "--year", "2023", "--json"]) == 0
     assert '"accounts/personnel/final": "2.00"' in capsys.readouterr().out
+
+
+def test_forms_are_exported_into_a_folder(done, run, sample, tmp_path):
+    folder = tmp_path / "自评表"
+    before = bytes_of(sample)
+    printed = done("export", sample, "--forms", folder)
+    files = sorted(path.name for path in folder.iterdir())
+    assert f"已导出 {folder}（{len(files)} 个文件），共 {len(files)} 张自评表" in printed
+    assert {"科普经费.xlsx", "部门整体支出绩效自评表.xlsx", "项目支出绩效自评结果汇总表.xlsx"} <= set(files)
+    one = folder / "2022年度自评表.xlsx"
+    assert f"已导出 {one}，共 19 张自评表" in done("export", sample, "--forms", folder, "--one", "--blank")
+    assert "共 1 张自评表" in done("export", sample, "--forms", folder, "--project", "1", "--pdf")
+    assert (folder / "科普经费.pdf").read_bytes().startswith(b"%PDF")
+    done("export", sample, "--forms", folder, "--pdf", "--one")
+    assert (folder / "2022年度自评表.pdf").read_bytes().startswith(b"%PDF")
+    assert bytes_of(sample) == before
+    for bad in (
+        ["--forms", folder, "--project", "99"],
+        ["--forms", folder, "--no-data"],
+        ["--forms", sample],
+        ["--forms", tmp_path / "no" / "no"],
+        ["--to", tmp_path / "a.xlsx", "--blank"],
+    ):
+        code, _, complained = run("export", sample, *bad)
+        assert code == REFUSED
+        assert is_plain_chinese(complained)

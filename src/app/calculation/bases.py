@@ -8,6 +8,8 @@ from app.domain.address import Address
 from app.domain.edition import Bands, Edition, Kind, Ratio
 from app.domain.report import SETTING, Report
 
+SCHEME = "scheme"  # row of the settings for the year's schemes; the column for a project's own
+
 
 def main_address(family: str) -> Address:
     """Where the officer's choice of a main basis is kept."""
@@ -32,15 +34,31 @@ def bands_of(edition: Edition, key: str) -> Bands | None:
     return next((bands for bands in edition.bands if bands.key == key), None)
 
 
-def grades_for(edition: Edition, report: Report, table: str, row: str | int, usual: Bands) -> Bands:
-    """The grades of one row: those of the scheme chosen for a project or its year, else the usual ones."""
-    record = report.tables.get(table, {}).get(row)
-    own = record is not None and "scheme" in record.cells
-    if not own and "scheme" not in report.tables.get(SETTING, {}):
-        return usual
-    if table != edition.forms.tables.project:
-        return usual
-    from app.calculation.scoring.choice import scheme_of  # only those who chose a scheme need it
+def grades_of(edition: Edition, report: Report, table: str, column: str) -> Bands | None:
+    """The grades that a column's numbers are turned into, for projects those of the year's scheme."""
+    usual = bands_of(edition, edition.table[table].column[column].bands)
+    return _scheme_bands(edition, report, None, usual) if _scored(edition, table) else usual
 
-    scheme = scheme_of(edition, report, int(row))
-    return (bands_of(edition, scheme.bands) if scheme is not None else None) or usual
+
+def grades_for(edition: Edition, report: Report, table: str, row: str | int, usual: Bands) -> Bands:
+    """The grades of one row: those of a scheme chosen for this project, else the usual ones."""
+    record = report.tables.get(table, {}).get(row)
+    if record is None or SCHEME not in record.cells or not _scored(edition, table):
+        return usual
+    return _scheme_bands(edition, report, int(row), usual) or usual
+
+
+def grades_vary(edition: Edition, report: Report, table: str) -> bool:
+    """Whether rows of a table may have grades of their own."""
+    return any(SCHEME in record.cells for record in report.tables.get(table, {}).values())
+
+
+def _scored(edition: Edition, table: str) -> bool:
+    return bool(edition.forms_text) and table == edition.forms.tables.project
+
+
+def _scheme_bands(edition: Edition, report: Report, row: int | None, usual: Bands | None) -> Bands | None:
+    from app.calculation.scoring.choice import scheme_of  # the start of the program does without
+
+    scheme = scheme_of(edition, report, row)
+    return bands_of(edition, scheme.bands) if scheme is not None else usual

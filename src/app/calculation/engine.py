@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import localcontext
 
 from app.calculation import checks
-from app.calculation.bases import bands_of, grades_for
+from app.calculation.bases import grades_for, grades_of
 from app.calculation.environment import Workspace
 from app.calculation.evaluate import MISSING, evaluate, settle, total
 from app.calculation.formula import Node, leaves
@@ -209,7 +209,7 @@ class Pass(Workspace):
         known = self.model.edition.table[table]
         formula = self.model.columns[(table, column)]
         bands = known.column[column].bands
-        grades = bands_of(self.model.edition, bands)
+        grades = grades_of(self.model.edition, self.report, table, column) if bands else None
         self.column = column
         for row in self._rows_reached(known, column, step):
             self.row = row

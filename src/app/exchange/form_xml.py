@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
+from xml.sax.saxutils import escape
 
 from app.exchange.live import letters
 
@@ -53,7 +54,9 @@ def direct_worksheet() -> type:
                 self._merged.append(f'<mergeCell ref="{area}"/>')
             where = f'<c r="{names[left]}{top + 1}" s="{style}"'
             if isinstance(kept, str):
-                if kept:
+                if kept.startswith("<r>"):  # XlsxWriter would take it for the XML of a rich text
+                    rows[top][left] = f'{where} t="inlineStr"><is><t>{escape(kept)}</t></is></c>'
+                elif kept:
                     text = self.str_table._get_shared_string_index(kept)  # noqa: SLF001 - the same
                     rows[top][left] = f'{where} t="s"><v>{text}</v></c>'
                 else:

@@ -57,6 +57,7 @@ class Choice:
     rows: Sequence[int] = ()
     blank: bool = False
     further: bool = True
+    demanding: bool = True  # no forms at all is refused
 
     def __post_init__(self) -> None:
         self.source = FormSource(self.model, self.report, self.results, self.unit_name)
@@ -72,9 +73,9 @@ class Choice:
             self.projects = [row for row in known if self.blank or row in self.source.children]
         around = [layout for layout in self.layouts.values() if layout.of != "project"]
         self.around = [layout for layout in around if self.further and self._wanted(layout)]
-        if not self.projects and not self.around:
+        if self.demanding and not self.projects and not self.around:
             raise ExportError(
-                "没有可以导出的自评表：还没有一个项目填了绩效指标。要空白的表，请选“连同空白的表”。"
+                "没有可以导出的自评表：还没有项目填了绩效指标。要空白的表，请连同没有指标的项目一起导出。"
             )
 
     def _wanted(self, layout: FormLayout) -> bool:
@@ -93,10 +94,16 @@ class Choice:
     def forms(self) -> Iterator[FormSheet]:
         """One after the other, none kept."""
         for layout in self.around:
-            made = form_of_department if layout.of == "department" else form_of_all
-            yield made(self.source, layout)
+            yield self.form(layout, None)
         for row in self.projects:
-            yield form_of_project(self.source, self.layout_of(row), row)
+            yield self.form(self.layout_of(row), row)
+
+    def form(self, layout: FormLayout, row: int | None) -> FormSheet:
+        """One of them."""
+        if row is not None:
+            return form_of_project(self.source, layout, row)
+        made = form_of_department if layout.of == "department" else form_of_all
+        return made(self.source, layout)
 
     def layout_of(self, row: int) -> FormLayout:
         """The layout that a project's scheme asks for."""
@@ -111,6 +118,34 @@ class Choice:
         column = self.model.edition.table[table].name_column if table else ""
         projects = [str(records[row].cells.get(column) or UNNAMED) for row in self.projects]
         return [*self.source.worded(layout.title for layout in self.around), *projects]
+
+
+class FormPage:
+    """One form among the pages that are printed: laid out when it is asked for, and not printed unasked."""
+
+    table, data = "", True
+    rows = range(40)  # it takes about as long as a table with so many
+
+    def __init__(self, choice: Choice, layout: FormLayout, name: str, row: int | None) -> None:
+        self.key = f"form_{layout.of if row is None else row}"
+        self.name, self.orientation = name, layout.orientation
+        self._choice, self._layout, self.row = choice, layout, row
+
+    @property
+    def form(self) -> FormSheet:
+        """Its cells."""
+        return self._choice.form(self._layout, self.row)
+
+
+def form_pages(choice: Choice) -> list[FormPage]:
+    """The chosen forms, to be printed with or without the tables."""
+    wanted = [(layout, None) for layout in choice.around] + [
+        (choice.layout_of(row), row) for row in choice.projects
+    ]
+    return [
+        FormPage(choice, layout, name, row)
+        for (layout, row), name in zip(wanted, choice.names(), strict=True)
+    ]
 
 
 def export_workbook(
@@ -151,15 +186,26 @@ def export_files(
     return FormsResult(tuple(paths), choice.count, cells, told(choice))
 
 
-def made_paths(choice: Choice, folder: Path, ending: str) -> list[Path]:
-    """Where each form goes; the folder is made."""
+def made_folder(folder: Path) -> Path:
+    """The folder, made when it is not there."""
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError:
         raise ExportError(f"“{folder.name}”不是文件夹，没有导出。请换一个文件夹。") from None
     except OSError as error:
         raise ExportError(explain_error(error, folder / "自评表")) from error
-    return [folder / name for name in names.file_names(choice.names(), ending)]
+    return folder
+
+
+def made_paths(choice: Choice, folder: Path, ending: str) -> list[Path]:
+    """Where each form goes; the folder is made."""
+    return [made_folder(folder) / name for name in names.file_names(choice.names(), ending)]
+
+
+def one_name(choice: Choice, ending: str) -> str:
+    """What one file with all forms is called."""
+    called = choice.names()
+    return names.file_names([called[0] if len(called) == 1 else f"{choice.report.year}年度自评表"], ending)[0]
 
 
 def told(choice: Choice) -> tuple[str, ...]:

@@ -214,7 +214,8 @@ def _named_after(sheet: Sheet, table: Table) -> Sheet:
 def _page(
     source: Source, sheet: Sheet, table: Table, columns: Sequence[PageColumn], rows: Iterable[PageRow]
 ) -> Page:
-    money = any(column.kind.name == "money" for column in table.columns)
+    printed = (table.column.get(column.key) for column in columns)
+    money = any(column is not None and column.kind.name == "money" for column in printed)
     mixed = table.kind == "fixed" and len(table.columns) == 1
     foot = () if sheet.data else source.foot()
     rows = tuple(rows)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.calculation.bases import grades_of, grades_vary
 from app.calculation.environment import Workspace, workspace
 from app.calculation.excel import excel, excel_bands
 from app.calculation.formula import Call, Here, Leaf, Node, RatioRef, Vector, leaves
@@ -160,6 +161,10 @@ class Live:
         formula = self.model.columns.get((table, column))
         if formula is None or self.model.edition.table[table].column[column].typed:
             return None  # a figure typed in some of its rows would be lost
+        if self.model.edition.table[table].column[column].bands and grades_vary(
+            self.model.edition, self.workspace.report, table
+        ):
+            return None  # every row may have grades of its own
         self.workspace.row, self.workspace.column = records[0].row, column
         text = self._write(formula.tree, self._bands(Address(table, records[0].row, column)))
         own = frozenset(leaf.column for leaf in leaves(formula.tree) if isinstance(leaf, Here))
@@ -171,8 +176,10 @@ class Live:
         return ColumnFormula(_ROWS.sub("%d", text.replace("%", "%%")), tops, own)
 
     def _bands(self, address: Address) -> Bands | None:
-        key = self.model.edition.table[address.table].column[address.column].bands
-        return next((bands for bands in self.model.edition.bands if bands.key == key), None)
+        edition, report = self.model.edition, self.workspace.report
+        if not edition.table[address.table].column[address.column].bands:
+            return None
+        return grades_of(edition, report, address.table, address.column)
 
     def _write(self, tree: Node, bands: Bands | None) -> str | None:
         if bands is not None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Literal, cast, get_args
+from typing import Literal, Protocol, cast, get_args
 
 from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.frozen import frozen
 from app.domain.report import PRINT, Report
-from app.exchange.page import Page
 
 Paper = Literal["A4", "A3", "B5"]
 Orientation = Literal["portrait", "landscape"]
@@ -46,7 +45,23 @@ class Setup:
         return (width, height) if self.orientation == "portrait" else (height, width)
 
 
-def default_setup(page: Page) -> Setup:
+class Printed(Protocol):
+    """What is put on paper: a page of the report, or a form."""
+
+    @property
+    def key(self) -> str:
+        """Its name in the settings."""
+
+    @property
+    def data(self) -> bool:
+        """Whether it is printed only when that is asked for."""
+
+    @property
+    def orientation(self) -> Orientation:
+        """How it is set by itself."""
+
+
+def default_setup(page: Printed) -> Setup:
     """As the edition sets the table; what only makes the workbook complete is not printed unasked."""
     return Setup(wanted=not page.data, orientation=page.orientation)
 
@@ -106,7 +121,7 @@ def setup_changes(report: Report, chosen: Iterable[tuple[str, Setup, Setup]]) ->
     return changes
 
 
-def setups(report: Report, pages: Sequence[Page]) -> dict[str, Setup]:
+def setups(report: Report, pages: Sequence[Printed]) -> dict[str, Setup]:
     """The setup of every page by key, and of the cover."""
     found = {page.key: read_setup(report, page.key, default_setup(page)) for page in pages}
     return {COVER: read_setup(report, COVER, COVER_SETUP), **found}

@@ -13,8 +13,8 @@ from ui.printing.leaf import POINT, Face
 
 BODY = 10 * POINT
 LEAST = 8 * POINT  # smaller type is told
-_DIGIT = 5.25 * POINT  # a digit of a column's width
-_NARROWEST = 10 * _DIGIT  # of a column of text
+DIGIT = 5.25 * POINT  # a digit of a column's width
+_NARROWEST = 10 * DIGIT  # of a column of text
 PADDING = 0.3  # of the type, on either side of a text
 
 
@@ -62,7 +62,7 @@ def small_type(page: Page, setup: Setup, size: int) -> str:
 
 def _natural(page: Page, rows: Sequence[PageRow], fonts: Fonts) -> list[float]:
     """Widths at ten points: what the page says, more where a number needs more."""
-    widths = [(column.width + 1) * _DIGIT for column in page.columns]
+    widths = [(column.width + 1) * DIGIT for column in page.columns]
     padding = 2 * PADDING * BODY
     for row in rows:
         if row.section:

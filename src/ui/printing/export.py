@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.calculation.labels import quoted
 from app.calculation.model import Model
@@ -15,13 +16,16 @@ from app.exchange.caution import cautions
 from app.exchange.files import ExportError
 from app.exchange.layout import build
 from app.exchange.page import Page
-from app.exchange.setup import Setup, setups
+from app.exchange.setup import COVER, COVER_SETUP, Setup, setups
 from app.exchange.step import Step
 from app.exchange.xlsx import ExportResult
 from ui.printing.fonts import Fonts
 from ui.printing.job import about_report, make_job
 from ui.printing.leaf import About
 from ui.printing.pdf import save_pdf
+
+if TYPE_CHECKING:
+    from app.exchange.forms_out import Choice, FormPage, FormsResult
 
 Progress = Callable[[int, int], None]
 _DRAWN = 20  # a sheet drawn counts as so many rows set
@@ -58,9 +62,60 @@ def export_pdf(
     return replace(done, warnings=(*cautions(model, report, results), *done.warnings))
 
 
+def export_forms_pdf(
+    choice: Choice,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> FormsResult:
+    """All chosen forms in one PDF, a bookmark for each; as `write_job`."""
+    from app.exchange.forms_out import FormsResult, form_pages, told
+
+    pages = form_pages(choice)
+    done = _write_forms(choice, pages, path, progress, cancelled)
+    return FormsResult((path,), len(pages), done.cells, (*told(choice), *done.warnings))
+
+
+def export_forms_pdfs(
+    choice: Choice,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> FormsResult:
+    """A PDF for each form in `folder`."""
+    from app.exchange.forms_out import FormsResult, form_pages, made_paths, told
+
+    pages = form_pages(choice)
+    paths, cells, warnings = made_paths(choice, folder, ".pdf"), 0, dict[str, None]()
+    for number, (page, path) in enumerate(zip(pages, paths, strict=True)):
+        done = _write_forms(choice, [page], path, None, cancelled)
+        cells += done.cells
+        warnings.update(dict.fromkeys(done.warnings))
+        if progress is not None:
+            progress(number + 1, len(pages))
+    return FormsResult(tuple(paths), len(pages), cells, (*told(choice), *warnings))
+
+
+def _write_forms(
+    choice: Choice,
+    pages: Sequence[FormPage],
+    path: Path,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ExportResult:
+    chosen = {page.key: Setup(orientation=page.orientation) for page in pages}
+    title = pages[0].name if len(pages) == 1 else f"{choice.report.year}年度项目支出绩效自评表"
+    return write_job(
+        path, pages, {COVER: COVER_SETUP, **chosen}, About(title),
+        author=choice.unit_name, progress=progress, cancelled=cancelled,
+    )  # fmt: skip
+
+
 def write_job(
     path: Path,
-    pages: Sequence[Page],
+    pages: Sequence[Page | FormPage],
     chosen: Mapping[str, Setup],
     about: About,
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app.domain.edition import Edition
 from app.exchange.layout import heading
@@ -14,9 +15,12 @@ from ui.printing.coverage import coverage
 from ui.printing.fonts import Fonts
 from ui.printing.leaf import About, Job, Leaf
 
+if TYPE_CHECKING:
+    from app.exchange.forms_out import FormPage
+
 
 def make_job(
-    pages: Sequence[Page],
+    pages: Sequence[Page | FormPage],
     setups: Mapping[str, Setup],
     fonts: Fonts,
     about: About,
@@ -43,7 +47,7 @@ def make_job(
         if not setups[page.key].wanted:
             continue
         place = page.key, setups[page.key]
-        kept[place] = made, told = kept.get(place) or compose(page, setups[page.key], fonts, check)
+        kept[place] = made, told = kept.get(place) or _composed(page, setups[page.key], fonts, check)
         marks.append((page.name, len(leaves)))
         leaves += made
         notices += [told] if told else []
@@ -51,6 +55,16 @@ def make_job(
     spares, trouble = coverage(leaves, fonts)
     title = f"{about.title}（{marks[0][0]}）" if len(marks) == 1 else about.title
     return Job(title, tuple(leaves), tuple(marks), tuple(notices), trouble, spares)
+
+
+def _composed(
+    page: Page | FormPage, setup: Setup, fonts: Fonts, check: Callable[[], object]
+) -> tuple[list[Leaf], str]:
+    if isinstance(page, Page):
+        return compose(page, setup, fonts, check)
+    from ui.printing.form_compose import compose_form
+
+    return compose_form(page.form, setup, fonts, page.key, page.name, check)
 
 
 def about_report(edition: Edition, unit_name: str, year: int) -> About:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QShortcut
 from PySide6.QtWidgets import QDialog, QSplitter, QVBoxLayout, QWidget
 
-from app.exchange.page import Page
 from app.exchange.setup import COVER, COVER_SETUP, Setup, default_setup
 from ui.latest import Latest
 from ui.memory import Memory
@@ -26,6 +25,10 @@ from ui.printing.tools import Tools
 from ui.topics import helped
 from ui.work import Work
 
+if TYPE_CHECKING:
+    from app.exchange.forms_out import FormPage
+    from app.exchange.page import Page
+
 Compose = Callable[[Mapping[str, Setup], Composed, Callable[[int], None]], Job]
 Ending = Literal["", "print", "pdf"]
 _AT_ONCE = 1_500  # rows; setting them takes less than a tenth of a second
@@ -40,7 +43,7 @@ class PreviewDialog(QDialog):
 
     def __init__(
         self,
-        pages: Sequence[Page],
+        pages: Sequence[Page | FormPage],
         chosen: Mapping[str, Setup],
         compose: Compose,
         key: str,

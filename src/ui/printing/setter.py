@@ -109,12 +109,13 @@ class Setter:
         inside = self.edges[last + 1] - self.edges[first] - (2 * PADDING + indent) * face.size
         return broken(text, inside, face, self.fonts)
 
-    def named(self, heading: str, index: int, face: Face) -> tuple[str, ...]:
+    def named(self, heading: str, first: int, face: Face, last: int | None = None) -> tuple[str, ...]:
         """A heading in lines about as long as each other: no character stands alone on the last."""
-        lines = self.wrapped(heading, index, index, face)
+        last = first if last is None else last
+        lines = self.wrapped(heading, first, last, face)
         if len(lines) == 1 or "\n" in heading:
             return lines
-        room = self.edges[index + 1] - self.edges[index] - 2 * PADDING * face.size
+        room = self.edges[last + 1] - self.edges[first] - 2 * PADDING * face.size
         narrow = self.advance(heading, face) / len(lines)
         while narrow < room:
             even = broken(heading, narrow, face, self.fonts)

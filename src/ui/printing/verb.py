@@ -23,7 +23,12 @@ from ui.work import Work
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from app.calculation.model import Model
     from app.comparison.values import Comparison
+    from app.domain.problem import Results
+    from app.domain.report import Report
+    from app.exchange.forms_out import FormPage
+    from app.exchange.page import Page
     from ui.files import Files
 
 _NOT_EXPORTED = "导出已取消，没有写文件。"
@@ -34,25 +39,49 @@ _NOT_DONE = "导出没有完成，原来的文件没有改动。请再试一次�
 class Taken:
     """What can be printed as it is now, safe from what is typed later."""
 
-    def __init__(self, document: Document, table: str = "", years: Comparison | None = None) -> None:
-        """The year shown, with `table` even where that is empty; or the `years` side by side instead."""
+    def __init__(
+        self,
+        document: Document,
+        table: str = "",
+        years: Comparison | None = None,
+        form: int | str | None = None,
+    ) -> None:
+        """The year shown, with `table` even where that is empty, and the `form` of a project even where that
+        is blank; or the `years` side by side instead."""
         from ui.export import copy_report
 
         edition, unit, year = document.model.edition, document.unit, document.year
         self.report, self.author = copy_report(document.report), unit
         if years is None:
             results = document.results
-            self.pages = build(document.model, self.report, results, unit_name=unit, whole=[table])
+            self.pages: list[Page | FormPage] = [
+                *build(document.model, self.report, results, unit_name=unit, whole=[table]),
+                *_forms(document.model, self.report, results, unit, form),
+            ]
             self.about = about_report(edition, unit, year)
             self.cautions = cautions(document.model, self.report, results)
         else:
             from app.comparison.pages import comparison_pages
             from app.comparison.words import heading
 
-            self.pages = comparison_pages(years, edition.foot_notes)
+            self.pages = [*comparison_pages(years, edition.foot_notes)]
             self.about = about_years(edition, unit, year, heading(years))
             self.cautions = ()
         self.chosen = setups(self.report, self.pages)
+
+
+def _forms(
+    model: Model, report: Report, results: Results, unit: str, form: int | str | None
+) -> list[FormPage]:
+    """The self-evaluation forms that are filled in, and the one in sight, after the tables."""
+    from app.exchange.forms_out import Choice, form_pages
+
+    if form is None and not report.tables.get(model.edition.forms.tables.items):
+        return []
+    pages = form_pages(Choice(model, report, results, unit, demanding=False))
+    if isinstance(form, int) and not any(page.row == form for page in pages):
+        pages += form_pages(Choice(model, report, results, unit, rows=[form], further=False))
+    return pages
 
 
 class Printing:
@@ -61,24 +90,41 @@ class Printing:
     def __init__(self, session: Session, memory: Memory, files: Files, window: QWidget) -> None:
         self._session, self._memory, self._files, self._window = session, memory, files, window
 
-    def preview(self, table: str, *, single: bool, years: Comparison | None = None) -> None:
-        """Show the sheets, beginning with those of `table`; the `years` side by side instead of the year's.
+    def preview(
+        self,
+        table: str,
+        *,
+        single: bool,
+        years: Comparison | None = None,
+        form: int | str | None = None,
+    ) -> None:
+        """Show the sheets, beginning with those of `table`, or of the `form` of a project or the department;
+        the `years` side by side instead of the year's.
 
         Who thinks better of saving or printing is back in the preview.
         """
         document = self._session.document
         if document is None or self._files.busy():
             return
-        taken = Taken(document, table, years)
-        dialog = self.dialog(document, taken, table, single=single)
+        taken = Taken(document, table, years, form)
+        dialog = self.dialog(document, taken, table, single=single, form=form)
         while dialog.exec():
             if self._ask_pdf(taken, dialog) if dialog.ending == "pdf" else self._ask_printer(taken, dialog):
                 break
         self._keep(document, dialog)
 
-    def dialog(self, document: Document, taken: Taken, table: str, *, single: bool) -> PreviewDialog:
+    def dialog(
+        self,
+        document: Document,
+        taken: Taken,
+        table: str,
+        *,
+        single: bool,
+        form: int | str | None = None,
+    ) -> PreviewDialog:
         """The preview, not shown yet."""
-        mine = [page.key for page in taken.pages if page.table == table]
+        mine = [page.key for page in taken.pages if page.key == f"form_{form}" or page.table == table]
+        mine.sort(key=lambda key: key != f"form_{form}")
         why = document.read_only or document.closed
         return PreviewDialog(
             taken.pages,

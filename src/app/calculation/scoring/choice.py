@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from app.calculation.bases import SCHEME
 from app.domain.address import Address
 from app.domain.edition import Edition
 from app.domain.forms import DepartmentScheme, Scheme
 from app.domain.report import SETTING, Report
 
-SCHEME = "scheme"  # row of the settings; also the project's column
 PROJECT_SCHEME = Address(SETTING, SCHEME, "project")
 DEPARTMENT_SCHEME = Address(SETTING, SCHEME, "department")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.calculation.labels import quoted
 from app.calculation.scoring.choice import department_scheme_of, scheme_of
 from app.calculation.scoring.department import TOTAL, DepartmentItem, DepartmentScore, score_department
 from app.calculation.scoring.project import FormScore, plain, score_form
@@ -96,7 +97,7 @@ def _department(env: Workspace, found: DepartmentScore, address: Address) -> Rea
 def _department_lines(item: DepartmentItem, env: Workspace) -> list[str]:
     lines = [f"评分标准：{standard_of(item.item, item.rule)}"]
     if item.item.value in env.model.edition.ratio:
-        lines.append(f"取自“{env.model.edition.ratio[item.item.value].label}”")
+        lines.append(f"取自{quoted(env.model.edition.ratio[item.item.value].label)}")
     if item.shown:
         lines.append(f"指标值：{item.shown}")
     scored = item.scored

@@ -89,10 +89,11 @@ def entries_of(
                 continue
             unit = _unit(grid.units.get((row, column), "")) or labelled or units[column]
             target_cell = key or row, target.column
+            typed = table.column[target.column].typed
             entry = _entry(table, block, grid, (row, column), value, target_cell, unit, plain, shown)
             if not (match.sure and target.sure):
                 entry = entry._replace(open=True, doubt=_likeness(table, block, grid, row, column))
-            if not entry.why or model.formula(table.key, *target_cell) is None:
+            if not entry.why or typed or model.formula(table.key, *target_cell) is None:
                 yield entry
         done += 1
         if step is not None and not done % _EVERY:
