@@ -19,7 +19,7 @@ VERBS = {
     "compare": "几个年度并列对比：各表、比率、项目",
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
     "template": "导出填报模板，空的或带上一个年度的数",
-    "import": "从工作簿（.xlsx .xls .ods）导入",
+    "import": "从工作簿（.xlsx .xls .ods）导入，表或填好的自评表",
     "lock": "年度已上报，锁定",
     "unlock": "锁定的年度解锁",
     "edition": "检查一个版本（编号或 TOML 文件）",
@@ -138,7 +138,11 @@ def _parser() -> ArgumentParser:
     made["template"].add_argument("to", type=Path, metavar="OUT.xlsx")
     made["template"].add_argument("--year-from", metavar="文件:年度", help="带上这个文件这个年度已填的数")
     made["template"].add_argument("--year", type=int, metavar="年度", help="空模板的年度")
-    made["import"].add_argument("workbook", type=Path, metavar="工作簿")
+    made["import"].add_argument("workbooks", type=Path, nargs="+", metavar="工作簿")
+    made["import"].add_argument(
+        "--forms", action="store_true", help="工作簿里是填好的项目支出绩效自评表，可以一次给几个工作簿"
+    )
+    made["import"].add_argument("--replace", action="store_true", help="自评表：文件里没有的指标删去")
     made["import"].add_argument("--dry-run", action="store_true", help="只看会怎样，不写入")
     made["import"].add_argument("--unit", choices=["万元", "元", "千元"], help="表里没有写明时的金额单位")
     made["import"].add_argument(

@@ -39,6 +39,7 @@ COMMANDS = (
     Command(
         "import", "导入(&I)…", ("Ctrl+I",), "import", "把 Excel、WPS 的表读进来：先看预览，再写入（Ctrl+I）"
     ),
+    Command("import_forms", "导入自评表(&Z)…"),
     Command("template", "导出填报模板(&T)…"),
     Command("export", "导出 Excel(&E)…", ("Ctrl+E",), "export", "导出成报告用的 Excel 表（Ctrl+E）"),
     Command("print", "打印本表(&P)…", ("Ctrl+P",), "print", "打印现在这张表：先看预览，再打印（Ctrl+P）"),
@@ -128,7 +129,8 @@ class Commands(QObject):
         menu.addSeparator()
         menu.addActions([a["save_copy"], a["restore"]])
         menu.addSeparator()
-        menu.addActions([a["import"], a["export"], a["export_pdf"], a["export_forms"], a["template"]])
+        menu.addActions([a["import"], a["import_forms"]])
+        menu.addActions([a["export"], a["export_pdf"], a["export_forms"], a["template"]])
         menu.addSeparator()
         menu.addActions([a["print"], a["print_all"]])
         menu.addSeparator()

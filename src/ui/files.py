@@ -23,6 +23,7 @@ _LOG_LENGTH = 5000
 
 if TYPE_CHECKING:
     from app.comparison.values import Comparison
+    from ui.importing.forms_verb import FormsImporting
     from ui.importing.verb import Importing
     from ui.main_window import MainWindow
     from ui.printing.verb import Printing
@@ -302,12 +303,29 @@ class Files:
         """A workbook of whatever program, looked through before anything is written."""
         self.importing.ask()
 
+    @cached_property
+    def forms_importing(self) -> FormsImporting:
+        """The same for filled forms."""
+        from ui.importing.forms_verb import FormsImporting
+
+        return FormsImporting(self._session, self._memory, self, cast("MainWindow", self._window))
+
+    def import_forms(self) -> None:
+        """Filled forms from one workbook or many, looked through before anything is written."""
+        self.forms_importing.ask()
+
     def take(self, path: Path, *left: Path) -> None:
-        """A file that was dropped: a document is opened, a workbook imported; what is left alone is told."""
+        """A file that was dropped: a document is opened, a workbook imported; what is left alone is told.
+
+        Several workbooks are looked through for forms first.
+        """
         opens = path.suffix.lower() == SUFFIX
         names = "".join(f"“{other.name}”" for other in left)
         one, verb = ("打开一份文档", "打开") if opens else ("导入一个工作簿", "导入")
         told = f"一次只能{one}：{verb}的是“{path.name}”，{names}没有{verb}" if left else ""
+        if left and not opens and self._session.document is not None:
+            self.forms_importing.read([path, *left], lambda: self.importing.read(path, told))
+            return
         if not opens:
             self.importing.read(path, told)
             return

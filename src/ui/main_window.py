@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
                 "save_copy": settled(self.files.save_copy),
                 "restore": settled(self.files.restore),
                 "import": settled(self.files.import_workbook),
+                "import_forms": settled(self.files.import_forms),
                 "export": settled(self.files.export),
                 "template": settled(self.files.template),
                 "print": settled(lambda: verbs.print(single=True)),

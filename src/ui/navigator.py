@@ -264,12 +264,13 @@ class Navigator(QWidget):
         children = set(document.model.edition.children.values()) if document is not None else set()
         for row, entry in enumerate(self._model.entries):
             if entry.key in touched or (entry.key == FORMS and not touched.isdisjoint(children)):
-                self._count(entry)
+                self._count(entry, effect.structure)
                 self._model.touch(row)
         self._count_problems()
         self._show_total()
 
-    def _count(self, entry: _Entry) -> None:
+    def _count(self, entry: _Entry, structure: frozenset[str] | None = None) -> None:
+        """`structure`: the tables whose rows an act has changed; None for all."""
         document = self._session.document
         assert document is not None
         assert self.progress is not None
@@ -277,8 +278,9 @@ class Navigator(QWidget):
         if entry.key == FORMS:
             items = next(iter(edition.children.values()))
             entry.filled, entry.required = self.progress.of(items)
-            records = document.report.tables.get(items, {}).values()
-            entry.count = len({record.parent for record in records})
+            if structure is None or items in structure:
+                records = document.report.tables.get(items, {}).values()
+                entry.count = len({record.parent for record in records})
             return
         entry.filled, entry.required = self.progress.of(entry.key)
         if edition.table[entry.key].kind == "list":

@@ -16,6 +16,8 @@ from ui.session import Session
 Index = QModelIndex | QPersistentModelIndex
 PROBLEM = Qt.ItemDataRole.UserRole
 EXPLAINED = Qt.ItemDataRole.UserRole + 1
+_SEEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EXPLAINABLE = _SEEN | Qt.ItemFlag.ItemIsEditable
 
 
 def explanation_address(problem: Problem) -> Address:
@@ -34,6 +36,7 @@ class ProblemModel(QAbstractListModel):
         self.counts: Counter[str] = Counter()
         self._all: tuple[Problem, ...] = ()
         self._shown: list[Problem] = []
+        self._explainable = False
 
     @property
     def total(self) -> int:
@@ -44,6 +47,7 @@ class ProblemModel(QAbstractListModel):
         """Read again; False when nothing is different."""
         document = self._session.document
         problems = document.results.problems if document is not None else ()
+        self._explainable = document is not None and not document.closed
         if problems is self._all or problems == self._all:
             self._all = problems
             return False
@@ -60,11 +64,14 @@ class ProblemModel(QAbstractListModel):
 
     def _show(self) -> None:
         self.beginResetModel()
+        document = self._session.document
+        children = document.model.edition.children if document is not None else {}
+        tables = {self.only_table, children.get(self.only_table, "")}
         shown = [
             problem
             for problem in self._all
             if problem.severity not in self.hidden
-            and (not self.only_table or any(cell.table == self.only_table for cell in problem.cells))
+            and (not self.only_table or any(cell.table in tables for cell in problem.cells))
         ]
         order = {severity: place for place, severity in enumerate(SEVERITIES)}
         self._shown = sorted(shown, key=lambda problem: order[problem.severity])
@@ -90,11 +97,7 @@ class ProblemModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._shown)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        editable = Qt.ItemFlag.ItemIsEditable
-        document = self._session.document
-        if document is None or document.closed:
-            editable = Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | editable
+        return _EXPLAINABLE if self._explainable else _SEEN  # asked of thousands of lines after a reset
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         problem = self._shown[index.row()]

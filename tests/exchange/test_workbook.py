@@ -326,7 +326,8 @@ def test_many_cells_of_one_column_are_counted():
 
 
 def test_data_pages_without_entry_are_left_out():
-    assert [page.key for page in sample().pages() if page.data] == ["profile", "project_rest", "indicator", "notes"]
+    data = [page.key for page in sample().pages() if page.data]
+    assert data == ["profile", "project_rest", "indicator", "notes"]
     assert not any(page.data for page in case(report_of({})).pages())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from app.calculation import labels
 from app.calculation.evaluate import EMPTY
@@ -32,12 +32,16 @@ from app.domain.report import Report, Value
 
 
 def workspace(model: Model, report: Report, results: Results) -> Workspace:
-    """Where formulas look up names in finished results, to explain or print them; nothing is computed."""
+    """Where formulas look up names in finished results, to explain or print them; nothing is computed.
+
+    Cells and ratios are those of the results themselves: copying tens of thousands would cost more than the
+    explanation.
+    """
     return Workspace(
         model,
         report,
-        cells=dict(results.cells),
-        ratios=dict(results.ratios),
+        cells=cast(dict[Address, Outcome], results.cells),
+        ratios=cast(dict[str, Outcome], results.ratios),
         columns=dict(results.columns),
         orders=dict(results.orders),
         families=dict(results.families),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.calculation.labels import describe
 from app.calculation.model import Model
 from app.calculation.prepare import compile_edition
 from app.document import Document
+from app.domain.act import Change
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.report import Report
@@ -66,19 +67,28 @@ def carry_out(
 
     `told` gets how much is done of how much; when it raises, nothing was imported.
     """
+    write(document, aim, made.changes, f"“{source.path.name}”", told)
+
+
+def write(
+    document: Document,
+    aim: Aim,
+    changes: Sequence[Change],
+    name: str,
+    told: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write changes as the import of what `name` says; see `carry_out`."""
     if told is not None:
         told(0, 1)
     if aim.edition is not None:
-        document.add_year(
-            aim.year, aim.edition, made.changes, text=f"新建 {aim.year} 年度，导入“{source.path.name}”"
-        )
+        document.add_year(aim.year, aim.edition, changes, text=f"新建 {aim.year} 年度，导入{name}")
         return
     shown = document.year
     if shown != aim.year:
         document.select_year(aim.year)
     try:
         with no_collecting():
-            document.write(made.changes, f"导入“{source.path.name}”", told=told)
+            document.write(changes, f"导入{name}", told=told)
     except BaseException:
         if document.year != shown:
             document.select_year(shown)

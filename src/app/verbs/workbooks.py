@@ -102,7 +102,15 @@ def _empty_template(given: Namespace) -> ExportResult:
 
 
 def import_workbook(given: Namespace) -> int:
-    """A workbook into the document; 1 when something was refused, differs or is still to be decided."""
+    """A workbook into the document; 1 when something was refused, differs or is still to be decided.
+
+    Several workbooks are forms, and so is one that holds nothing else.
+    """
+    if given.forms or len(given.workbooks) > 1:
+        from app.verbs.filled_forms import import_forms
+
+        return import_forms(given)
+    (given.workbook,) = given.workbooks
     from app.exchange.reading.grid import ReadingError
     from app.exchange.reading.workbook import read_workbook
     from app.intake.deed import aim_at, as_data, carry_out, lines
@@ -117,6 +125,11 @@ def import_workbook(given: Namespace) -> int:
             raise Misused(str(error)) from None
         aim = aim_at(document, wanted or marked_year(book) or document.year)
         source = find_source(given.workbook, book, aim.model.edition, aim.year)
+        forms = _forms_in(source, aim.model.edition)
+        if forms and not source.blocks:
+            from app.verbs.filled_forms import take
+
+            return take(given, document, [(given.workbook, book)], [], wanted)
         if not source.blocks:
             told = "；".join(source.book.notes) or "请核对表名、栏目和行名"
             raise Misused(f"“{given.workbook.name}”里没有认出有数可填的表，没有导入。{told}。")
@@ -138,8 +151,20 @@ def import_workbook(given: Namespace) -> int:
                 *_hints(aim.model.edition, source, choices, made),
             ):
                 print(text)
+            if forms:
+                print(f"提示：里面还有 {forms} 份填好的自评表，加 --forms 再来一次就导入它们。")
     open_ = made.count("refused", "differs", "asked") or any(_unanswered(source, choices))
     return FOUND if open_ else DONE
+
+
+def _forms_in(source: Source, edition: Edition) -> int:
+    """How many filled forms stand on the sheets that are no tables of ours."""
+    from app.exchange.finding.forms import find_forms
+
+    homes = source.marker.sheets if source.marker is not None else {}
+    grids = source.book.grids
+    tables = [number for number, grid in enumerate(grids) if grid.name in homes]
+    return len(find_forms(edition, grids, tables))
 
 
 def _choices(given: Namespace, edition: Edition, source: Source) -> list[Choices]:

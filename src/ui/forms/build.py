@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from app.document import Document
 from app.domain.address import Address
 from app.domain.edition import Column, Table
 from app.domain.forms import FormLayout
+from app.domain.frozen import frozen
 from app.domain.report import Record
 from app.exchange.form_layout import form_of_department, form_of_project
 from app.exchange.form_page import FormSheet, Spot
@@ -20,7 +20,7 @@ from app.exchange.form_source import FormSource
 from app.exchange.page import TEXT, Look
 
 _ACROSS = 4  # fields in one line of the details
-_LABEL, _FIELD = 9, 14  # their widths, in digits
+_LABEL, _FIELD = 12, 13  # their widths, in digits
 _HEAD = Look(TEXT, "center", wrap=True)
 
 
@@ -73,31 +73,61 @@ def layout_of(document: Document, row: int | None) -> FormLayout | None:
 # ---------------------------------------------------------------- the fields beside a form
 
 
-def details(document: Document, sheet: FormSheet, spot: Spot | None) -> FormSheet:
+@frozen
+class Fields:
+    """Columns of one row, to be shown beside a form."""
+
+    table: Table
+    row: int | str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> tuple[str, int | str, tuple[str, ...]]:
+        """What tells them from others."""
+        return self.table.key, self.row, tuple(column.key for column in self.columns)
+
+
+def details(document: Document, sheet: FormSheet, spot: Spot | None) -> Fields:
     """What else there is to say of the indicator the cursor is on, or of the project."""
     edition = document.model.edition
     tables = edition.forms.tables
     if spot is not None and spot.item is not None and spot.address is not None:
         table = edition.table[spot.address.table]
         own = _own(sheet, table.key, spot.item)
-        columns = [column for column in table.columns if column.key not in own]
-        return _fields(table, spot.item, columns)
+        item = spot.item
+        columns = [
+            column
+            for column in table.columns
+            if column.key not in own
+            and (not column.computed or _says_something(document, Address(table.key, item, column.key)))
+        ]
+        return Fields(table, item, tuple(columns))
     if sheet.row is None:
-        return _fields(edition.table[tables.department], "", [])
+        return Fields(edition.table[tables.department], "", ())
     table = edition.table[tables.project]
     own = _own(sheet, table.key, sheet.row)
     elsewhere = _elsewhere(document, sheet)
+    filled = {
+        column.key
+        for column in table.columns
+        if document.value(Address(table.key, sheet.row, column.key)) is not None
+    }
     columns = [
         column
         for column in table.columns
         if column.form
         and column.key not in own
-        and (
-            column.key not in elsewhere
-            or document.report.get(Address(table.key, sheet.row, column.key)) is not None
-        )
+        and not (column.key in elsewhere and column.key not in filled)
     ]
-    return _fields(table, sheet.row, columns)
+    told = [column for column in columns if column.computed and column.key in filled]
+    own_first = (*(column for column in columns if not column.computed), *told)
+    return Fields(table, sheet.row, own_first)
+
+
+def _says_something(document: Document, address: Address) -> bool:
+    """Whether a computed cell has a value, or a reason why not."""
+    outcome = document.cells.get(address)
+    return outcome is not None and (outcome.reason is None or outcome.reason.kind != "empty")
 
 
 def _own(sheet: FormSheet, table: str, row: int | str) -> set[str]:
@@ -123,8 +153,9 @@ def _elsewhere(document: Document, sheet: FormSheet) -> set[str]:
     }
 
 
-def _fields(table: Table, row: int | str, columns: Sequence[Column]) -> FormSheet:
-    """Label and value side by side; long texts have a line of their own."""
+def fields_sheet(fields: Fields) -> FormSheet:
+    """Label and value side by side; long texts have half a line."""
+    table, row, columns = fields.table, fields.row, fields.columns
     spots: list[Spot] = []
     short = [column for column in columns if not column.kind.multiline]
     line = 0

@@ -62,7 +62,7 @@ class FormDelegate(CellDelegate):
         painter.setPen(self._edge)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
-        if place[0] and model.role(place[0] - 1):
+        if not place[0] or model.role(place[0] - 1):
             painter.drawLine(rect.left(), rect.top(), rect.right(), rect.top())
         if place[1] == 0:
             painter.drawLine(rect.left(), rect.top(), rect.left(), rect.bottom())
@@ -77,7 +77,8 @@ class FormDelegate(CellDelegate):
         font = self.font_of(role, look.strong)
         measure = QFontMetrics(font) if role == "title" else self._measure(look.strong)
         painter.setFont(font)
-        painter.setPen(self._tones["muted" if role in {"note", "corner", "sides"} else look.tone])
+        quiet = role in {"note", "corner", "sides"}
+        painter.setPen(self._tones["muted" if quiet else "" if role else look.tone])
         pad = self.metrics.pad
         width = max(rect.width() - 2 * pad - 1, 1)
         spacing = measure.lineSpacing()

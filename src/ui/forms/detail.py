@@ -10,7 +10,7 @@ from app.calculation.labels import row_name
 from app.document import Effect
 from app.domain.address import Address
 from app.exchange.form_page import FormSheet, Spot
-from ui.forms.build import details
+from ui.forms.build import Fields, details, fields_sheet
 from ui.forms.criteria import Criteria
 from ui.forms.view import FormView
 from ui.grid.problems import ProblemIndex
@@ -29,6 +29,7 @@ class Detail(QWidget):
         self._session = session
         self._about: tuple[str, int | str] = ("", "")
         self._sheet: FormSheet | None = None
+        self._fields: Fields | None = None
         self.title = ElidedLabel(self)
         self.criteria = Criteria(session, self)
         self.criteria.hide()
@@ -70,12 +71,13 @@ class Detail(QWidget):
         if about == self._about and sheet.key == (self._sheet.key if self._sheet else "") and not anew:
             return
         self._about, self._sheet = about, sheet
-        self.view.show_form(details(document, sheet, spot))
+        self._fields = details(document, sheet, spot)
+        self.view.show_form(fields_sheet(self._fields))
         table, row = about
         name = row_name(document.model.edition, document.report, table, row) if row != "" else ""
-        told = name or "选中一个指标，这里可以填它的其余内容"
-        self.title.setText(told if table != tables.project else f"{name}：表上没有的内容")
+        self.title.setText(name if table != tables.project else f"{name}：表上没有的内容")
         self.criteria.show_item(str(row) if table == tables.department else "")
+        self.setVisible(bool(name))
         self.resized.emit()
 
     def follow(self, effect: Effect, sheet: FormSheet, spot: Spot | None) -> None:
@@ -83,9 +85,11 @@ class Detail(QWidget):
         document = self._session.document
         if document is None:
             return
-        fields = details(document, sheet, spot)
+        before, self._fields = self._fields, details(document, sheet, spot)
         lines = len(self.view.table.sheet.lines)
         self._sheet = sheet
+        same = before is not None and before.key == self._fields.key
+        fields = self.view.table.sheet if same else fields_sheet(self._fields)
         self.view.follow(effect, fields, "")
         if self.criteria.isVisibleTo(self):
             self.criteria.refresh()

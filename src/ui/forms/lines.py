@@ -25,6 +25,32 @@ class Lines:
     items: dict[int, int | str]  # line → the item it belongs to
 
 
+def changed(lines: Lines, before: FormSheet, now: FormSheet) -> list[Spot] | None:
+    """The cells that read another way in the same form; None where the lines themselves are others."""
+    around = ("corner", "title", "subtitle", "left", "right", "notes", "foot", "lines", "widths")
+    if len(before.spots) != len(now.spots) or any(
+        getattr(before, name) != getattr(now, name) for name in around
+    ):
+        return None
+    found: list[Spot] = []
+    for old, new in zip(before.spots, now.spots, strict=True):
+        if old is new:
+            continue
+        if (old.down, old.address, old.item) != (new.down, new.address, new.item):
+            return None
+        if old.value != new.value:
+            found.append(new)
+    if any(role == "hint" for role in lines.roles):
+        return None
+    down = lines.roles.index("") if "" in lines.roles else 0
+    moved = [_moved(spot, down) for spot in found]
+    for spot in moved:
+        for row in range(spot.row, spot.row + spot.down):
+            for column in range(spot.column, spot.column + spot.across):
+                lines.covers[row, column] = spot
+    return moved
+
+
 def lines_of(sheet: FormSheet, hint: str = "") -> Lines:
     """The lines of a form; where it has no items, `hint` stands in the blank line for them."""
     width = len(sheet.widths)

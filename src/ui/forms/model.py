@@ -13,10 +13,10 @@ from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MoneyUnit, Refused
 from app.domain.edition import Kind, Row
-from app.domain.report import Value
+from app.domain.report import Value, subject
 from app.exchange.form_page import FormSheet, Spot
 from app.indicators import offered, typed_actual, typed_target
-from ui.forms.lines import Lines, Role, lines_of
+from ui.forms.lines import Lines, Role, changed, lines_of
 from ui.grid.cells import CellModel
 from ui.grid.heads import spoken
 from ui.grid.look import HEADING, Look, Reader
@@ -45,7 +45,7 @@ class FormModel(CellModel):
         self._problems = problems
         self._readers: dict[str, Reader] = {}
         self._looks: dict[Place, Look] = {}
-        self.sheet = _NOTHING
+        self.sheet, self._hint = _NOTHING, ""
         self.lines: Lines = lines_of(_NOTHING)
 
     # ---------------------------------------------------------------- which form
@@ -53,7 +53,7 @@ class FormModel(CellModel):
     def show(self, sheet: FormSheet | None, hint: str = "") -> None:
         """Another form, or the same with other lines."""
         self.beginResetModel()
-        self.sheet = sheet or _NOTHING
+        self.sheet, self._hint = sheet or _NOTHING, hint
         self.lines = lines_of(self.sheet, hint)
         self._readers.clear()
         self._looks.clear()
@@ -61,18 +61,28 @@ class FormModel(CellModel):
 
     def follow(self, sheet: FormSheet, hint: str, cells: Collection[Address]) -> bool:
         """The same form after an edit: what differs is painted anew; False when its lines are others."""
-        before, now = self.lines, lines_of(sheet, hint)
-        if before.covers.keys() != now.covers.keys() or _shape(before) != _shape(now):
+        spots = None if hint != self._hint else changed(self.lines, self.sheet, sheet)
+        if spots is None:
             return False
-        self.sheet, self.lines = sheet, now
-        touched = {place for cell in cells if (place := now.places.get(cell)) is not None}
-        touched |= {(a.row, a.column) for a, b in zip(before.spots, now.spots, strict=True) if a != b}
+        self.sheet = sheet
+        places = self.lines.places
+        touched = {(spot.row, spot.column) for spot in spots}
+        touched |= {place for cell in cells if (place := places.get(subject(cell))) is not None}
         for place in touched:
-            self._looks.pop(place, None)
-            spot = now.covers[place]
-            last = self.index(spot.row + spot.down - 1, spot.column + spot.across - 1)
-            self.dataChanged.emit(self.index(*place), last)
+            self._repaint(place)
         return True
+
+    def mark(self, cells: Collection[Address]) -> None:
+        """These cells are in other problems than before."""
+        places = self.lines.places
+        for place in {place for cell in cells if (place := places.get(cell)) is not None}:
+            self._repaint(place)
+
+    def _repaint(self, place: Place) -> None:
+        self._looks.pop(place, None)
+        spot = self.lines.covers[place]
+        last = self.index(spot.row + spot.down - 1, spot.column + spot.across - 1)
+        self.dataChanged.emit(self.index(*place), last)
 
     def read_again(self) -> None:
         """Every text may be another: another unit of money, other problems."""
@@ -288,10 +298,6 @@ class FormModel(CellModel):
     def _spoken(self, spot: Spot, look: Look) -> str:
         assert spot.address is not None
         return spoken(self.name(spot.address), look)
-
-
-def _shape(lines: Lines) -> list[object]:
-    return [(spot.row, spot.column, spot.down, spot.across, spot.address) for spot in lines.spots]
 
 
 def _checked(edition: Any, cells: dict[Address, Value | None]) -> dict[Address, Value | None]:

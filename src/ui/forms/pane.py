@@ -27,7 +27,7 @@ from ui.theme import quiet_bars
 if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
-_LIST, _DETAIL_MOST = 15, 0.45  # width of the list in lines of text; most of the height for the details
+_LIST, _DETAIL_MOST = 15, 0.36  # width of the list in lines of text; most of the height for the details
 _NO_PROJECTS = "还没有项目。先在“项目”表里添加项目（F4 回到项目表），再来填自评表。"
 _NO_ITEMS = "还没有指标。从指标库添加（Ctrl+Insert）、取上年度或别的项目的，或添加空白指标（Insert）。"
 
@@ -141,7 +141,7 @@ class FormPane(QWidget):
         if sheet is None:
             sheet = FormSheet("", "", "", (60,), (4,), (), notes=() if self.department else (_NO_PROJECTS,))
         self.view.show_form(sheet, self._hint())
-        self.detail.setVisible(self.sheet is not None)
+        self.detail.setVisible(False)
         if self.sheet is not None:
             self.detail.show_spot(self.sheet, None, anew=True)
             self.view.first()

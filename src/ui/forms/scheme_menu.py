@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.calculation.bases import SCHEME
 from app.calculation.scoring.choice import (
     DEPARTMENT_SCHEME,
     PROJECT_SCHEME,
-    SCHEME,
     department_scheme_of,
     scheme_of,
 )

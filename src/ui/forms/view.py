@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
-_NARROWEST, _WIDEST = 0.8, 1.3  # of the widths the layout gives
+_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives
 _MOST_LINES = 40
 _MOST_CELLS = 2000
 
@@ -42,6 +42,7 @@ class FormView(CellView):
 
     def __init__(self, session: Session, problems: ProblemIndex, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
+        self._problems = problems
         self.table: FormModel = FormModel(session, problems, self)
         self.selector = _Selector(self)
         self.deeds = FormDeeds(self)
@@ -82,6 +83,7 @@ class FormView(CellView):
     def follow(self, effect: Effect, sheet: FormSheet, hint: str) -> None:
         """The same form after an edit, the cursor where it was."""
         if self.table.follow(sheet, hint, effect.changed):
+            self.table.mark(self._problems.touched)
             self.fit()
         else:
             here, place = self.current_address(), self.selector.place

@@ -20,6 +20,7 @@ class ProblemIndex:
     """Cell → problems, worst first, kept up with each change of the results."""
 
     def __init__(self) -> None:
+        self.touched: set[Address] = set()  # cells whose marks differed at the last update
         self._known: dict[str, Problem] = {}
         self._cells: dict[Address, list[Problem]] = {}
         self._columns: dict[Column, list[Problem]] = {}
@@ -35,7 +36,7 @@ class ProblemIndex:
         for key, problem in fresh.items():
             if (before := known.get(key)) is not problem and before != problem:
                 self._add(problem, changed)
-        self._known = fresh
+        self._known, self.touched = fresh, changed
         return changed
 
     def _add(self, problem: Problem, changed: set[Address]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -46,13 +46,16 @@ class AttentionModel(QAbstractListModel):
         """Another plan. Cells become sentences only when they are seen: there may be ten thousand."""
         self.beginResetModel()
         self._told = list(self._notes())
-        items = self._preview.plan.items if self._preview.plan is not None else ()
+        self._items = self._found(self._preview.plan.items if self._preview.plan is not None else ())
+        self.endResetModel()
+
+    def _found(self, items: Iterable[Item]) -> list[Item]:
+        """The cells that are listed, the gravest first."""
         found: dict[str, list[Item]] = {state: [] for state in _STATES}
         for item in items:
             if item.state in found:
                 found[item.state].append(item)
-        self._items = [item for state in _STATES for item in found[state]]
-        self.endResetModel()
+        return [item for state in _STATES for item in found[state]]
 
     def _notes(self) -> Iterator[Line]:
         plan = self._preview.plan
@@ -69,7 +72,7 @@ class AttentionModel(QAbstractListModel):
         if row < len(self._told):
             return self._told[row]
         item = self._items[row - len(self._told)]
-        return Line(_STATES[item.state], self._preview.say(item), item.place)
+        return Line(_STATES.get(item.state, "warning"), self._preview.say(item), item.place)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._told) + len(self._items)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
@@ -45,6 +44,7 @@ from app.intake.proposal import (
 from ui.dialogs import buttons
 from ui.importing.attention import AttentionList, AttentionModel
 from ui.importing.chooser import Choice, Chooser
+from ui.importing.column import column
 from ui.importing.legend import Legend
 from ui.importing.model import SheetModel
 from ui.importing.planning import Planner
@@ -89,6 +89,9 @@ class ImportDialog(QDialog):
         self.setModal(True)
         self.setSizeGripEnabled(True)
         self._aim_at, self._write, self._memory = aim_at, write, memory
+        self._note: tuple[str, tuple[str, Callable[[], object]]] | None = (
+            None  # said where there is nothing worse
+        )
         self.preview = Preview(start)
         self.planner = Planner(start.book, self)
         self._make_parts(years)
@@ -149,14 +152,14 @@ class ImportDialog(QDialog):
         top.addWidget(self.progress)
         top.setSpacing(round(em * 0.6))
         top.setContentsMargins(em, round(em * 0.7), em, round(em * 0.6))
-        left = _column([self.tables], 0)
+        left = column([self.tables], 0)
         which = QVBoxLayout()
         which.addWidget(self._table_label)
         which.addWidget(self.table)
         which.setContentsMargins(round(em * 0.7), em // 2, em // 2, em // 2)
         which.setSpacing(em // 4)
         left.layout().addLayout(which)  # type: ignore[union-attr]
-        middle = _column([self.strip, self.view, self.detail], 1)
+        middle = column([self.strip, self.view, self.detail], 1)
         self.detail.setContentsMargins(round(em * 0.7), em // 3, em // 2, em // 3)
         self.detail.setMinimumHeight(round(em * 2.9))
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -164,7 +167,7 @@ class ImportDialog(QDialog):
         heading.addWidget(self.look, 1)
         heading.addWidget(self.tick_all)
         heading.setContentsMargins(round(em * 0.7), em // 3, em // 2, em // 4)
-        bottom = _column([self.list], 0)
+        bottom = column([self.list], 0)
         bottom.setAutoFillBackground(True)
         bottom.setBackgroundRole(QPalette.ColorRole.Base)
         bottom.layout().insertLayout(0, heading)  # type: ignore[union-attr]
@@ -247,6 +250,18 @@ class ImportDialog(QDialog):
             self.banner.say("warning", f"{why}；或者在“导入到”里换一个年度")
         elif not proposal.source.blocks:
             self.banner.say("warning", _EMPTY)
+        else:
+            self._say_note()
+
+    def tell(self, text: str, action: tuple[str, Callable[[], object]]) -> None:
+        """Say something of the workbook whenever there is nothing worse to be said."""
+        self._note = text, action
+        if self.preview.plan is not None and not self.banner.isVisible():
+            self._say_note()
+
+    def _say_note(self) -> None:
+        if self._note is not None:
+            self.banner.say("info", *self._note)
 
     def _refused(self, why: str) -> None:
         self.banner.say("error", why)
@@ -398,13 +413,3 @@ class ImportDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.view.setFocus()
-
-
-def _column(widgets: Sequence[QWidget], stretched: int) -> QWidget:
-    made = QWidget()
-    layout: Any = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for place, widget in enumerate(widgets):
-        layout.addWidget(widget, int(place == stretched))
-    return made

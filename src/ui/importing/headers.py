@@ -29,6 +29,7 @@ class MatchHeader(QHeaderView):
         super().__init__(orientation, parent)
         own_viewport(self, QPalette.ColorRole.Button)
         self._across = orientation == Qt.Orientation.Horizontal
+        self.matched = True  # else there is nothing to be matched, and no room for it
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
         self.setAccessibleName("栏的对应" if self._across else "行的对应")
@@ -39,7 +40,8 @@ class MatchHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         em = self._em()
-        return QSize(self.length(), round(em * 2.9)) if self._across else QSize(em * 11, self.length())
+        wide, high = (11, 2.9) if self.matched else (3, 1.6)
+        return QSize(self.length(), round(em * high)) if self._across else QSize(em * wide, self.length())
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         if not rect.isValid():

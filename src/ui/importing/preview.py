@@ -30,7 +30,7 @@ Standing = Literal[
     "refused",
     "differs",
 ]
-_STANDINGS: dict[str, Standing] = {
+STANDINGS: dict[str, Standing] = {
     "clear": "clear",
     "same": "same",
     "agrees": "same",
@@ -168,7 +168,7 @@ class Preview:
         """As it is painted: the text of the file, and what becomes of it."""
         grid = self.grid(sheet)
         value = grid.at(row, column)
-        text = _seen(value, (row, column) in grid.percent)
+        text = seen_as(value, (row, column) in grid.percent)
         right = isinstance(value, Decimal)
         item = self.item(sheet, row, column)
         if item is None:
@@ -177,7 +177,7 @@ class Preview:
             block = self.proposal.source.blocks[item.block]
             ticked = True if item.place in self.choices(block).taken else None
             return Cell(text, right, "set" if item.old is None else "over", ticked)
-        standing = _STANDINGS[item.state]
+        standing = STANDINGS[item.state]
         return Cell(text or "（空）", right, standing, False if standing == "open" else None)
 
     def _around(self, sheet: int, row: int, column: int) -> Standing:
@@ -219,6 +219,6 @@ class Preview:
         return f"{old} → {new}" + (f"\n{item.why}" if item.why else "")
 
 
-def _seen(value: Value, percent: bool) -> str:
+def seen_as(value: Value, percent: bool) -> str:
     """As Excel shows it."""
     return str(value).upper() if isinstance(value, bool) else seen(value, percent)

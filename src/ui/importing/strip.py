@@ -20,7 +20,7 @@ from ui.importing.preview import Preview
 from ui.messages import ElidedLabel
 from ui.theme import framed, muted
 
-_UNITS = [label for label in ("万元", "元", "千元", "百元", "亿元") if label in UNITS]
+UNITS_OFFERED = [label for label in ("万元", "元", "千元", "百元", "亿元") if label in UNITS]
 
 
 class Strip(QWidget):
@@ -112,7 +112,7 @@ class Strip(QWidget):
             widget.setVisible(money)
         self.unit.clear()
         self.unit.addItem(self._stated(block), "")
-        for label in _UNITS:
+        for label in UNITS_OFFERED:
             self.unit.addItem(label, label)
         self.unit.setCurrentIndex(max(0, self.unit.findData(way.unit)))
         self.rounding.setChecked(way.rounding)

@@ -15,18 +15,18 @@ from ui.importing.preview import Preview
 from ui.importing.view import paint_box
 from ui.theme import SMALL, colours, quiet_bars, scaled, standing
 
-_TEXTS = Qt.ItemDataRole.UserRole
-_MARK, _TICK = _TEXTS + 1, _TEXTS + 2
+TEXTS = Qt.ItemDataRole.UserRole
+MARK, TICK = TEXTS + 1, TEXTS + 2
 _BESIDE = 3.9  # em at the left and right of the texts: for the check box and for a sign
 _GAP = "　"
 
 
-class _Delegate(QStyledItemDelegate):
+class LineDelegate(QStyledItemDelegate):
     """Check box and name of the sheet; under it the table; under that what is written."""
 
     def sizeHint(self, option: Any, index: Any) -> QSize:
         em = QFontMetrics(option.font).height()
-        lines = len(index.data(_TEXTS))
+        lines = len(index.data(TEXTS))
         return QSize(em * 10, round(em * (0.9 + 1.15 * lines)))
 
     def paint(self, painter: QPainter, option: Any, index: Any) -> None:
@@ -39,7 +39,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(QPen(c.accent, 1) if stands.selected and stands.focused else Qt.PenStyle.NoPen)
             painter.setBrush(c.selection if stands.selected else c.heading)
             painter.drawRoundedRect(QRectF(rect).adjusted(em * 0.25, 1.5, -em * 0.25, -1.5), 4, 4)
-        tick, mark = index.data(_TICK), index.data(_MARK)
+        tick, mark = index.data(TICK), index.data(MARK)
         top, left = rect.top() + round(em * 0.42), rect.left() + round(em * 2.0)
         if tick is not None:
             paint_box(painter, QRectF(rect.left() + em * 0.8, top + em * 0.14, em * 0.8, em * 0.8), tick, c)
@@ -47,7 +47,7 @@ class _Delegate(QStyledItemDelegate):
         if mark:
             paint(painter, QRectF(right - em * 0.9, top, em * 0.95, em * 0.95), mark, getattr(c, mark))
             right -= round(em * 1.2)
-        for number, text in enumerate(index.data(_TEXTS)):
+        for number, text in enumerate(index.data(TEXTS)):
             painter.setFont(
                 scaled(option.font, 1.0, QFont.Weight.Bold) if not number else scaled(option.font, SMALL)
             )
@@ -70,7 +70,7 @@ class TableList(QListWidget):
         self._preview = preview
         self.shown: list[tuple[int, Block | None]] = []
         self.setAccessibleName("工作表")
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(LineDelegate(self))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -129,9 +129,9 @@ class TableList(QListWidget):
             )
             parts = counted(counts, asked) if used else ["不导入"]
             texts, tick = [name, f"→ {label}", *self._packed(parts)], used
-        item.setData(_TEXTS, texts)
-        item.setData(_MARK, mark)
-        item.setData(_TICK, tick)
+        item.setData(TEXTS, texts)
+        item.setData(MARK, mark)
+        item.setData(TICK, tick)
         item.setToolTip("\n".join(texts))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(texts))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 from app.document import Document, DocumentError
 from app.exchange.step import Cancelled
 from app.intake.deed import Aim, aim_at, carry_out, lines, save, sum_up
+from app.intake.forms import FormsSource
+from app.intake.forms import find_source as find_forms_source
 from app.intake.memory import recall, remember, store
 from app.intake.plan import Plan
 from app.intake.proposal import Proposal, propose
-from app.intake.source import Source, marked_year, titled_years
+from app.intake.source import Source, find_source, marked_year, titled_years
 from ui.importing.dialog import ImportDialog, Year
 from ui.importing.writing import watched
 from ui.memory import Memory
@@ -72,18 +74,44 @@ class Importing:
         if self._session.refuses("没有导入") or self._files.busy() or self.dialog is not None:
             return
 
+        edition = document.model.edition
+
         def deed(work: Work) -> object:
-            return read_workbook(path, work.progressed.emit, work.cancelled)
+            book = read_workbook(path, work.progressed.emit, work.cancelled)
+            return book, find_forms_source([(path, book)], edition)
 
         work = Work(deed, (ReadingError,), _BROKEN, self._window)
         told = f"正在读 {path.name} …"
 
-        def done(book: object) -> None:
+        def done(found: object) -> None:
             if besides:
                 self._window.message.say("info", besides)
-            self._look_at(document, path, book)
+            self._sort_out(document, path, found)
 
         self._files.begin(work, told, done, _CALLED_OFF)
+
+    def _sort_out(self, document: Document, path: Path, found: Any) -> None:
+        """Forms have a preview of their own; where there is more, the officer is told of them."""
+        book: Workbook = found[0]
+        forms: FormsSource = found[1]
+        if not forms.forms:
+            self._look_at(document, path, book)
+            return
+        year = marked_year(book) or document.year
+        aim = self._aim(year)
+        if isinstance(aim, str) or not find_source(path, book, aim.model.edition, year).blocks:
+            self._files.forms_importing.look_at(document, forms)
+            return
+        self._look_at(document, path, book)
+        if self.dialog is not None:
+            dialog = self.dialog
+
+            def instead() -> None:
+                dialog.reject()
+                self._files.forms_importing.look_at(document, forms)
+
+            told = f"里面还有 {len(forms.forms)} 份填好的自评表，这里不导入"
+            dialog.tell(told, ("导入自评表", instead))
 
     # ---------------------------------------------------------------- the preview
 

@@ -10,7 +10,7 @@ from app.exchange.finding.entries import Way
 from app.exchange.finding.forms import ReadForm, find_forms, reread
 from app.exchange.reading.workbook import read_workbook
 from tests import worked
-from tests.forms import HUBEI, RIGHT, SICHUAN, WRONG, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, national, write
 
 
 def read(tmp_path, *sheets) -> list[ReadForm]:
@@ -128,7 +128,8 @@ def test_a_level_that_says_other_points_than_its_indicators_is_told(tmp_path, po
 
 def test_other_tables_are_no_forms(tmp_path):
     list_of_indicators = {
-        "A1": "一级指标", "B1": "二级指标", "C1": "三级指标", "D1": "年度指标值", "E1": "实际完成值", "F1": "得分",
+        "A1": "一级指标", "B1": "二级指标", "C1": "三级指标", "D1": "年度指标值",
+        "E1": "实际完成值", "F1": "得分",
         "A2": "产出指标", "C2": "场次", "D2": "12", "E2": "12", "F2": 10,
     }  # fmt: skip
     assert read(tmp_path, list_of_indicators, {"A1": "项目支出绩效自评表"}, {"A1": 1}) == []

@@ -23,7 +23,7 @@ from app.exchange.finding.names import names_in
 from app.exchange.finding.sheet_text import NOTE, TOTAL
 from app.exchange.reading.grid import Cell, letters, place
 
-_NUMBERED = re.compile(r"\s*指标\s*\d+\s*[:：、.]?\s*")
+_NUMBERED = re.compile(r"\s*指标\s*\d+\s*(?:[:：、.]\s*|$)")
 _POINTS = re.compile(r"\s*[(（]\s*\d{1,3}(?:\.\d+)?\s*分\s*[)）]$")
 _SAYS = re.compile(r"\w")
 _DOTS = re.compile(r"[\s.…。·]*")
@@ -164,7 +164,7 @@ def _row(
             table.told.append((f"第 {row + 1} 行没有三级指标的名称，没有导入", (row, table.first)))
         return
     if not any(_SAYS.search(entry.text) for field, entry in rest.items() if field != "name"):
-        if not named.doubt:
+        if not named.doubt and named.value:
             told = f"{place(*named.at)}“{named.text}”除了名称什么都没有填，没有导入"
             table.told.append((told, named.at))
         return

@@ -36,8 +36,8 @@ class ReadForm:
     """A filled form as it was found. Cells are those of the sheet; rows `top` to `end` (not included).
 
     `heads` are the values of the project's own row and of single cells elsewhere (their field is an address
-    then), stated figures among them. `money` is the unit the form names, `told` is what was not taken or
-    is doubtful, with the cell to look at.
+    then), stated figures among them. `money` is the unit the form names, `schemes` those whose layout and
+    weights it has, `told` is what was not taken or is doubtful, with the cell to look at.
     """
 
     sheet: int
@@ -49,9 +49,14 @@ class ReadForm:
     items: tuple[ReadItem, ...]
     year: int = 0
     money: str = ""
-    scheme: str = ""
+    schemes: tuple[str, ...] = ()
     told: tuple[tuple[str, Cell], ...] = ()
     labels: frozenset[Cell] = frozenset()
+
+    @property
+    def scheme(self) -> str:
+        """The scheme it most likely follows; empty when none fits."""
+        return self.schemes[0] if self.schemes else ""
 
     def text(self, field: str) -> str:
         """What a head says, as text; empty when it is not there."""
@@ -101,7 +106,7 @@ class _Reader:
         title, year = self._title()
         return ReadForm(
             self.sheet, self.part.top, self.part.end, self.words[0].layout.key, title, heads, items, year,
-            self.money, self._scheme(heads, items), tuple(self.told), frozenset(self._labels()),
+            self.money, self._schemes(heads, items), tuple(self.told), frozenset(self._labels()),
         )  # fmt: skip
 
     # -- heads
@@ -218,8 +223,8 @@ class _Reader:
 
     # -- which scheme
 
-    def _scheme(self, heads: Mapping[str, Entry], items: Sequence[ReadItem]) -> str:
-        """The scheme whose weights are those of the form; empty where none or several fit."""
+    def _schemes(self, heads: Mapping[str, Entry], items: Sequence[ReadItem]) -> tuple[str, ...]:
+        """The schemes whose weights are those of the form; where none are, those with its layout."""
         forms = self.edition.forms
         stated = heads.get("execution_weight")
         execution = stated.value if stated is not None else None
@@ -231,20 +236,15 @@ class _Reader:
             if level is not None and weight is not None and isinstance(weight.value, Decimal):
                 name = plain(str(level.value))
                 levels[name] = levels.get(name, Decimal(0)) + weight.value
-        fitting = []
+        found: dict[int, list[str]] = {}
         for scheme in forms.schemes:
-            if scheme.layout != self.words[0].layout.key:
-                continue
-            if execution is not None and scheme.execution_weight != execution:
-                continue
-            wanted = {plain(level.name): level.weight for level in scheme.levels}
-            if any(name not in wanted for name in levels):
-                continue
-            given = {name: weight for name, weight in wanted.items() if weight is not None}
-            exact = all(levels.get(name, given[name]) == given[name] for name in given)
-            fitting.append((exact and bool(given), scheme.label))
-        exact_ones = [label for exact, label in fitting if exact] or [label for _, label in fitting]
-        return exact_ones[0] if exact_ones else ""
+            if scheme.layout == self.words[0].layout.key:
+                wanted = {plain(level.name): level.weight for level in scheme.levels}
+                given = {name: weight for name, weight in wanted.items() if weight is not None}
+                fits = execution in {None, scheme.execution_weight} and set(levels) <= set(wanted)
+                exact = bool(given) and all(levels.get(name, given[name]) == given[name] for name in given)
+                found.setdefault(fits + (fits and exact), []).append(scheme.label)
+        return tuple(found[max(found)]) if found else ()
 
     def _execution_points(self) -> Decimal | None:
         """The weight of the execution rate that a label gives: 预算执行情况（20分）."""

@@ -1,0 +1,98 @@
+"""Above the sheet: which project the form is of, the unit of its amounts, what becomes of old indicators."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.calculation.labels import row_name
+from app.exchange.finding.entries import Way
+from app.intake.matches import Option
+from app.intake.rows import NEW
+from ui.importing.chooser import Choice, Chooser
+from ui.importing.forms_preview import FormsPreview
+from ui.importing.strip import UNITS_OFFERED
+from ui.theme import framed
+
+
+class FormStrip(QWidget):
+    """Says what the officer wants; the dialog does it."""
+
+    row_wanted = Signal(int, int)  # form, project
+    way_wanted = Signal(int, object)  # form, Way
+    replacing_wanted = Signal(int, bool)
+
+    def __init__(self, preview: FormsPreview, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._preview = preview
+        self._number = 0
+        self.project = Choice(self)
+        self._project_label = QLabel("这份自评表是(&T)", self)
+        self._project_label.setBuddy(self.project)
+        self.unit = QComboBox(self)
+        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        unit_label = QLabel("金额单位(&U)", self)
+        unit_label.setBuddy(self.unit)
+        self.rounding = QCheckBox("比分还细的四舍五入到分(&R)", self)
+        self.rounding.setPalette(framed(self.palette()))
+        self.replaces = QCheckBox("以文件为准，删去文件里没有的指标(&D)", self)
+        self.replaces.setPalette(framed(self.palette()))
+        em = QFontMetrics(self.font()).height()
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        upper.addWidget(self._project_label)
+        upper.addWidget(self.project, 1)
+        for widget in (unit_label, self.unit, self.rounding, self.replaces):
+            lower.addWidget(widget)
+        lower.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(round(em * 0.6), em // 2, round(em * 0.6), em // 2)
+        layout.setSpacing(em // 2)
+        for row in (upper, lower):
+            row.setSpacing(round(em * 0.6))
+            layout.addLayout(row)
+        self.project.wanted.connect(self.ask_project)
+        self.unit.activated.connect(self._ask_way)
+        self.rounding.clicked.connect(self._ask_way)
+        self.replaces.clicked.connect(lambda on: self.replacing_wanted.emit(self._number, on))
+
+    def show_form(self, number: int, where_to: str) -> None:
+        """Another form, or another plan of it."""
+        self._number = number
+        form, chosen = self._preview.form(number), self._preview.choices[number]
+        self.setEnabled(chosen.used)
+        self.project.show_text(where_to)
+        self.project.setAccessibleName(f"这份自评表是：{where_to}")
+        self.unit.clear()
+        self.unit.addItem(f"{form.money}（文件写明）" if form.money else "没有写明，请选", "")
+        for label in UNITS_OFFERED:
+            self.unit.addItem(label, label)
+        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen.way.unit)))
+        self.rounding.setChecked(chosen.way.rounding)
+        self.replaces.setChecked(chosen.replaces)
+        plan = self._preview.plan
+        self.replaces.setVisible(plan is not None and number in plan.rows and number not in plan.fresh)
+
+    def ask_project(self) -> None:
+        """A list of the projects, and a new one."""
+        aim = self._preview.aim
+        table = aim.model.edition.forms.tables.project
+        options = [Option("新项目", NEW)]
+        for number, record in enumerate(aim.report.rows(table), 1):
+            name = row_name(aim.model.edition, None, table, record.row)
+            called = row_name(aim.model.edition, aim.report, table, record.row, number) or name
+            unit = str(record.cells.get("unit") or "")
+            options.append(Option(f"{called}{f'（{unit}）' if unit else ''}", int(record.row)))
+        number = self._number
+
+        def take(option: Option) -> None:
+            if isinstance(option.target, int):
+                self.row_wanted.emit(number, option.target)
+
+        now = self.project.currentText()
+        self.chooser = Chooser("这份自评表是", options, now, take, self)
+        self.chooser.open_at(self.project, QPoint(0, self.project.height()))
+
+    def _ask_way(self) -> None:
+        way = Way(str(self.unit.currentData() or ""), self.rounding.isChecked())
+        self.way_wanted.emit(self._number, way)
