@@ -49,6 +49,8 @@ class Planner:
         self.edition, self.report = self.aim.model.edition, self.aim.report
         self.rows = FormRows(self.edition, self.report)
         self.projects, self.below = self.rows.projects, self.rows.items
+        self._beside_items: list[Item] = []
+        self._start = 0  # of the items of the form at hand
         self.homes: dict[int, int] = {}  # form → project
         self.fresh: dict[tuple[str, int], int | None] = {}  # new rows, and the project they belong to
         self.gone: list[int] = []
@@ -89,6 +91,7 @@ class Planner:
             row = self.rows.next(self.projects.key)
             self.fresh[self.projects.key, row] = None
         self.homes[number] = row
+        self._start = len(self.items)
         for entry in form.heads.values():
             self._head(number, row, entry, chosen)
         self._scheme(number, row, form, chosen)
@@ -108,7 +111,7 @@ class Planner:
         old = self.report.get(address)
         if entry.value is None:
             return
-        before = [i for i in self.items if i.address == address and i.state != "same"]
+        before = [i for i in self._beside_items if i.address == address]
         same = old is not None and plain(str(old)) == plain(str(entry.value))
         if any(plain(str(i.entry.value)) == plain(str(entry.value)) for i in before):
             self.items.append(Item(number, entry, address, old, "same", "与前面的自评表相同"))
@@ -120,7 +123,10 @@ class Planner:
         elif place in chosen.taken and state == "asked":
             state = "set"
         why = f"这里填的是“{old}”，要改成文件里的请打钩" if state == "asked" and old is not None else ""
-        self.items.append(Item(number, entry, address, old, state, why))
+        item = Item(number, entry, address, old, state, why)
+        self.items.append(item)
+        if state != "same":
+            self._beside_items.append(item)
 
     def _take(self, number: int, address: Address, entry: Entry, column: Column, chosen: FormChoice) -> None:
         """One cell: what becomes of it, as far as that is known before scores are made."""
@@ -184,7 +190,7 @@ class Planner:
         self.told.append((f"{self._called(number)}：{text}", self._at(number)))
 
     def _asked_unit(self, number: int) -> None:
-        if any(item.block == number and item.why == NO_UNIT for item in self.items):
+        if any(item.why == NO_UNIT for item in self.items[self._start :]):
             self.told.append((f"{self._called(number)}：{NO_UNIT}", self._at(number)))
 
     # -- the whole

@@ -42,8 +42,12 @@ class FormsPreview:
             self._counts.setdefault(item.block, Counter())[item.state] += 1
             key = item.entry.sheet, item.entry.at
             other = self._items.get(key)
-            if other is None or _RANK.index(item.state) < _RANK.index(other.state):
+            if other is None or self._rank(item) < self._rank(other):
                 self._items[key] = item
+
+    def _rank(self, item: Item) -> tuple[int, bool]:
+        """What is gravest comes first."""
+        return _RANK.index(item.state), id(item) not in self.marked
 
     # ---------------------------------------------------------------- forms
 

@@ -10,6 +10,7 @@ from app.exchange.finding.entries import Way
 from app.exchange.finding.forms import ReadForm, find_forms, reread
 from app.exchange.reading.workbook import read_workbook
 from tests import worked
+from tests.exchange.support import SOFFICE, convert
 from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, national, write
 
 
@@ -141,3 +142,54 @@ def test_amounts_that_are_none_are_refused_not_guessed(tmp_path):
     assert form.heads["adjusted"].value is None
     assert "不是金额" in form.heads["adjusted"].why
     assert "小数太多" in form.heads["final_fiscal"].why
+
+
+def test_a_form_may_have_its_headings_again_on_the_next_page(tmp_path):
+    cells = national("甲", items=RIGHT[:3])
+    heads = {area: value for area, value in cells.items() if area.endswith("13") and area[0] in "BCDEFGHI"}
+    again = {area.replace("13", "17"): value for area, value in heads.items()}
+    moved = {
+        area: value for area, value in cells.items() if not area.startswith(("A17", "G17", "H17", "A18"))
+    }
+    more = national("甲", items=RIGHT[3:], top=5)
+    rest = {a: v for a, v in more.items() if a[1:3].isdigit() and int(a[1:3]) >= 18}
+    (form,) = read(tmp_path, moved | again | {a: v for a, v in rest.items() if a[0] != "A" or "总" in str(v)})
+    assert [name for (name,) in items(form, "name")] == [
+        "培训人次", "讲座场次", "合格率", "人均培训成本", "科普覆盖面", "学员满意度",
+    ]  # fmt: skip
+
+
+def test_templates_rows_that_nobody_filled_are_passed_over(tmp_path):
+    blank = (None, None, None, None, None)
+    template = ("效益指标", "经济效益指标", "指标1：", *blank), ("效益指标", "生态效益指标", "……", *blank)
+    (form,) = read(tmp_path, national("甲", items=(*RIGHT[:2], *template)))
+    assert len(form.items) == 2
+    assert form.told == (("“产出指标(50分)”与下面各指标分值的合计相差 20 分", (13, 1)),)
+
+
+@pytest.mark.parametrize("tall", [3, 3_000])
+def test_merged_cells_without_end_take_no_time_and_no_memory(tall):
+    from app.exchange.reading.grid import Grid
+
+    rows = [
+        ("项目支出绩效自评表",),
+        ("项目名称", "甲"),
+        ("一级指标", "二级指标", "三级指标", "年度指标值", "得分"),
+    ]
+    rows += [("产出指标", "数量指标", f"指标甲{n}", "3", "1") for n in range(tall)]
+    merged = tuple((0, 0, 199_999, 999) for _ in range(20_000))
+    nothing = frozenset()
+    grid = Grid("表", tuple(rows), False, nothing, {}, {}, {}, merged, nothing, nothing)
+    assert len(find_forms(worked.edition(), [grid])) <= 1
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+@pytest.mark.libreoffice
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
+def test_old_and_open_formats_say_the_same(tmp_path, kind):
+    path = write(tmp_path / "表.xlsx", {"全国": national("甲", items=RIGHT), "四川": SICHUAN, "湖北": HUBEI})
+    same = list(find_forms(worked.edition(), read_workbook(path).grids))
+    other = list(find_forms(worked.edition(), read_workbook(convert(path, tmp_path, kind)).grids))
+    assert [heads(form) for form in other] == [heads(form) for form in same]
+    columns = ("name", "direction", "target", "unit", "actual", "weight", "score", "deviation")
+    assert [items(form, *columns) for form in other] == [items(form, *columns) for form in same]

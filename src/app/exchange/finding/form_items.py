@@ -80,7 +80,7 @@ class ItemTable:
     @property
     def first(self) -> int:
         """The first column of the items."""
-        return min(box.column for box in self.columns.values())
+        return min((box.column for box in self.columns.values()), default=0)
 
 
 def read_items(table: ItemTable) -> Iterator[tuple[int, Mapping[str, Entry]]]:
@@ -88,6 +88,10 @@ def read_items(table: ItemTable) -> Iterator[tuple[int, Mapping[str, Entry]]]:
     levels: dict[str, Entry] = {}
     stated: dict[str, tuple[str, Cell, Decimal]] = {}
     part, above = table.part, {box.bottom for box in table.columns.values()}
+    if not above:
+        table.end = table.anchors[0] + 1
+        table.told.append(("没有找到指标的表头，指标没有导入", (table.anchors[0], 0)))
+        return
     row = max(above) + 1
     last = min(part.end, len(part.grid.rows))
     filled: set[int] = set()
@@ -164,10 +168,13 @@ def _row(
             table.told.append((f"第 {row + 1} 行没有三级指标的名称，没有导入", (row, table.first)))
         return
     if not any(_SAYS.search(entry.text) for field, entry in rest.items() if field != "name"):
-        if not named.doubt and named.value:
-            told = f"{place(*named.at)}“{named.text}”除了名称什么都没有填，没有导入"
-            table.told.append((told, named.at))
-        return
+        over = table.columns.get("name")
+        whole = table.part.box(*named.at)
+        if named.doubt or (over is not None and whole.right > over.right):
+            table.told.append((f"{place(*named.at)}“{named.text}”不像指标，没有导入", named.at))
+            return
+        told = f"{place(*named.at)}“{named.text}”除了名称什么都没有填"
+        table.told.append((told, named.at))
     yield from ((field, levels[field]._replace(row=row)) for field in LEVELS if field in levels)
     yield "name", named
     yield from _measures(table, rest, levels)
