@@ -21,7 +21,7 @@ def panel(desk):
 def test_it_takes_the_place_of_the_problems_and_gives_it_back(desk, panel):
     assert panel.isVisible()
     assert not desk.bench.problems.isVisible()
-    assert panel._title.text() == "批注　13 条，13 条未处理"
+    assert panel._title.text() == "批注　19 条，19 条未处理"
     desk.act("notes")
     assert not panel.isVisible()
     assert desk.bench.problems.isVisible()
@@ -43,12 +43,12 @@ def test_space_marks_and_undo_takes_it_back(desk, panel):
     desk.keys(panel.list, K.Key_Space)
     assert desk.value(f"note/{note.cell}/done") == DONE
     assert desk.document.acts(1)[0].text.startswith("批注已处理 ")
-    assert panel._title.text() == "批注　13 条，12 条未处理"
+    assert panel._title.text() == "批注　19 条，18 条未处理"
     assert panel.list.currentIndex().row() == 2
     assert desk.bench.view.table.look(*desk.bench.view.table.place(note.cell)).settled
     desk.act("undo")
     assert desk.value(f"note/{note.cell}/done") is None
-    assert panel.notes.open == 13
+    assert panel.notes.open == 19
 
 
 def test_only_those_still_open(desk, panel):
@@ -59,7 +59,7 @@ def test_only_those_still_open(desk, panel):
     assert panel.notes.row_of(first) == -1
     assert panel.notes.note(panel.list.currentIndex().row()) == second  # Space again deals with the next
     panel.only_open.setChecked(False)
-    assert panel.notes.rowCount() == 13
+    assert panel.notes.rowCount() == 19
 
 
 def test_the_mouse_ticks_too(desk, panel):
@@ -77,7 +77,7 @@ def test_notes_written_elsewhere_appear(desk, panel, monkeypatch):
 
     monkeypatch.setattr("ui.dialogs.NoteDialog.exec", fill)
     desk.window.verbs.edit_note()
-    assert panel.notes.total == 14
+    assert panel.notes.total == 20
     row = next(n for n in range(14) if panel.notes.note(n).text == "来自批复")
     panel.list.setCurrentIndex(panel.notes.index(row, 1))
     monkeypatch.setattr("ui.dialogs.NoteDialog.exec", lambda dialog: dialog.text.setPlainText("改过") or 1)
