@@ -206,6 +206,23 @@ class Studio:
         dialog.close()
         self.bench.show_table("accounts")
 
+    def forms(self) -> None:
+        """A project's form with its indicators, weights and the fields beside it."""
+        from app.domain.address import parse_address
+
+        self.open_sample()
+        self.size(WIDTH, 760)
+        self.bench.toggle_side()
+        self.window.session.reveal(parse_address("indicator/2/actual"))
+        self.bench.middle.setSizes([700, 0])
+        self.bench.forms.pane.view.scrollTo(
+            self.bench.forms.pane.view.currentIndex(),
+            self.bench.forms.pane.view.ScrollHint.PositionAtCenter,
+        )
+        self.keep("forms", self.bench.forms.pane)
+        self.bench.show_table("accounts")
+        self.bench.toggle_side()
+
     def notes(self) -> None:
         """Two notes, one dealt with."""
         from app.domain.act import SetCell
@@ -384,6 +401,7 @@ def main(wanted: Sequence[str]) -> int:
         "checks": Studio.checks,
         "paste": Studio.paste,
         "filter": Studio.filter,
+        "forms": Studio.forms,
         "notes": Studio.notes,
         "new-year": Studio.new_year,
         "export": Studio.export,

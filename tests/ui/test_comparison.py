@@ -78,6 +78,8 @@ def test_it_stands_under_the_tables_and_in_the_menu(years):
     assert bench.comparing.pane.isVisible() and not bench.view.isVisible()
     years.act("previous_table")
     assert not bench.compares
+    assert bench.forms.shown and not bench.comparing.pane.isVisible()
+    years.act("previous_table")
     assert bench.view.isVisible() and not bench.comparing.pane.isVisible()
     years.act("compare")
     assert bench.compares
@@ -268,6 +270,7 @@ def test_the_table_behind_it_is_left_alone(years):
         assert action.isSeparator() or not action.isEnabled(), action.text()
     years.keys(years.bench.comparing.pane.table, Qt.Key.Key_Delete, Qt.Key.Key_Insert)
     assert years.document.digest_all() == before
+    years.act("previous_table")  # the department's form
     years.act("previous_table")
     assert years.bench.view.actions_.copy.isEnabled()
 

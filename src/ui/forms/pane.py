@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calculation.scoring.weights import weights
@@ -14,6 +14,7 @@ from app.domain.address import Address
 from app.exchange.form_page import FormSheet
 from ui.forms.build import Forms
 from ui.forms.detail import Detail
+from ui.forms.dock import Dock
 from ui.forms.head import FormHead
 from ui.forms.projects import ProjectList, entry_of
 from ui.forms.view import FormView
@@ -27,7 +28,7 @@ from ui.theme import quiet_bars
 if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
-_LIST, _DETAIL_MOST = 15, 0.36  # width of the list in lines of text; most of the height for the details
+_DETAIL_MOST = 0.36  # of the height, for the fields beside the form
 _NO_PROJECTS = "还没有项目。先在“项目”表里添加项目（F4 回到项目表），再来填自评表。"
 _NO_ITEMS = "还没有指标。从指标库添加（Ctrl+Insert）、取上年度或别的项目的，或添加空白指标（Insert）。"
 
@@ -42,6 +43,8 @@ class FormPane(QWidget):
         self, session: Session, memory: Memory, problems: ProblemIndex, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
         self._session, self._memory = session, memory
         self._forms = Forms()
         self.row: int | None = None  # the project in sight
@@ -51,8 +54,6 @@ class FormPane(QWidget):
         self.head = FormHead(session, self)
         self.bar = WeightsBar(self)
         self.list = ProjectList(self)
-        self.list.hide()
-        self._docked = False
         self.view = FormView(session, problems)
         self.detail = Detail(session, problems)
         self.parts = Panes(Qt.Orientation.Vertical, "form")
@@ -60,15 +61,16 @@ class FormPane(QWidget):
         self.parts.addWidget(self.detail)
         self.parts.setStretchFactor(0, 1)
         self.parts.setStretchFactor(1, 0)
-        self._across = QHBoxLayout()
-        self._across.setSpacing(0)
-        self._across.addWidget(self.parts, 1)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.parts, 1)
+        self.dock = Dock(self.list, across, self, self.head)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addWidget(self.bar)
-        layout.addLayout(self._across, 1)
+        layout.addLayout(across, 1)
         self._share_out = QTimer(self)
         self._share_out.setSingleShot(True)
         self._share_out.timeout.connect(self._give_height)
@@ -318,53 +320,18 @@ class FormPane(QWidget):
     def find_text(self) -> None:
         """The list of projects with the cursor in its search line."""
         document = self._session.document
-        if self.department or document is None or not self.settle():
-            return
-        self.list.read(document, self.row)
-        if not self._docked:
-            self._float()
-        self.list.show()
-        self.list.raise_()
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
+        if not self.department and document is not None and self.settle():
+            self.dock.ask(document, self.row)
 
     def _chosen(self, row: int) -> None:
         self.list.search.clear()
-        self._put_list_away()
+        self.dock.put_away()
         self.show_project(row)
-
-    def _put_list_away(self) -> None:
-        if not self._docked:
-            self.list.hide()
         self.focus()
 
-    def _float(self) -> None:
-        em = QFontMetrics(self.list.font()).height()
-        top = self.head.height()
-        height = min(self.height() - top, em * 34)
-        self.list.setGeometry(QRect(0, top, min(em * 22, self.width()), height))
-
     def _dock(self) -> None:
-        """Beside the form where there is room for both, else shown when it is asked for."""
-        em = QFontMetrics(self.list.font()).height()
-        needed = self.view.natural_width() + em * _LIST
-        docked = not self.department and self.width() >= needed and len(self._rows()) > 1
-        if docked == self._docked:
-            if not docked and not self.list.isHidden():
-                self._float()
-            return
-        self._docked = docked
-        if docked:
-            self._across.insertWidget(0, self.list)
-            self.list.setFixedWidth(em * _LIST)
-            document = self._session.document
-            if document is not None:
-                self.list.read(document, self.row)
-        else:
-            self._across.removeWidget(self.list)
-            self.list.setMinimumWidth(0)
-            self.list.setMaximumWidth(16_777_215)
-        self.list.setVisible(docked)
+        natural = 0 if self.department or len(self._rows()) < 2 else self.view.natural_width()
+        self.dock.arrange(natural, self._session.document, self.row)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -376,6 +343,8 @@ class FormPane(QWidget):
         """Sizes from the font."""
         for part in (self.head, self.bar, self.list, self.detail):
             part.apply_look(zoom)
+        em = QFontMetrics(self.head.name.font()).height()
+        self.parts.setContentsMargins(em // 3, 0, 0, 0)
         self.view.restyle()
         quiet_bars(self.view)
         self._share_out.start(0)
@@ -409,8 +378,12 @@ class FormPane(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
-        listed: list[QWidget] = [self.list.list] if self._docked else []
+        listed: list[QWidget] = [self.list.list] if self.dock.docked else []
         return [*listed, self.view, self.detail.view]
+
+    def _put_list_away(self) -> None:
+        self.dock.put_away()
+        self.focus()
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_Escape and QApplication.focusWidget() is not self.view:
