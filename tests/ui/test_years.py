@@ -343,7 +343,7 @@ def test_another_layout_from_a_file_and_back(desk, monkeypatch):
     monkeypatch.setattr(EditionDialog, "exec", choose)
     before = desk.document.digest()
     desk.act("follow")
-    assert desk.document.model.edition.id == "bureau-2024"
+    assert desk.document.model.edition.id == "test-bureau"
     assert desk.document.digest() == before
     assert "已填的数没有动" in desk.window.message.text
     desk.act("undo")
