@@ -123,12 +123,12 @@ WITHOUT = {
     "carry_over_change_rate_by_prior": ("缺少：", "年末结转和结余·上年决算数"),
     "procurement_execution_rate": ("缺少：", "政府采购实际金额、政府采购预算金额"),
     "fixed_assets_use_rate": ("缺少：", "在用固定资产原值、固定资产原值"),
-    "payment_progress_rate": ("缺少：", "实际支付进度·数值、既定支付进度·数值"),
-    "work_completion_rate": ("缺少：", "实际完成工作数·数值、计划工作数·数值"),
-    "work_timely_rate": ("缺少：", "及时完成工作数·数值、计划工作数·数值"),
-    "work_quality_rate": ("缺少：", "质量达标工作数·数值、计划工作数·数值"),
-    "key_work_rate": ("缺少：", "重点工作实际完成数·数值、交办或下达的重点工作数·数值"),
-    "satisfaction_rate": ("缺少：", "满意问卷数·数值、有效问卷数·数值"),
+    "payment_progress_rate": ("缺少：", "实际支付进度、既定支付进度"),
+    "work_completion_rate": ("缺少：", "实际完成工作数、计划工作数"),
+    "work_timely_rate": ("缺少：", "及时完成工作数、计划工作数"),
+    "work_quality_rate": ("缺少：", "质量达标工作数、计划工作数"),
+    "key_work_rate": ("缺少：", "重点工作实际完成数、交办或下达的重点工作数"),
+    "satisfaction_rate": ("缺少：", "满意问卷数、有效问卷数"),
 } | {
     f"{row}_change_{base}_rate": lacking
     for row in ("abroad", "vehicle", "vehicle_purchase", "vehicle_operation", "reception")

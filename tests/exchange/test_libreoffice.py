@@ -18,7 +18,11 @@ from tests.exchange.support import body, case, full_report, inputs, read, recalc
 pytestmark = support.needs_libreoffice
 
 RATIOS = list(support.model().edition.ratio)
-COLUMNS = [f"{table}/{column}" for table, column in support.model().columns]
+COLUMNS = [  # those of forms only are on no page of their own
+    f"{table}/{column}"
+    for table, column in support.model().columns
+    if not support.model().edition.table[table].column[column].form
+]
 
 
 @pytest.fixture(scope="module")
