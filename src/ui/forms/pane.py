@@ -9,10 +9,10 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calculation.scoring.weights import weights
-from app.document import Effect
+from app.document import Document, Effect
 from app.domain.address import Address
 from app.exchange.form_page import FormSheet
-from ui.forms.build import Forms
+from ui.forms.build import Forms, layout_of, reshapes, worded
 from ui.forms.detail import Detail
 from ui.forms.dock import Dock
 from ui.forms.head import FormHead
@@ -142,7 +142,8 @@ class FormPane(QWidget):
         sheet = self.sheet
         if sheet is None:
             sheet = FormSheet("", "", "", (60,), (4,), (), notes=() if self.department else (_NO_PROJECTS,))
-        self.view.show_form(sheet, self._hint())
+        layout = layout_of(document, self.row)
+        self.view.show_form(sheet, self._hint(), worded(layout) if layout is not None else frozenset())
         self.detail.setVisible(False)
         if self.sheet is not None:
             self.detail.show_spot(self.sheet, None, anew=True)
@@ -219,7 +220,16 @@ class FormPane(QWidget):
         ):
             self.refill()
             return
-        before = self.sheet
+        before, layout = self.sheet, layout_of(document, self.row)
+        if (
+            before is not None
+            and layout is not None
+            and layout.key == before.key
+            and not effect.structure
+            and not reshapes(document, layout, effect.changed)
+        ):
+            self._tell_edit(document, effect, None)
+            return
         self.sheet = (
             self._forms.department(document)
             if self.department or self.row is None
@@ -228,9 +238,15 @@ class FormPane(QWidget):
         if self.sheet is None or before is None or self.sheet.key != before.key:
             self._show_all()
             return
-        self.view.follow(effect, self.sheet, self._hint())
+        self._tell_edit(document, effect, self.sheet)
+
+    def _tell_edit(self, document: Document, effect: Effect, sheet: FormSheet | None) -> None:
+        """The parts follow; `sheet` is the form with other lines or texts, None where it has the same."""
+        assert self.sheet is not None
+        self.view.follow(effect, sheet, self._hint())
         self.detail.follow(effect, self.sheet, self.view.current_spot())
         self._tell()
+        tables = document.model.edition.forms.tables
         if not self.list.isHidden():
             if tables.project in effect.structure:
                 self.list.read(document, self.row)

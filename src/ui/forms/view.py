@@ -58,6 +58,7 @@ class FormView(CellView):
             header.setMinimumSectionSize(1)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setModel(self.table)
+        self._worded: frozenset[str] = frozenset()
         self._spans: list[tuple[int, int, int, int]] = []
         self._later = QTimer(self)  # while panes are being laid out there are many sizes
         self._later.setSingleShot(True)
@@ -69,27 +70,32 @@ class FormView(CellView):
 
     # ---------------------------------------------------------------- which form
 
-    def show_form(self, sheet: FormSheet | None, hint: str = "") -> None:
+    def show_form(
+        self, sheet: FormSheet | None, hint: str = "", worded: frozenset[str] = frozenset()
+    ) -> None:
         """Put a form in sight; the cursor goes to its first cell that can be filled in."""
         self.editing.drop()
         self.cells.current = None
         self.cells.fresh = self.cells.sources = frozenset()
-        self.table.show(sheet, hint)
+        self._worded = worded
+        self.table.show(sheet, hint, worded)
         self._span()
         self.fit()
         self.setAccessibleName(sheet.title if sheet is not None else "自评表")
         self.scrollToTop()
 
-    def follow(self, effect: Effect, sheet: FormSheet, hint: str) -> None:
-        """The same form after an edit, the cursor where it was."""
-        if self.table.follow(sheet, hint, effect.changed):
+    def follow(self, effect: Effect, sheet: FormSheet | None, hint: str) -> None:
+        """The same form after an edit, the cursor where it was; without a sheet its lines are the same."""
+        if sheet is None or self.table.follow(sheet, hint, effect.changed):
+            if sheet is None:
+                self.table.reread(effect.changed)
             self.table.mark(self._problems.touched)
             self.fit()
         else:
             here, place = self.current_address(), self.selector.place
             across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
             self.editing.close()
-            self.table.show(sheet, hint)
+            self.table.show(sheet, hint, self._worded)
             self._span()
             self.fit()
             self.horizontalScrollBar().setValue(across)
