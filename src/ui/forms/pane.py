@@ -16,7 +16,7 @@ from ui.forms.build import Forms, layout_of, reshapes, worded
 from ui.forms.detail import Detail
 from ui.forms.dock import Dock
 from ui.forms.head import FormHead
-from ui.forms.projects import ProjectList, entry_of
+from ui.forms.projects import ProjectList
 from ui.forms.view import FormView
 from ui.forms.weights_bar import WeightsBar
 from ui.grid.problems import ProblemIndex
@@ -97,6 +97,11 @@ class FormPane(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda by=by: self.step(by))
 
+    @property
+    def document(self) -> Document | None:
+        """The open document."""
+        return self._session.document
+
     # ---------------------------------------------------------------- which form
 
     def help_topic(self) -> str:
@@ -165,40 +170,14 @@ class FormPane(QWidget):
         return "" if has_items or not tables.items else _NO_ITEMS
 
     def _tell(self) -> None:
-        """Name, state and score over the form, and the weights."""
+        """What stands over the form, and whether its weights are right."""
         document = self._session.document
         assert document is not None
-        self.head.scheme.show_scheme(document, self.row)
-        if self.department:
-            self.bar.show_weights(None)
-            table = document.model.edition.table[document.model.edition.forms.tables.department]
-            self.head.show_department(table.title or table.label, self._department_state())
-            return
-        rows = self._rows()
-        if self.row is None:
-            self.bar.show_weights(None)
-            self.head.show_project("项目自评表", "项目", "", can_add=False)
-            return
-        number = rows.index(self.row) + 1
-        entry = entry_of(document, self.row, number)
-        state = "　".join(
-            part for part in (entry.state, entry.score and f"{entry.score} 分", entry.grade) if part
-        )
-        place = f"项目 {number}/{len(rows)}"
-        can_add = self.sheet is not None and not document.closed
-        self.head.show_project(entry.name or "（未命名）", place, state, can_add=can_add)
-        self.bar.show_weights(weights(document.model, document.report, document.results, self.row))
-
-    def _department_state(self) -> str:
-        document = self._session.document
-        assert document is not None
-        from app.calculation.scoring.department import TOTAL
-
-        table = document.model.edition.forms.tables.department
-        score = document.value(Address(table, TOTAL, "score"))
-        result = document.value(Address(table, TOTAL, "result"))
-        shown = [f"{score} 分" if score is not None else "", str(result or "")]
-        return "　".join(part for part in shown if part)
+        self.head.tell(document, self.row, self._rows(), department=self.department)
+        found = None
+        if self.row is not None and not self._hint():
+            found = weights(document.model, document.report, document.results, self.row)
+        self.bar.show_weights(found)
 
     def _rows(self) -> list[int]:
         document = self._session.document
@@ -272,33 +251,9 @@ class FormPane(QWidget):
 
     def reveal(self, address: Address) -> bool:
         """Go to a cell of any form; False when no form has it."""
-        document = self._session.document
-        if document is None or not self.settle():
-            return False
-        tables = document.model.edition.forms.tables
-        if self.knows(address):
-            return self.view.go_to(address)
-        if address.table == tables.department:
-            if not self.department:
-                self.show_department()
-            beside = Address(address.table, address.row, "score")
-        else:
-            row = address.row
-            if address.table == tables.items:
-                record = document.report.tables.get(tables.items, {}).get(address.row)
-                row = record.parent if record is not None and record.parent is not None else 0
-            if not isinstance(row, int) or row not in document.report.tables.get(tables.project, {}):
-                return False
-            if self.department or row != self.row:
-                self.show_project(row)
-            beside = Address(address.table, address.row, "name")
-        if self.view.go_to(address):
-            self.view.setFocus()
-            return True
-        self.view.go_to(beside)  # its fields come into sight beside the form
-        if self.detail.go_to(address):
-            self.detail.view.setFocus()
-        return True
+        from ui.forms.going import reveal
+
+        return self.settle() and reveal(self, address)
 
     def step(self, by: int) -> None:
         """The next or previous project."""

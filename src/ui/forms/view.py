@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
-_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives
+_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives; less room is scrolled
 _MOST_LINES = 40
 _MOST_CELLS = 2000
 
 
 class FormView(CellView):
-    """Shows one `FormSheet`. `plain`: without a title, for the fields beside a form."""
+    """Shows one `FormSheet`: an official form, or the fields beside it."""
 
+    narrowest = _NARROWEST
     cells: FormDelegate
     deeds: FormDeeds
     actions_: FormActions
@@ -163,9 +164,9 @@ class FormView(CellView):
         if not natural:
             return
         room = self.viewport().width() - 1
-        share = min(max(room / sum(natural), _NARROWEST), _WIDEST)
+        share = min(max(room / sum(natural), self.narrowest), _WIDEST)
         widths = [round(width * share) for width in natural]
-        if _NARROWEST < share < _WIDEST:
+        if self.narrowest < share < _WIDEST:
             widths[-1] += room - sum(widths)
         for column, width in enumerate(widths):
             if self.columnWidth(column) != width:
