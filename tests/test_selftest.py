@@ -33,7 +33,7 @@ def test_the_whole_program_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert lines[-1] == "自检通过。"
     assert all(line.startswith("✓ ") for line in lines[:-1])
-    for what in ("样例", "撤销", "Excel", "导入", "年度对比", "手册", "PDF", "主窗口", "图"):
+    for what in ("样例", "撤销", "Excel", "导入", "自评表", "年度对比", "手册", "PDF", "主窗口", "图"):
         assert what in done.stdout
     assert list(folder.iterdir()) == []
     assert not (tmp_path / "home").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -381,3 +382,38 @@ def test_an_earlier_year_that_comes_later_is_taken_in_one_step(document):
     assert document.report.get(carried_mark(parse_address("accounts/personnel/prior"))) == "2022"
     document.undo()
     assert document.digest() == digest
+
+
+# -- another layout for a year that is there
+
+
+def test_a_year_follows_another_layout_and_undo_brings_the_old_one_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    bureau = load_edition(Path("tests/data/edition-bureau.toml"))
+    with create(tmp_path / "a.zpt", "某局", 2022, load_edition("cn-2022")) as document:
+        document.write(sample_changes(document.model.edition, document.report), "样例")
+        before, scores, entered = document.digest_all(), dict(document.results.cells), document.digest()
+        assert document.follow(bureau)
+        assert document.model.edition.id == bureau.id
+        assert document.digest() == entered
+        assert not document.follow(bureau)
+        document.undo()
+        assert (document.model.edition.id, document.digest_all()) == ("cn-2022", before)
+        assert dict(document.results.cells) == scores
+        document.redo()
+        assert document.model.edition.id == bureau.id
+    with open_document(tmp_path / "a.zpt") as again:
+        assert again.model.edition.id == bureau.id
+        assert again.digest() == entered
+
+
+def test_a_layout_without_a_place_for_what_was_entered_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZIPINGTONG_HOME", str(tmp_path / "home"))
+    with create(tmp_path / "a.zpt", "某局", 2022, load_edition("cn-2022")) as document:
+        before = document.digest_all()
+        with pytest.raises(DocumentError, match="没有更换版式，数据没有动：新版式"):
+            document.follow(load_edition("accounts"))
+        assert document.digest_all() == before
+        document.lock_year(2022)
+        with pytest.raises(DocumentError, match="已上报锁定"):
+            document.follow(load_edition(Path("tests/data/edition-bureau.toml")))

@@ -20,6 +20,7 @@ VERBS = {
     "new-year": "从一个年度新建下一年度，带入上年数、年初结转、概况和项目",
     "template": "导出填报模板，空的或带上一个年度的数",
     "import": "从工作簿（.xlsx .xls .ods）导入，表或填好的自评表",
+    "follow": "年度改用另一个版式（编号或 TOML 文件），已填的数不动",
     "lock": "年度已上报，锁定",
     "unlock": "锁定的年度解锁",
     "edition": "检查一个版本（编号或 TOML 文件）",
@@ -133,6 +134,7 @@ def _parser() -> ArgumentParser:
     form.add_argument("--json", action="store_true", help="输出 JSON")
     form.add_argument("--to", type=Path, metavar="OUT.xlsx", help="写成 Excel 工作簿")
     made["edition"].add_argument("source", metavar="版本")
+    made["follow"].add_argument("source", metavar="版本", help="编号，或自己的版式文件（.toml）")
     made["new-year"].add_argument("--from", dest="start", required=True, type=int, metavar="年度")
     made["new-year"].add_argument("--drop", nargs="*", default=[], metavar="项目序号", help="不再延续的项目")
     made["template"].add_argument("to", type=Path, metavar="OUT.xlsx")
@@ -163,7 +165,7 @@ def _parser() -> ArgumentParser:
     )
     for name in ("show", "check", "import", "score"):
         made[name].add_argument("--json", action="store_true", help="输出 JSON")
-    for name in ("set", "add-row", "show", "check", "score", "export", "import", "lock", "unlock"):
+    for name in ("set", "add-row", "show", "check", "score", "export", "import", "follow", "lock", "unlock"):
         made[name].add_argument("--year", type=int, metavar="年度")
     return parser
 

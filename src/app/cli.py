@@ -106,6 +106,7 @@ def _acts() -> dict[str, Callable[[Namespace], int]]:
         "new-year": years.new_year,
         "template": workbooks.template,
         "import": workbooks.import_workbook,
+        "follow": years.follow,
         "lock": years.lock,
         "unlock": years.lock,
         "edition": looking.edition,

@@ -15,6 +15,7 @@ from types import TracebackType
 
 from app import edits
 from app.calculation.engine import Pass, begin, update
+from app.calculation.labels import row_name
 from app.calculation.model import Model, ModelError
 from app.calculation.prepare import compile_edition
 from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
@@ -28,7 +29,7 @@ from app.storage.codec import canonical, fingerprint
 from app.storage.draft import Staged
 from app.storage.errors import DocumentError
 from app.storage.file import Store
-from app.storage.fits import misfit_rows
+from app.storage.fits import misfit, misfit_rows
 from app.storage.lock import Lock, take
 from app.storage.new import create_file
 from app.storage.process import user_name
@@ -220,6 +221,41 @@ class Document:
         staged = stage(edition, report, changes)
         self._log.append(year, staged, changes, f"删除 {year} 年度", self._user)
         self._turn(year)
+
+    def follow(self, edition: Edition) -> bool:
+        """Give the year shown another layout, as one deed; what was entered stays, all else is computed anew.
+
+        False where it follows this layout already. Raises `ModelError`, and `DocumentError` where something
+        entered has no place in the new layout.
+        """
+        from app.storage.editions import dump_edition
+
+        self._refuse_read_only()
+        self._book.refuse_closed(self.year, "没有更换版式")
+        compile_edition(edition)
+        held = edition.id, dump_edition(edition)
+        old, new = self._store.years[self.year].edition, fingerprint(*held)
+        if old == new:
+            return False
+        if place := misfit(edition, self.report):
+            raise DocumentError(
+                f"没有更换版式，数据没有动：新版式“{edition.title}”里没有“{self._called(place)}”的位置，"
+                "先清空这里的数，或换一个版式"
+            )
+        changes = [SetYear(OPEN, ABSENT, old), SetYear(ABSENT, OPEN, new)]
+        text = f"{self.year} 年度改用版式“{edition.title}”"
+        self._log.append(self.year, {}, changes, text, self._user, edition=held)
+        self._turn(self.year)
+        return True
+
+    def _called(self, place: str) -> str:
+        """The name of a row that `misfit` found."""
+        table, _, row = place.partition("/")
+        known = self.model.edition.table.get(table)
+        if known is None:
+            return place
+        name = row_name(self.model.edition, self.report, table, int(row) if known.kind == "list" else row)
+        return f"{known.label}·{name}"
 
     def lock_year(self, year: int) -> None:
         """Close a year that was reported (已上报): it keeps what it holds; raises `DocumentError`."""

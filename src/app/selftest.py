@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.address import Address
 from app.domain.frozen import frozen
 
 if TYPE_CHECKING:
@@ -163,6 +164,41 @@ def _import(trial: Trial) -> str:
     return f"写入 {len(made.items)} 格，摘要一致"
 
 
+def _forms(trial: Trial) -> str:
+    """Forms scored, written, and read into an empty document, which must then give the same scores."""
+    from app.document import create
+    from app.exchange.finding.entries import Way
+    from app.exchange.forms_out import Choice, export_workbook
+    from app.exchange.reading.workbook import read_workbook
+    from app.intake.deed import aim_at, write
+    from app.intake.forms import FormChoice, find_source, plan_forms
+
+    document, path = trial.document, trial.folder / "自评表.xlsx"
+    choice = Choice(document.model, document.report, document.results, document.unit)
+    done = export_workbook(choice, path)
+    with create(trial.folder / "自评表.zpt", document.unit, document.year, document.model.edition) as other:
+        aim = aim_at(other, other.year)
+        source = find_source([(path, read_workbook(path))], aim.model.edition)
+        made = plan_forms(aim, source, [FormChoice(way=Way()) for _ in source.forms])
+        write(other, aim, made.changes, source.name)
+        found = _scores(other)
+        if not found or found != {name: score for name, score in _scores(document).items() if name in found}:
+            raise Failed("读回的自评表得分和导出前不一样")
+    return f"{done.forms} 张，{done.cells} 格，读回 {len(found)} 张，得分一致"
+
+
+def _scores(document: Document) -> dict[str, object]:
+    """Scores of the projects that have a form, by name."""
+    tables = document.model.edition.forms.tables
+    name = document.model.edition.table[tables.project].name_column
+    own = {record.parent for record in document.report.rows(tables.items)}
+    return {
+        str(record.cells.get(name)): document.value(Address(tables.project, record.row, "score"))
+        for record in document.report.rows(tables.project)
+        if record.row in own
+    }
+
+
 def _compare(trial: Trial) -> str:
     """Another year, made from this one, and both side by side."""
     from app.comparison.build import compare
@@ -194,6 +230,7 @@ STEPS = (
     Step("修改一格，重算，撤销，重做", _edit),
     Step("导出 Excel 并逐格读回", _export),
     Step("把导出的 Excel 导入另一个文档", _import),
+    Step("自评表计分，导出，读回", _forms),
     Step("新建下一年度，年度对比", _compare),
     Step("读使用手册", _manual),
 )

@@ -53,6 +53,7 @@ COMMANDS = (
     Command("new_year", "新建年度(&N)…"),
     Command("check_year", "与上年度核对(&H)…", needs="before"),
     Command("lock_year", "本年度已上报，锁定(&K)…"),
+    Command("follow", "更换版式(&F)…"),
     Command("remove_year", "删除本年度(&D)…", needs="years"),
     Command("compare", "年度对比(&C)", ("Ctrl+Shift+Y",)),
     Command("undo", "撤销(&U)", ("Ctrl+Z",), "undo", needs="undo"),
@@ -142,7 +143,7 @@ class Commands(QObject):
         menu = bar.addMenu("年度(&Y)")
         menu.addActions([a["years"], a["new_year"], a["compare"]])
         menu.addSeparator()
-        menu.addActions([a["check_year"], a["lock_year"]])
+        menu.addActions([a["check_year"], a["lock_year"], a["follow"]])
         menu.addSeparator()
         menu.addAction(a["remove_year"])
         menu = bar.addMenu("查看(&V)")

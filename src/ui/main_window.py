@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
                 "new_year": settled(self.years.new),
                 "check_year": settled(self.years.compare),
                 "lock_year": settled(self.years.lock),
+                "follow": settled(self.years.follow),
                 "remove_year": settled(self.years.remove),
                 "compare": settled(verbs.compare_years),
                 "undo": settled(session.undo),

@@ -79,6 +79,39 @@ class Years:
         ):
             self._session.said.emit("info", f"{which} 年度已锁定")
 
+    def follow(self) -> None:
+        """Another layout for the year shown."""
+        from pathlib import Path
+
+        from app.calculation.model import ModelError
+        from app.storage.editions import EditionError, load_edition
+        from ui.edition_dialog import EditionDialog
+
+        document = self._session.document
+        if document is None or self._session.refuses():
+            return
+        if document.closed:
+            self._session.said.emit("error", f"没有更换版式：{document.closed}")
+            return
+        dialog = EditionDialog(document.model.edition, document.year, self._window)
+        if not dialog.exec() or not dialog.source:
+            return
+        try:
+            edition = load_edition(Path(dialog.source))
+            done: list[bool] = []
+            if not self._session.change_years(lambda d: done.append(d.follow(edition))):
+                return
+        except (EditionError, ModelError) as error:
+            first, more = error.problems[0], len(error.problems) - 1
+            told = f"；另有 {more} 处" if more else ""
+            self._session.said.emit("error", f"没有更换版式，数据没有动：{first}{told}")
+            return
+        if done[0]:
+            told = f"{document.year} 年度改用“{edition.title}”，已填的数没有动，可以撤销"
+        else:
+            told = f"{document.year} 年度用的就是这一版，没有改动"
+        self._session.said.emit("info", told)
+
     def compare(self) -> None:
         """What differs from what the year before would give today; the officer picks what to take."""
         from app.carry import offers

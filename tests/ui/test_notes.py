@@ -78,7 +78,7 @@ def test_notes_written_elsewhere_appear(desk, panel, monkeypatch):
     monkeypatch.setattr("ui.dialogs.NoteDialog.exec", fill)
     desk.window.verbs.edit_note()
     assert panel.notes.total == 20
-    row = next(n for n in range(20) if panel.notes.note(n).text == "来自批复")
+    row = next(n for n in range(14) if panel.notes.note(n).text == "来自批复")
     panel.list.setCurrentIndex(panel.notes.index(row, 1))
     monkeypatch.setattr("ui.dialogs.NoteDialog.exec", lambda dialog: dialog.text.setPlainText("改过") or 1)
     desk.keys(panel.list, K.Key_F2)

@@ -10,6 +10,7 @@ from app.document import open_document
 from app.domain.address import parse_address
 from app.domain.report import carried_cells, carried_mark
 from app.years import filled
+from ui.edition_dialog import EditionDialog
 from ui.year_dialogs import NewYearDialog, OffersDialog, YearsDialog
 
 
@@ -324,3 +325,40 @@ def test_the_list_of_years(carried, qtbot, confirm):
     dialog.list.setCurrentItem(dialog.list.topLevelItem(1))
     dialog._remove.click()
     assert carried.document.years == [2022]
+
+
+# -- another layout
+
+
+def test_another_layout_from_a_file_and_back(desk, monkeypatch):
+    def choose(dialog: EditionDialog) -> int:
+        assert dialog.list.count() >= 1
+        monkeypatch.setattr(
+            "ui.edition_dialog.QFileDialog.getOpenFileName",
+            lambda *_: ("tests/data/edition-bureau.toml", ""),
+        )
+        dialog._from_file()
+        return int(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(EditionDialog, "exec", choose)
+    before = desk.document.digest()
+    desk.act("follow")
+    assert desk.document.model.edition.id == "test-bureau"
+    assert desk.document.digest() == before
+    assert "已填的数没有动" in desk.window.message.text
+    desk.act("undo")
+    assert desk.document.model.edition.id == "cn-2022"
+
+
+def test_a_layout_that_cannot_stand_is_told_and_nothing_changes(desk, monkeypatch, tmp_path):
+    broken = tmp_path / "坏.toml"
+    broken.write_text(
+        'id = "x"\ntitle = "坏"\nyears = [2022, 2022]\nextends = "cn-2022"\nschem = 1\n', "utf-8"
+    )
+    monkeypatch.setattr(EditionDialog, "exec", lambda _: int(QDialog.DialogCode.Accepted))
+    monkeypatch.setattr(EditionDialog, "source", property(lambda _: str(broken)))
+    before = desk.document.digest_all()
+    desk.act("follow")
+    assert desk.document.digest_all() == before
+    assert "没有更换版式" in desk.window.message.text
+    assert "schem" in desk.window.message.text

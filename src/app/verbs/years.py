@@ -105,3 +105,16 @@ def lock(given: Namespace) -> int:
             document.unlock_year(document.year)
             print(f"{document.year} 年度已解锁。")
     return DONE
+
+
+def follow(given: Namespace) -> int:
+    """A year that follows another layout from now on."""
+    from app.storage.editions import load_edition
+
+    edition = load_edition(given.source)
+    with left_behind(open_document_of(given)) as document:
+        if document.follow(edition):
+            print(f"{document.year} 年度改用“{edition.title}”（{edition.id}），已填的数没有动，可以撤销。")
+        else:
+            print(f"{document.year} 年度用的就是“{edition.title}”（{edition.id}）的这一版，没有改动。")
+    return DONE

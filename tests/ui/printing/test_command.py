@@ -66,6 +66,17 @@ def test_single_tables_by_name(run, sample, tmp_path):
     assert "以 .pdf 结尾" in run("export", sample, "--to", tmp_path / "a.xlsx", "--only", "profile", code=2)
 
 
+def test_forms_by_project_and_together(run, sample, tmp_path):
+    folder = tmp_path / "自评表"
+    assert "共 1 张自评表" in run("export", sample, "--forms", folder, "--project", "1", "--pdf")
+    texts = read_pdf((folder / "科普经费.pdf").read_bytes())
+    assert plain(texts[0]).startswith("附件1项目支出绩效自评表")
+    said = run("export", sample, "--forms", folder, "--pdf", "--one")
+    assert "2022年度自评表.pdf" in said and "逐页读回核对" in said
+    whole = "".join(plain(text) for text in read_pdf((folder / "2022年度自评表.pdf").read_bytes()))
+    assert "部门整体支出绩效自评表" in whole and "项目支出绩效自评结果汇总表" in whole
+
+
 def test_what_was_ticked_in_the_preview_counts(run, sample, tmp_path):
     from app.document import open_document
     from app.domain.act import SetCell
