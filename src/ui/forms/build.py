@@ -128,21 +128,18 @@ def details(document: Document, sheet: FormSheet, spot: Spot | None) -> Fields:
     table = edition.table[tables.project]
     own = _own(sheet, table.key, sheet.row)
     elsewhere = _elsewhere(document, sheet)
-    filled = {
-        column.key
-        for column in table.columns
-        if document.value(Address(table.key, sheet.row, column.key)) is not None
-    }
     columns = [
         column
         for column in table.columns
         if column.form
+        and not column.computed  # the lines over the form and the explanation tell those
         and column.key not in own
-        and not (column.key in elsewhere and column.key not in filled)
+        and (
+            column.key not in elsewhere
+            or document.report.get(Address(table.key, sheet.row, column.key)) is not None
+        )
     ]
-    told = [column for column in columns if column.computed and column.key in filled]
-    own_first = (*(column for column in columns if not column.computed), *told)
-    return Fields(table, sheet.row, own_first)
+    return Fields(table, sheet.row, tuple(columns))
 
 
 def _says_something(document: Document, address: Address) -> bool:

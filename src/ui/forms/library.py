@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.domain.forms import LibraryEntry, Scheme
 from app.indicators import Origin
 from ui.grid.metrics import ROW_HEIGHT
-from ui.theme import colours, quiet_bars, scaled
+from ui.theme import colours, framed, quiet_bars, scaled
 from ui.topics import helped
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -55,6 +55,7 @@ class LibraryDialog(QDialog):
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         quiet_bars(self.tree)
+        self.tree.setPalette(framed(self.palette()))
         self.count = QLabel(self)
         self.buttons = QDialogButtonBox(self)
         self.take = self.buttons.addButton("添加(&A)", QDialogButtonBox.ButtonRole.AcceptRole)
