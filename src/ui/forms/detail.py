@@ -18,7 +18,7 @@ from ui.messages import ElidedLabel
 from ui.session import Session
 from ui.theme import quiet_bars, scaled
 
-_NARROWEST = 0.5  # of the widths of its fields: labels wrap
+_NARROWEST, _WIDEST = 0.5, 4.0  # of the widths of its fields: labels wrap
 
 
 class Detail(QWidget):
@@ -36,7 +36,7 @@ class Detail(QWidget):
         self.criteria = Criteria(session, self)
         self.criteria.hide()
         self.view = FormView(session, problems, self)
-        self.view.narrowest = _NARROWEST
+        self.view.narrowest, self.view.widest = _NARROWEST, _WIDEST
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -36,7 +36,7 @@ _MOST_CELLS = 2000
 class FormView(CellView):
     """Shows one `FormSheet`: an official form, or the fields beside it."""
 
-    narrowest = _NARROWEST
+    narrowest, widest = _NARROWEST, _WIDEST
     cells: FormDelegate
     deeds: FormDeeds
     actions_: FormActions
@@ -164,9 +164,9 @@ class FormView(CellView):
         if not natural:
             return
         room = self.viewport().width() - 1
-        share = min(max(room / sum(natural), self.narrowest), _WIDEST)
+        share = min(max(room / sum(natural), self.narrowest), self.widest)
         widths = [round(width * share) for width in natural]
-        if self.narrowest < share < _WIDEST:
+        if self.narrowest < share < self.widest:
             widths[-1] += room - sum(widths)
         for column, width in enumerate(widths):
             if self.columnWidth(column) != width:
