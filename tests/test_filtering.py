@@ -65,6 +65,13 @@ def test_computed_words(document):
     assert shown(document, grade=Chosen(frozenset({"优"}))) == [1]
 
 
+def test_a_score_is_that_of_the_form_where_there_is_one(document):
+    cells = {"name": "甲", "direction": "≥", "target": "10", "actual": "9", "weight": Decimal(90)}
+    document.write(add_rows(document.report, "indicator", [cells], None, 2), "填自评表")
+    assert document.report.tables["project"][2].cells["score"] == Decimal("80.5")  # typed before
+    assert shown(document, score=Within(low=Decimal("87.67"), high=Decimal("87.67"))) == [2]
+
+
 def test_several_conditions_hold_together(document):
     assert shown(document, category=Chosen(frozenset({"一般"})), final=Filled(True)) == [1]
 

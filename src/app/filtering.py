@@ -112,8 +112,8 @@ def bound_text(kind: Kind, bound: Decimal | int | None, unit: MoneyUnit, grouped
 
 def _values(document: Document, table: str, column: str) -> dict[int, Value | None]:
     """By row; of an entered column straight from the records."""
-    records = document.report.tables.get(table, {})
-    if document.model.edition.table[table].column[column].formula:
+    records, known = document.report.tables.get(table, {}), document.model.edition.table[table].column[column]
+    if known.formula or known.scored:
         return {int(row): document.value(Address(table, row, column)) for row in records}
     return {int(row): record.cells.get(column) for row, record in records.items()}
 

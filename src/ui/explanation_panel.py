@@ -23,6 +23,7 @@ from app.document import Effect
 from app.domain.address import Address, parse_address
 from app.domain.amount import WAN, format_money, plain_money
 from app.domain.problem import Outcome
+from ui.grid.look import score_word
 from ui.icons import icon
 from ui.note_editor import NoteEditor
 from ui.ratio_model import lack_word
@@ -263,7 +264,16 @@ class ExplanationPanel(QScrollArea):
             return money
         if e.shown:
             return f"−{e.shown[1:]}" if e.shown.startswith("-") and e.words else e.shown
-        return lack_word(self._outcome())
+        outcome = self._outcome()
+        scored = outcome.reason is not None and self._scored()
+        return score_word(outcome.reason) if scored and outcome.reason is not None else lack_word(outcome)
+
+    def _scored(self) -> bool:
+        """Whether a score is looked at."""
+        document, target = self._session.document, self._target
+        if document is None or not isinstance(target, Address):
+            return False
+        return document.model.edition.table[target.table].column[target.column].scored
 
     def _plain_value(self) -> str:
         return self._money(grouped=False) or (self.explanation.value if self.explanation is not None else "")

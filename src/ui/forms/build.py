@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.calculation.bases import SCHEME
 from app.calculation.environment import workspace
 from app.calculation.scoring.choice import department_scheme_of, scheme_of
 from app.document import Document
@@ -12,7 +14,7 @@ from app.domain.address import Address
 from app.domain.edition import Column, Table
 from app.domain.forms import FormLayout
 from app.domain.frozen import frozen
-from app.domain.report import Record
+from app.domain.report import SETTING, Record
 from app.exchange.form_layout import form_of_department, form_of_project
 from app.exchange.form_page import FormSheet, Spot
 from app.exchange.form_places import Places
@@ -70,6 +72,25 @@ def layout_of(document: Document, row: int | None) -> FormLayout | None:
     return edition.forms.layout.get(scheme.layout) if scheme is not None else None
 
 
+def worded(layout: FormLayout) -> frozenset[str]:
+    """Columns of which the layout makes another text than the tables have: with a label, or boxes."""
+    cells = (cell for line in layout.lines for cell in line.cells)
+    return frozenset(cell.field for cell in cells if cell.field and (cell.label or cell.show == "ticks"))
+
+
+def reshapes(document: Document, layout: FormLayout, cells: Collection[Address]) -> bool:
+    """Whether changed cells may give the form other lines, or other texts than those of the cells alone."""
+    edition = document.model.edition
+    columns = worded(layout) | {cell.field for line in layout.lines for cell in line.cells if cell.merge}
+    return any(
+        cell.column in columns
+        or cell.column == SCHEME
+        or cell.table == SETTING
+        or (cell.table in edition.table and str(cell) == edition.unit_cell)
+        for cell in cells
+    )
+
+
 # ---------------------------------------------------------------- the fields beside a form
 
 
@@ -107,21 +128,18 @@ def details(document: Document, sheet: FormSheet, spot: Spot | None) -> Fields:
     table = edition.table[tables.project]
     own = _own(sheet, table.key, sheet.row)
     elsewhere = _elsewhere(document, sheet)
-    filled = {
-        column.key
-        for column in table.columns
-        if document.value(Address(table.key, sheet.row, column.key)) is not None
-    }
     columns = [
         column
         for column in table.columns
         if column.form
+        and not column.computed  # the lines over the form and the explanation tell those
         and column.key not in own
-        and not (column.key in elsewhere and column.key not in filled)
+        and (
+            column.key not in elsewhere
+            or document.report.get(Address(table.key, sheet.row, column.key)) is not None
+        )
     ]
-    told = [column for column in columns if column.computed and column.key in filled]
-    own_first = (*(column for column in columns if not column.computed), *told)
-    return Fields(table, sheet.row, own_first)
+    return Fields(table, sheet.row, tuple(columns))
 
 
 def _says_something(document: Document, address: Address) -> bool:

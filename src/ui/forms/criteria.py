@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from app.calculation.scoring.department import read_ticks
 from app.calculation.scoring.project import plain
 from app.domain.act import SetCell
 from app.domain.address import Address
+from app.domain.amount import round_half_up
 from app.domain.forms import ScoreItem
 from ui.session import Session
 from ui.theme import framed, scaled
@@ -32,6 +34,7 @@ class Criteria(QWidget):
         self._session = session
         self._row = ""
         self._item: ScoreItem | None = None
+        self._worth = Decimal(0)
         self.boxes: list[QCheckBox] = []
         self._labels: list[QLabel] = []
         self._layout = QGridLayout(self)
@@ -57,24 +60,35 @@ class Criteria(QWidget):
             self._row, self._item = "", None
             self.hide()
             return
-        if (row, item) != (self._row, self._item):
-            self._row, self._item = row, item
-            self._make(item)
+        weight = self._weight(row, item)
+        if (row, item, weight) != (self._row, self._item, self._worth):
+            self._row, self._item, self._worth = row, item, weight
+            self._make(item, weight)
         self.refresh()
         self.show()
 
-    def _make(self, item: ScoreItem) -> None:
+    def _weight(self, row: str, item: ScoreItem) -> Decimal:
+        """The points of the whole item, which may have been changed."""
+        document = self._session.document
+        assert document is not None
+        table = document.model.edition.forms.tables.department
+        value = document.value(Address(table, row, "weight"))
+        return Decimal(value) if isinstance(value, int | Decimal) else item.weight
+
+    def _make(self, item: ScoreItem, weight: Decimal) -> None:
         for old in (*self.boxes, *self._labels):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.boxes, self._labels = [], []
+        whole = sum((criterion.points for criterion in item.criteria), Decimal(0)) or Decimal(1)
         for number, criterion in enumerate(item.criteria, 1):
             box = QCheckBox(f"第 {number} 条", self)
             box.setPalette(framed(QApplication.palette()))
             box.setAccessibleName(f"第 {number} 条：{criterion.text}")
             box.clicked.connect(self._ticked)
-            label = _Text(f"{criterion.text}（{plain(criterion.points)} 分）", box)
+            worth = plain(round_half_up(weight * criterion.points / whole, 2))
+            label = _Text(f"{criterion.text}（{worth} 分）", box)
             self._layout.addWidget(box, number, 0, Qt.AlignmentFlag.AlignTop)
             self._layout.addWidget(label, number, 1)
             self.boxes.append(box)

@@ -18,6 +18,8 @@ from ui.messages import ElidedLabel
 from ui.session import Session
 from ui.theme import quiet_bars, scaled
 
+_NARROWEST, _WIDEST = 0.5, 4.0  # of the widths of its fields: labels wrap
+
 
 class Detail(QWidget):
     """Follows the cursor of the form; its fields are cells like any other."""
@@ -34,6 +36,7 @@ class Detail(QWidget):
         self.criteria = Criteria(session, self)
         self.criteria.hide()
         self.view = FormView(session, problems, self)
+        self.view.narrowest, self.view.widest = _NARROWEST, _WIDEST
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -92,7 +95,7 @@ class Detail(QWidget):
         fields = self.view.table.sheet if same else fields_sheet(self._fields)
         self.view.follow(effect, fields, "")
         if self.criteria.isVisibleTo(self):
-            self.criteria.refresh()
+            self.criteria.show_item(str(self._about[1]))  # its weight may be another
         if len(fields.lines) != lines:
             self.resized.emit()
 

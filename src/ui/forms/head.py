@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from app.calculation.scoring.department import TOTAL
+from app.document import Document
+from app.domain.address import Address
+from ui.forms.projects import entry_of
 from ui.forms.scheme_menu import SchemeButton
 from ui.icons import icon
 from ui.messages import ElidedLabel
@@ -81,6 +85,28 @@ class FormHead(QWidget):
     def _tools(self) -> tuple[QToolButton, ...]:
         return self.projects, self.previous, self.next, self.back
 
+    def tell(self, document: Document, row: int | None, rows: Sequence[int], *, department: bool) -> None:
+        """What the form in sight is about, how far it is, and what it comes to."""
+        self.scheme.show_scheme(document, row)
+        tables = document.model.edition.forms.tables
+        if department:
+            table = document.model.edition.table[tables.department]
+            score = document.value(Address(table.key, TOTAL, "score"))
+            result = document.value(Address(table.key, TOTAL, "result"))
+            shown = [f"{score} 分" if score is not None else "", str(result or "")]
+            self.show_department(table.title or table.label, "　".join(part for part in shown if part))
+        elif row is None:
+            self.show_project(
+                f"{document.model.edition.table[tables.project].label}自评表", "", "", can_add=False
+            )
+        else:
+            number = rows.index(row) + 1
+            entry = entry_of(document, row, number)
+            parts = (entry.state, entry.score and f"{entry.score} 分", entry.grade)
+            state = "　".join(part for part in parts if part)
+            place = f"项目 {number}/{len(rows)}"
+            self.show_project(entry.name or "（未命名）", place, state, can_add=not document.closed)
+
     def show_project(self, name: str, place: str, state: str, *, can_add: bool) -> None:
         """A project's form."""
         self.name.setText(name)
@@ -105,8 +131,6 @@ class FormHead(QWidget):
 
     def _fold(self) -> None:
         """Words beside the icons while there is room for the name."""
-        from PySide6.QtCore import Qt
-
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         words = (self.projects, self.add, self.back)
         for button in words:

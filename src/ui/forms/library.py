@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from app.domain.forms import LibraryEntry, Scheme
 from app.indicators import Origin
-from ui.theme import colours
+from ui.grid.metrics import ROW_HEIGHT
+from ui.theme import colours, framed, quiet_bars, scaled
 from ui.topics import helped
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -53,6 +54,8 @@ class LibraryDialog(QDialog):
         self.tree.setHeaderLabels(["指标", "性质", "单位", "说明"])
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
+        quiet_bars(self.tree)
+        self.tree.setPalette(framed(self.palette()))
         self.count = QLabel(self)
         self.buttons = QDialogButtonBox(self)
         self.take = self.buttons.addButton("添加(&A)", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -76,6 +79,7 @@ class LibraryDialog(QDialog):
 
     def _fill(self, library: Sequence[LibraryEntry], scheme: Scheme | None, present: Collection[str]) -> None:
         muted = colours(self.palette()).muted
+        strong = scaled(self.font(), 1.0, self.font().Weight.Bold)
         wanted = [level.name for level in scheme.levels] if scheme is not None else []
         levels = dict.fromkeys([*wanted, *(entry.level1 for entry in library)])
         for level in levels:
@@ -83,6 +87,8 @@ class LibraryDialog(QDialog):
             if not entries:
                 continue
             top = QTreeWidgetItem(self.tree, [level])
+            top.setSizeHint(0, QSize(0, round(QFontMetrics(self.font()).height() * ROW_HEIGHT)))
+            top.setFont(0, strong)
             if wanted and level not in wanted:
                 top.setText(3, "所用方案里没有这一级")
                 top.setForeground(3, muted)

@@ -45,10 +45,15 @@ def changed(lines: Lines, before: FormSheet, now: FormSheet) -> list[Spot] | Non
     down = lines.roles.index("") if "" in lines.roles else 0
     moved = [_moved(spot, down) for spot in found]
     for spot in moved:
-        for row in range(spot.row, spot.row + spot.down):
-            for column in range(spot.column, spot.column + spot.across):
-                lines.covers[row, column] = spot
+        put(lines, spot)
     return moved
+
+
+def put(lines: Lines, spot: Spot) -> None:
+    """The cell in the place of the one that stood there."""
+    for row in range(spot.row, spot.row + spot.down):
+        for column in range(spot.column, spot.column + spot.across):
+            lines.covers[row, column] = spot
 
 
 def lines_of(sheet: FormSheet, hint: str = "") -> Lines:

@@ -13,10 +13,11 @@ from app.domain.act import SetCell
 from app.domain.address import Address
 from app.domain.amount import MoneyUnit, Refused
 from app.domain.edition import Kind, Row
-from app.domain.report import Value, subject
+from app.domain.report import Report, Value, subject
 from app.exchange.form_page import FormSheet, Spot
+from app.exchange.form_values import measure
 from app.indicators import offered, typed_actual, typed_target
-from ui.forms.lines import Lines, Role, changed, lines_of
+from ui.forms.lines import Lines, Role, changed, lines_of, put
 from ui.grid.cells import CellModel
 from ui.grid.heads import spoken
 from ui.grid.look import HEADING, Look, Reader
@@ -46,18 +47,29 @@ class FormModel(CellModel):
         self._readers: dict[str, Reader] = {}
         self._looks: dict[Place, Look] = {}
         self.sheet, self._hint = _NOTHING, ""
+        self._worded: frozenset[str] = frozenset()
         self.lines: Lines = lines_of(_NOTHING)
 
     # ---------------------------------------------------------------- which form
 
-    def show(self, sheet: FormSheet | None, hint: str = "") -> None:
-        """Another form, or the same with other lines."""
+    def show(self, sheet: FormSheet | None, hint: str = "", worded: frozenset[str] = frozenset()) -> None:
+        """Another form, or the same with other lines; `worded` are the columns of which it makes the text."""
         self.beginResetModel()
+        self._worded = worded
         self.sheet, self._hint = sheet or _NOTHING, hint
         self.lines = lines_of(self.sheet, hint)
         self._readers.clear()
         self._looks.clear()
         self.endResetModel()
+
+    def reread(self, cells: Collection[Address]) -> None:
+        """These cells hold something else; nothing but they looks another way."""
+        report, places = self.session.document.report if self.session.document else None, self.lines.places
+        for place in {place for cell in cells if (place := places.get(subject(cell))) is not None}:
+            spot = self.lines.covers[place]
+            if spot.parts and report is not None:
+                put(self.lines, replace(spot, value=measure_of(report, spot.parts)))
+            self._repaint(place)
 
     def follow(self, sheet: FormSheet, hint: str, cells: Collection[Address]) -> bool:
         """The same form after an edit: what differs is painted anew; False when its lines are others."""
@@ -163,7 +175,7 @@ class FormModel(CellModel):
         base = self._reader(spot.address.table).look(spot.address)
         cells = spot.parts or tuple(self.of_items(spot))
         severity = worst(self._problems.severity(cell) for cell in cells)
-        text = spot.text if spot.parts or spot.value.__class__ is str else base.text
+        text = spot.text if spot.parts or spot.address.column in self._worded else base.text
         choices = base.choices or (base.state == "input" and bool(self._offered(spot.address)))
         return replace(
             base, text=text, severity=severity, strong=spot.look.bold, choices=choices, right=False
@@ -306,3 +318,9 @@ def _checked(edition: Any, cells: dict[Address, Value | None]) -> dict[Address, 
         cell: None if value is None else entry.parse_kind(entry.kind_at(edition, cell), str(value))
         for cell, value in cells.items()
     }
+
+
+def measure_of(report: Report, parts: tuple[Address, ...]) -> str | None:
+    """What direction, number and unit look like together."""
+    *direction, text, unit = (report.get(part) for part in parts)
+    return measure(direction[0] if direction else None, text, unit)

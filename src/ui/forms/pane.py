@@ -9,14 +9,14 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calculation.scoring.weights import weights
-from app.document import Effect
+from app.document import Document, Effect
 from app.domain.address import Address
 from app.exchange.form_page import FormSheet
-from ui.forms.build import Forms
+from ui.forms.build import Forms, layout_of, reshapes, worded
 from ui.forms.detail import Detail
 from ui.forms.dock import Dock
 from ui.forms.head import FormHead
-from ui.forms.projects import ProjectList, entry_of
+from ui.forms.projects import ProjectList
 from ui.forms.view import FormView
 from ui.forms.weights_bar import WeightsBar
 from ui.grid.problems import ProblemIndex
@@ -97,6 +97,11 @@ class FormPane(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda by=by: self.step(by))
 
+    @property
+    def document(self) -> Document | None:
+        """The open document."""
+        return self._session.document
+
     # ---------------------------------------------------------------- which form
 
     def help_topic(self) -> str:
@@ -142,7 +147,8 @@ class FormPane(QWidget):
         sheet = self.sheet
         if sheet is None:
             sheet = FormSheet("", "", "", (60,), (4,), (), notes=() if self.department else (_NO_PROJECTS,))
-        self.view.show_form(sheet, self._hint())
+        layout = layout_of(document, self.row)
+        self.view.show_form(sheet, self._hint(), worded(layout) if layout is not None else frozenset())
         self.detail.setVisible(False)
         if self.sheet is not None:
             self.detail.show_spot(self.sheet, None, anew=True)
@@ -164,40 +170,14 @@ class FormPane(QWidget):
         return "" if has_items or not tables.items else _NO_ITEMS
 
     def _tell(self) -> None:
-        """Name, state and score over the form, and the weights."""
+        """What stands over the form, and whether its weights are right."""
         document = self._session.document
         assert document is not None
-        self.head.scheme.show_scheme(document, self.row)
-        if self.department:
-            self.bar.show_weights(None)
-            table = document.model.edition.table[document.model.edition.forms.tables.department]
-            self.head.show_department(table.title or table.label, self._department_state())
-            return
-        rows = self._rows()
-        if self.row is None:
-            self.bar.show_weights(None)
-            self.head.show_project("项目自评表", "项目", "", can_add=False)
-            return
-        number = rows.index(self.row) + 1
-        entry = entry_of(document, self.row, number)
-        state = "　".join(
-            part for part in (entry.state, entry.score and f"{entry.score} 分", entry.grade) if part
-        )
-        place = f"项目 {number}/{len(rows)}"
-        can_add = self.sheet is not None and not document.closed
-        self.head.show_project(entry.name or "（未命名）", place, state, can_add=can_add)
-        self.bar.show_weights(weights(document.model, document.report, document.results, self.row))
-
-    def _department_state(self) -> str:
-        document = self._session.document
-        assert document is not None
-        from app.calculation.scoring.department import TOTAL
-
-        table = document.model.edition.forms.tables.department
-        score = document.value(Address(table, TOTAL, "score"))
-        result = document.value(Address(table, TOTAL, "result"))
-        shown = [f"{score} 分" if score is not None else "", str(result or "")]
-        return "　".join(part for part in shown if part)
+        self.head.tell(document, self.row, self._rows(), department=self.department)
+        found = None
+        if self.row is not None and not self._hint():
+            found = weights(document.model, document.report, document.results, self.row)
+        self.bar.show_weights(found)
 
     def _rows(self) -> list[int]:
         document = self._session.document
@@ -219,7 +199,16 @@ class FormPane(QWidget):
         ):
             self.refill()
             return
-        before = self.sheet
+        before, layout = self.sheet, layout_of(document, self.row)
+        if (
+            before is not None
+            and layout is not None
+            and layout.key == before.key
+            and not effect.structure
+            and not reshapes(document, layout, effect.changed)
+        ):
+            self._tell_edit(document, effect, None)
+            return
         self.sheet = (
             self._forms.department(document)
             if self.department or self.row is None
@@ -228,9 +217,15 @@ class FormPane(QWidget):
         if self.sheet is None or before is None or self.sheet.key != before.key:
             self._show_all()
             return
-        self.view.follow(effect, self.sheet, self._hint())
+        self._tell_edit(document, effect, self.sheet)
+
+    def _tell_edit(self, document: Document, effect: Effect, sheet: FormSheet | None) -> None:
+        """The parts follow; `sheet` is the form with other lines or texts, None where it has the same."""
+        assert self.sheet is not None
+        self.view.follow(effect, sheet, self._hint())
         self.detail.follow(effect, self.sheet, self.view.current_spot())
         self._tell()
+        tables = document.model.edition.forms.tables
         if not self.list.isHidden():
             if tables.project in effect.structure:
                 self.list.read(document, self.row)
@@ -256,33 +251,9 @@ class FormPane(QWidget):
 
     def reveal(self, address: Address) -> bool:
         """Go to a cell of any form; False when no form has it."""
-        document = self._session.document
-        if document is None or not self.settle():
-            return False
-        tables = document.model.edition.forms.tables
-        if self.knows(address):
-            return self.view.go_to(address)
-        if address.table == tables.department:
-            if not self.department:
-                self.show_department()
-            beside = Address(address.table, address.row, "score")
-        else:
-            row = address.row
-            if address.table == tables.items:
-                record = document.report.tables.get(tables.items, {}).get(address.row)
-                row = record.parent if record is not None and record.parent is not None else 0
-            if not isinstance(row, int) or row not in document.report.tables.get(tables.project, {}):
-                return False
-            if self.department or row != self.row:
-                self.show_project(row)
-            beside = Address(address.table, address.row, "name")
-        if self.view.go_to(address):
-            self.view.setFocus()
-            return True
-        self.view.go_to(beside)  # its fields come into sight beside the form
-        if self.detail.go_to(address):
-            self.detail.view.setFocus()
-        return True
+        from ui.forms.going import reveal
+
+        return self.settle() and reveal(self, address)
 
     def step(self, by: int) -> None:
         """The next or previous project."""

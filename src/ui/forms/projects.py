@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from app.calculation.entry import show_kind
@@ -171,7 +171,7 @@ class ProjectList(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
@@ -189,8 +189,17 @@ class ProjectList(QWidget):
             widget.setFont(font)
         em = QFontMetrics(font).height()
         self.search.setMinimumHeight(round(em * 1.8))
+        self.search.setTextMargins(em // 3, 0, em // 3, 0)
         quiet_bars(self.list)
         self.list.scheduleDelayedItemsLayout()
+
+    def paintEvent(self, event: Any) -> None:
+        """A line round it, since it may stand over the form."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QPen(colours(self.palette()).line, 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
     def read(self, document: Document, row: int | None) -> None:
         """The projects anew, the present one marked."""

@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
-_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives
+_NARROWEST, _WIDEST = 0.75, 1.3  # of the widths the layout gives; less room is scrolled
 _MOST_LINES = 40
 _MOST_CELLS = 2000
 
 
 class FormView(CellView):
-    """Shows one `FormSheet`. `plain`: without a title, for the fields beside a form."""
+    """Shows one `FormSheet`: an official form, or the fields beside it."""
 
+    narrowest, widest = _NARROWEST, _WIDEST
     cells: FormDelegate
     deeds: FormDeeds
     actions_: FormActions
@@ -58,6 +59,7 @@ class FormView(CellView):
             header.setMinimumSectionSize(1)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setModel(self.table)
+        self._worded: frozenset[str] = frozenset()
         self._spans: list[tuple[int, int, int, int]] = []
         self._later = QTimer(self)  # while panes are being laid out there are many sizes
         self._later.setSingleShot(True)
@@ -69,27 +71,32 @@ class FormView(CellView):
 
     # ---------------------------------------------------------------- which form
 
-    def show_form(self, sheet: FormSheet | None, hint: str = "") -> None:
+    def show_form(
+        self, sheet: FormSheet | None, hint: str = "", worded: frozenset[str] = frozenset()
+    ) -> None:
         """Put a form in sight; the cursor goes to its first cell that can be filled in."""
         self.editing.drop()
         self.cells.current = None
         self.cells.fresh = self.cells.sources = frozenset()
-        self.table.show(sheet, hint)
+        self._worded = worded
+        self.table.show(sheet, hint, worded)
         self._span()
         self.fit()
         self.setAccessibleName(sheet.title if sheet is not None else "自评表")
         self.scrollToTop()
 
-    def follow(self, effect: Effect, sheet: FormSheet, hint: str) -> None:
-        """The same form after an edit, the cursor where it was."""
-        if self.table.follow(sheet, hint, effect.changed):
+    def follow(self, effect: Effect, sheet: FormSheet | None, hint: str) -> None:
+        """The same form after an edit, the cursor where it was; without a sheet its lines are the same."""
+        if sheet is None or self.table.follow(sheet, hint, effect.changed):
+            if sheet is None:
+                self.table.reread(effect.changed)
             self.table.mark(self._problems.touched)
             self.fit()
         else:
             here, place = self.current_address(), self.selector.place
             across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
             self.editing.close()
-            self.table.show(sheet, hint)
+            self.table.show(sheet, hint, self._worded)
             self._span()
             self.fit()
             self.horizontalScrollBar().setValue(across)
@@ -157,9 +164,9 @@ class FormView(CellView):
         if not natural:
             return
         room = self.viewport().width() - 1
-        share = min(max(room / sum(natural), _NARROWEST), _WIDEST)
+        share = min(max(room / sum(natural), self.narrowest), self.widest)
         widths = [round(width * share) for width in natural]
-        if _NARROWEST < share < _WIDEST:
+        if self.narrowest < share < self.widest:
             widths[-1] += room - sum(widths)
         for column, width in enumerate(widths):
             if self.columnWidth(column) != width:

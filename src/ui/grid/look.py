@@ -12,7 +12,7 @@ from app.domain.address import Address
 from app.domain.amount import money_decimal, significant
 from app.domain.edition import Column, Kind, Table
 from app.domain.frozen import frozen
-from app.domain.problem import SEVERITIES, Outcome, Severity
+from app.domain.problem import SEVERITIES, Outcome, Reason, Severity
 from app.domain.report import Value, carried_mark, mark_address, note_address
 from ui.grid.problems import ProblemIndex
 from ui.session import Session
@@ -50,6 +50,12 @@ class Look:
 def derived(column: Column) -> bool:
     """Whether what is seen in a column is a result, though it may be typed as well."""
     return bool(column.formula) or column.scored
+
+
+def score_word(reason: Reason) -> str:
+    """Why there is no score, in one word: 无法评价, 待评分, 不适用."""
+    told = reason.text.partition("：")[0]
+    return "无法评价" if told == "缺少" else told
 
 
 HEADING = Look("", "heading")
@@ -186,8 +192,7 @@ class Reader:
         if reason.kind != "missing":
             return "不适用"
         if self.table.column[address.column].scored:
-            told = reason.text.partition("：")[0]
-            return "无法评价" if told == "缺少" else told
+            return score_word(reason)
         inputs = self._sources.get(address.column, frozenset())
         entered = any(self.value(address._replace(column=name)) is not None for name in inputs)
         return "缺数" if entered else ""

@@ -311,7 +311,7 @@ class ImportDialog(QDialog):
 
     def _ask_table(self) -> None:
         sheet = self.sheet.sheet
-        tables = self.proposal.aim.model.edition.tables
+        tables = self.proposal.aim.model.edition.sheets_of_entry
         options = [Option(table.label, table.key) for table in tables]
         block = next(iter(self.preview.blocks(sheet)), None)
         now = next((o.text for o in options if block is not None and o.target == block.table), "")
