@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.calculation.bases import bands_of
 from app.calculation.scoring.measure import parse_measure
-from app.calculation.scoring.project import HUNDRED, outcome_of, plain
+from app.calculation.scoring.project import HUNDRED, outcome_of, plain, within
 from app.calculation.scoring.rules import (
     EXCLUDED,
     UNKNOWN,
@@ -71,16 +71,22 @@ def score_department(env: Workspace, scheme: DepartmentScheme) -> DepartmentScor
     items = tuple(_item(env, table, scheme, item) for item in scheme.items)
     applies = [item for item in items if item.scored.result != EXCLUDED]
     rows = env.model.edition.table[table].row
+    right = [item for item in applies if item.official is not None and within(item.official, item.weight)]
     lacking = tuple(
         (
             f"{rows[found.item.row].label}（{found.scored.lacking}）",
             Address(table, found.item.row, _where(found)),
         )
-        for found in applies
         if found.official is None
+        else (
+            f"{rows[found.item.row].label}（在 0 至 {plain(found.weight)} 分之间的得分）",
+            Address(table, found.item.row, "score"),
+        )
+        for found in applies
+        if found not in right
     )
-    partial = sum((item.official or ZERO for item in applies), ZERO)
-    counted = sum((item.weight for item in applies if item.official is not None), ZERO)
+    partial = sum((item.official or ZERO for item in right), ZERO)
+    counted = sum((item.weight for item in right), ZERO)
     weight = sum((item.weight for item in items), ZERO)
     total, grade = None, ""
     if applies and not lacking:
