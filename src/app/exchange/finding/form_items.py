@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from app.calculation.scoring.measure import Measure, parse_measure
 from app.domain.edition import Edition
 from app.exchange.finding.entries import Entry, Way
 from app.exchange.finding.form_part import Box, Part
@@ -177,7 +178,7 @@ def _row(
         table.told.append((told, named.at))
     yield from ((field, levels[field]._replace(row=row)) for field in LEVELS if field in levels)
     yield "name", named
-    yield from _measures(table, rest, levels)
+    yield from _measures(table, str(named.value or ""), rest, levels)
     yield from (
         (field, entry)
         for field, entry in rest.items()
@@ -225,7 +226,7 @@ def _fresh(second: Entry, raw: Mapping[str, Entry]) -> bool:
 
 
 def _measures(
-    table: ItemTable, rest: Mapping[str, Entry], levels: Mapping[str, Entry]
+    table: ItemTable, name: str, rest: Mapping[str, Entry], levels: Mapping[str, Entry]
 ) -> Iterator[tuple[str, Entry]]:
     """Direction, target, unit and actual, from cells of their own or put together."""
     target, actual = rest.get("target"), rest.get("actual")
@@ -236,14 +237,16 @@ def _measures(
             parts["target"] = target
         else:
             level2, level1 = (str(levels[f].value) if f in levels else "" for f in ("level2", "level1"))
-            usual = usual_direction(table.edition, level2, level1)
+            said = unit or parse_measure(str(target.value)).unit
+            usual = usual_direction(table.edition, name, level2, level1, said)
             parts |= {entry.column: entry for entry in measured(target, usual)}
             unit = str(parts["unit"].value or "") if "unit" in parts else unit
     elif target is not None:
         parts["target"] = target
     yield from parts.items()
     if actual is not None:
-        yield "actual", reached(actual, unit) if actual.value is not None else actual
+        asked = parse_measure(str(parts["target"].value or "")) if "target" in parts else Measure("")
+        yield "actual", reached(actual, unit, asked) if actual.value is not None else actual
 
 
 def _differing(stated: Mapping[str, tuple[str, Cell, Decimal]]) -> Iterator[tuple[str, Cell, str]]:

@@ -153,7 +153,10 @@ class _Reader:
             return None if box is None or self._is_label(box) else box
         for left in lefts:
             over = [
-                a for a in aboves if a.bottom < left.bottom + (a.row < left.row) and a.column > left.right
+                a
+                for a in aboves
+                if (a.bottom < left.bottom + (a.row < left.row) or self._unmerged(left, a))
+                and a.column > left.right
             ]
             if over:
                 nearest = max(over, key=lambda a: (a.row, -a.column))
@@ -170,6 +173,11 @@ class _Reader:
         names.sort(key=lambda name: name != label)  # just that label first
         boxes = [box for name in names for box in self.part.words.get(name, ())]
         return [box for box in boxes if box.row not in self.body or (body and box.row in self.anchors)]
+
+    def _unmerged(self, left: Box, above: Box) -> bool:
+        """Whether a heading stands beside a label that should reach over the text below it, too."""
+        below = self.part.box(left.row + 1, left.column)
+        return left.row == left.bottom == above.row == above.bottom and below.value is None
 
     def _inline(self, words: Words, label: str) -> Box | None:
         for name, own in words.names.items():
