@@ -64,6 +64,12 @@ def test_what_holds_no_form_is_said(file, tmp_path, capsys):
     assert "没有认出填好的自评表" in capsys.readouterr().err
 
 
+def test_a_workbook_without_a_form_beside_others_is_named(file, tmp_path, capsys):
+    other = write_book(tmp_path / "决算.xlsx", {"Sheet1": accounts(2022)})
+    main(["import", str(file), str(form(tmp_path, "甲.xlsx")), str(other)])
+    assert "注意：“决算.xlsx”里没有认出填好的项目自评表，没有导入" in capsys.readouterr().out
+
+
 def test_forms_beside_other_tables_are_told_of(file, tmp_path, capsys):
     path = beside_tables(tmp_path / "都有.xlsx", accounts(2022), national("甲", items=RIGHT))
     main(["import", str(file), str(path)])
@@ -95,6 +101,8 @@ def test_a_form_of_ours_is_no_list_of_projects(file, tmp_path, capsys, scheme):
     main(["set", str(sample), "setting/scheme/project", scheme])
     main(["export", str(sample), "--forms", str(tmp_path / "表")])
     main(["import", str(file), str(tmp_path / "表" / "科普经费.xlsx")])
-    assert "1 份自评表，其中 1 个是新项目" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "1 份自评表，其中 1 个是新项目" in told
+    assert "没有对应的栏目" not in told
     main(["score", str(file), "--json"])
     assert [found["name"] for found in json.loads(capsys.readouterr().out)["projects"]] == ["科普经费"]

@@ -32,7 +32,7 @@ class FormsSource:
     book: Workbook
     files: tuple[int, ...]  # which file each sheet is of
     forms: tuple[ReadForm, ...]
-    failed: tuple[str, ...] = ()  # files that could not be read, and why
+    failed: tuple[str, ...] = ()  # files that could not be read or hold no form, and why
 
     @property
     def name(self) -> str:
@@ -108,7 +108,10 @@ def find_source(
             homes.append(number)
     forms = find_forms(edition, grids, tables, step)
     paths = tuple(path for path, _ in files)
-    return FormsSource(paths, Workbook(tuple(grids), tuple(notes)), tuple(homes), forms, tuple(failed))
+    filled = {homes[form.sheet] for form in forms}
+    without = (path.name for number, path in enumerate(paths) if forms and number not in filled)
+    told = (*failed, *(f"“{name}”里没有认出填好的项目自评表，没有导入" for name in without))
+    return FormsSource(paths, Workbook(tuple(grids), tuple(notes)), tuple(homes), forms, told)
 
 
 def as_read(source: FormsSource, edition: Edition, choices: Sequence[FormChoice]) -> tuple[ReadForm, ...]:

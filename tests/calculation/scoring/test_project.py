@@ -210,6 +210,24 @@ def test_fund_parts_make_the_total_and_a_typed_one_is_told(year):
     assert year.value("project/1/execution_score") == D("8.62")
 
 
+@pytest.mark.parametrize(
+    ("scheme", "part", "told"),
+    [
+        ("四川（10+90）", "final_carry", "上年结转资金 20.00 万元"),
+        ("四川（10+90）", "final_special", ""),
+        ("全国通用", "final_carry", ""),
+        ("全国通用", "final_own", "单位资金 20.00 万元"),
+        ("湖北（20+80）", "final_carry", ""),  # prints the total only
+    ],
+)
+def test_funds_that_the_form_has_no_line_for_are_told(year, scheme, part, told):
+    year.set("project/1/scheme", scheme)
+    year.set("project/1/adjusted_fiscal", 43_200_000)
+    year.set(f"project/1/{part}", 20_000_000)
+    assert told in str(year.value("project/1/funds_told") or "")
+    assert bool(told) == ("form_funds" in year.codes())
+
+
 def test_the_scheme_of_the_year_and_of_a_project(year):
     hubei = next(scheme.label for scheme in EDITION.forms.schemes if scheme.execution_weight == 20)
     year.set("setting/scheme/project", hubei)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.calculation.evaluate import EMPTY
+from app.calculation.scoring.funds import funds_without_line
 from app.calculation.scoring.measure import Measure, money_of, parse_measure, same_unit
 from app.calculation.scoring.rules import (
     DONE,
@@ -128,6 +129,8 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         put("total_weight", form.weight)
         put("qualitative_share", _qualitative(env, form))
         put("weights_told", weights_told(env, row, form) or None)
+        if "funds_told" in env.model.edition.table[table].column:
+            put("funds_told", funds_without_line(env, row, form.scheme) or None)
         put("score_cap", form.cap.most if form.cap is not None else None)
         put("qualitative_limit", form.scheme.qualitative_most)
         put("execution_limit", form.scheme.execution_reason_below)

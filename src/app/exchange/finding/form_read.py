@@ -115,9 +115,12 @@ class _Reader:
         found: set[str] = set()
         for number, words in enumerate(self.words):
             for slot in words.slots:
-                if slot.field in found or (kind := self._kind(slot.field)) is None:
+                if (number and slot.field in found) or (kind := self._kind(slot.field)) is None:
                     continue
                 box = self._box(words, slot, exact=number > 0)
+                if slot.field in found:  # printed twice: 自评得分 and 合计 of Yinchuan's form
+                    self.used |= {box.at} if box is not None else set()
+                    continue
                 if box is None or (number and box.at in self.used):
                     continue
                 found.add(slot.field)
