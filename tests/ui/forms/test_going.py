@@ -15,6 +15,7 @@ from app.document import create
 from app.domain.address import Address, parse_address
 from app.storage.editions import edition_for
 from tests.ui.forms.conftest import FormHands
+from ui.main import make_window
 from ui.navigator import FORMS, KEY
 
 INDICATOR = Address("indicator", 9, "actual")  # of the fifth project of the sample
@@ -143,6 +144,18 @@ def test_only_this_table_means_the_project_and_its_indicators(form):
     form.session.enter(parse_address("indicator/1/weight"), "13")
     form.bench.problems.problems.filter(set(), form.bench.table)
     assert any("分值" in text for text in form.desk.problem_lines())
+
+
+def test_the_project_looked_at_last_is_the_first_at_the_next_start(desk, settings, qtbot):
+    desk.bench.show_form(5)
+    desk.window.remember()
+    other = make_window(settings)
+    qtbot.addWidget(other)
+    other.start(desk.document.path)  # to be read only: the first window has it
+    other.workbench.show_table(FORMS)
+    assert other.workbench.forms.pane.row == 5
+    other.session.document.close(backup=False)
+    other.session.document = None
 
 
 # ---------------------------------------------------------------- from project to project
