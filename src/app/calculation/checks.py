@@ -165,11 +165,19 @@ def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, ro
     return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
 
 
+def having(rule: Rule, env: Workspace, rows: Iterable[str | int]) -> list[str | int]:
+    """Those of the rows that have what the rule is about."""
+    if not rule.check.having:
+        return list(rows)
+    families = env.family_of(rule.check.having)
+    return [row for row in rows if row in families]
+
+
 def _rows_of(rule: Rule, env: Workspace) -> list[str | int]:
     """The rows a rule is tried on: those named, else all; a total only where it was typed (直接填列)."""
     table = env.model.edition.table[rule.check.each]
     if table.kind == "list":
-        return env.rows(table.key)
+        return having(rule, env, env.rows(table.key))
     named: list[str | int] = list(rule.check.rows or table.row)
     return [row for row in named if row not in env.model.total_rows or _typed(rule, env, str(row))]
 

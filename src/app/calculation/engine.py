@@ -211,7 +211,10 @@ class Pass(Workspace):
         bands = known.column[column].bands
         grades = grades_of(self.model.edition, self.report, table, column) if bands else None
         self.column = column
-        for row in self._rows_reached(known, column, step):
+        rows = self._rows_reached(known, column, step)
+        if known.kind == "list" and (known.column[column].direct or known.column[column].form):
+            rows = self._filled(known.key, column, rows)
+        for row in rows:
             self.row = row
             outcome = self._named(settle(evaluate(formula.tree, self)))
             if grades is not None and outcome.value is not None and not isinstance(outcome.value, str):
@@ -223,6 +226,17 @@ class Pass(Workspace):
                 self._store_total(address, outcome)
             else:
                 self._store(address, outcome)
+
+    def _filled(self, table: str, column: str, rows: list[str | int]) -> list[str | int]:
+        """The rows that have something to reckon with; of the others nothing is kept."""
+        parts = self.model.parts(table, column)
+        records = self.report.tables.get(table, {})
+        found = [row for row in rows if any(part in records[row].cells for part in parts)]
+        if len(found) < len(rows) and not self.everything:
+            for row in set(rows) - set(found):
+                self._drop(Address(table, row, column))
+                self._told_twice(Address(table, row, column), None)
+        return found
 
     def _store_total(self, address: Address, outcome: Outcome) -> None:
         """A total of a list row: where there is nothing to add up, what was typed counts."""
@@ -263,15 +277,22 @@ class Pass(Workspace):
         families = self.family_of(tables.items)
         for row in rows:
             scheme = scheme_of(edition, self.report, row) if row in families else None
-            made = outcomes(self, row, score_form(self, row, scheme)) if scheme is not None else {}
-            for address, outcome in made.items():
+            if scheme is None:
+                self._without_form(tables.project, row)
+                continue
+            for address, outcome in outcomes(self, row, score_form(self, row, scheme)).items():
                 self._store(address, outcome)
-            for column in edition.table[tables.project].columns:
-                address = Address(tables.project, row, column.key)
-                if column.scored and address not in made:
-                    self._drop(address)
             total = Address(tables.project, row, "score")
             self._told_twice(total, checks.typed_beside(self, total))
+
+    def _without_form(self, table: str, row: int) -> None:
+        """What a form gave goes with it."""
+        if Address(table, row, "form_state") not in self.cells:
+            return
+        for column in self.model.edition.table[table].columns:
+            if column.scored:
+                self._drop(Address(table, row, column.key))
+        self._told_twice(Address(table, row, "score"), None)
 
     def _department(self) -> None:
         from app.calculation.scoring.choice import department_scheme_of
@@ -317,7 +338,8 @@ class Pass(Workspace):
             for row in rows:
                 found.pop(row, None)
             present = self.report.tables.get(check.each, {})
-            found.update(checks.try_rows(rule, self, [row for row in rows if row in present]))
+            tried = checks.having(rule, self, (row for row in rows if row in present))
+            found.update(checks.try_rows(rule, self, tried))
             found = {row: found[row] for row in sorted(found, key=lambda row: present[row].position)}
         else:
             found = checks.run(rule, self)

@@ -140,13 +140,17 @@ class Workspace:
         records, rows = self.report.tables.get(table, {}), self.rows(table)
         if known is None or not (known.computed or known.typed):
             return [records[row].cells.get(column) for row in rows]
-        outcomes = (self.cells.get(Address(table, row, column)) for row in rows)
         if not known.typed:
+            outcomes = (self.cells.get(Address(table, row, column)) for row in rows)
             return [None if outcome is None else outcome.value for outcome in outcomes]
-        typed = (records[row].cells.get(column) for row in rows)
+        parts = self.model.parts(table, column)
+        below = self.model.edition.children.get(table)
+        scored = self.family_of(below) if known.scored and below else records if known.scored else ()
         return [
-            value if outcome is None else outcome.value
-            for outcome, value in zip(outcomes, typed, strict=True)
+            self.outcome(Address(table, row, column)).value
+            if row in scored or any(part in records[row].cells for part in parts)
+            else records[row].cells.get(column)
+            for row in rows
         ]
 
     def rows(self, table: str) -> list[str | int]:

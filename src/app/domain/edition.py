@@ -208,6 +208,7 @@ class Check:
     columns: tuple[str, ...] = ()  # row formulas on both sides, tried in each of these columns
     each: str = ""  # table whose rows are tried one by one
     rows: tuple[str, ...] = ()  # of a fixed table; all input rows when empty
+    having: str = ""  # only rows that rows of this list belong to
     when: str = ""
     require: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()

@@ -204,6 +204,8 @@ class _Findings:
             self.names("check", key, "rows", check.rows, table.row, "行")
             self.names("check", key, "require", check.require, table.column, "栏目")
             self.names("check", key, "unique", check.unique, table.column, "栏目")
+            if check.having and self.edition.children.get(table.key) != check.having:
+                self.say("check", key, f"having：没有属于“{table.label}”各行的表“{check.having}”")
             if check.columns:
                 self.say("check", key, "each 与 columns 不能同时写")
         elif check.rows or check.require or check.unique or check.per != "row":
