@@ -73,6 +73,18 @@ def test_the_project_table_hides_what_stands_in_the_form_and_tells_where_a_score
     assert "F4" in table.reader.tip(Address("project", 1, "score"))
 
 
+def test_scores_that_are_computed_after_the_table_is_on_the_screen_come_into_it(window, sample):
+    window.setUpdatesEnabled(False)  # as at a start
+    window.start(sample)
+    window.setUpdatesEnabled(True)
+    window.workbench.view.show_table("project")
+    table = window.workbench.view.table
+    place = table.place(Address("project", 1, "score"))
+    assert table.look(*place).mark != "自评表"
+    window.furnish()
+    assert (table.look(*place).text, table.look(*place).mark) == ("91", "自评表")
+
+
 def test_the_menus_carry_what_can_be_done_in_the_view_in_sight(form):
     def texts() -> list[str]:
         return [action.text() for action in form.desk.window.commands.grid.actions() if action.isVisible()]
