@@ -107,7 +107,10 @@ class Verbs:
     def open_form(self, row: object = None) -> None:
         """F4: the form of the project the cursor is on, and from a form back to its line in the table."""
         bench, document = self._window.workbench, self._window.session.document
-        if bench is None or document is None or not document.model.edition.forms_text:
+        if bench is None or document is None:
+            return
+        if not document.model.edition.children:
+            self._window.session.said.emit("info", "这个年度所用的版式没有自评表。")
             return
         if bench.forms is not None and bench.forms.shown:
             bench.forms.pane.leave()

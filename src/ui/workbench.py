@@ -470,6 +470,14 @@ class Workbench(QWidget):
             self.focus_grid()
         return self.notes
 
+    @property
+    def asking(self) -> bool:
+        """While the session looks at a typed text: the answer is shown where it was typed."""
+        views = [self.view.editing]
+        if self.forms is not None:
+            views += [self.forms.pane.view.editing, self.forms.pane.detail.view.editing]
+        return any(editing.asking for editing in views)
+
     def take_over_focus(self, *_: object) -> None:
         """A table was clicked at the left: typing goes to it, unless a refused text is waiting."""
         formed = self.forms is not None and not self.forms.pane.settled
