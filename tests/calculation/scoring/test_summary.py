@@ -29,7 +29,6 @@ def test_it_can_be_copied_from_the_mean():
 
 
 def test_projects_without_a_score_are_named_and_none_at_all_is_no_sentence():
-    from app.domain.report import Record
 
     report = Report(
         2022, {"project": {1: Record(1, {"name": "甲", "score": D(95)}, 1), 2: Record(2, {"name": "乙"}, 2)}}
