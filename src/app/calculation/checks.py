@@ -9,7 +9,19 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from app.calculation.evaluate import evaluate
-from app.calculation.formula import Call, Here, Node, Parent, RatioRef, Unary, Vector, leaves, walk
+from app.calculation.formula import (
+    AGGREGATES,
+    Base,
+    Call,
+    Here,
+    Node,
+    Parent,
+    RatioRef,
+    Unary,
+    Vector,
+    leaves,
+    walk,
+)
 from app.calculation.labels import describe, quoted
 from app.calculation.messages import fill, money_text, problem, show, yuan_text
 from app.calculation.tails import is_tail_of_sum, tail
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
     from app.calculation.environment import Workspace
     from app.calculation.model import Rule
 
+FEW = 50  # fewer rows are tried one by one
 CELLS_NAMED = 500  # a sum over more rows than this does not name every one of its cells
 Found = dict[str | int, Problem]
 _HOLDS = {
@@ -47,7 +60,7 @@ def run(rule: Rule, env: Workspace) -> Found:
     if check.each and check.per == "table":
         return _whole_table(rule, env)
     if check.each:
-        return try_rows(rule, env, _rows_of(rule, env))
+        return try_rows(rule, env, _likely(rule, env, _rows_of(rule, env)))
     found: Found = {}
     for column in check.columns or ("",):
         env.column, env.row = column, ""
@@ -269,6 +282,30 @@ def _whole_table(rule: Rule, env: Workspace) -> Found:
     cells = tuple(Address(check.each, row, columns[0]) for row in rows)
     env.row = ""
     return {"": problem(rule, env, "", cells, rows=rows)}
+
+
+def _likely(rule: Rule, env: Workspace, rows: list[str | int]) -> list[str | int]:
+    """Those of the rows that meet `when`, found over whole columns: ten times as fast as row by row.
+
+    All of them where the condition cannot be read so. What was read for it is not kept: later edits try
+    single rows, and every column that is remembered has to be thought of with each of them.
+    """
+    if rule.when is None or not rule.rowwise or not _by_columns(rule.when.tree) or len(rows) < FEW:
+        return rows
+    known = set(env.columns)
+    kept = {row for row, kept in zip(env.rows(rule.check.each), _kept(rule, env), strict=True) if kept}
+    for node in env.columns.keys() - known:
+        env.columns.pop(node)
+    return [row for row in rows if row in kept]
+
+
+def _by_columns(node: Node) -> bool:
+    """Whether a condition on a row means the same read over columns."""
+    apart = AGGREGATES | {"prior"}
+    return not any(
+        isinstance(part, Parent | Vector | Base) or (isinstance(part, Call) and part.name in apart)
+        for part in walk(node)
+    )
 
 
 def _kept(rule: Rule, env: Workspace) -> list[bool]:
