@@ -285,8 +285,8 @@ def test_conditions_over_columns_find_what_row_by_row_finds(monkeypatch):
         for line in form["items"].strip().splitlines():
             texts = dict(zip(FIELDS, (part.strip() for part in line.split("|")), strict=True))
             year.do(add_row(year.report, "indicator", values("indicator", texts), parent=row))
-    monkeypatch.setattr("app.calculation.checks.FEW", 0)
+    monkeypatch.setattr("app.calculation.conditions.FEW", 0)
     by_columns = compute(MODEL, year.report).problems
-    monkeypatch.setattr("app.calculation.checks.FEW", 10**9)
+    monkeypatch.setattr("app.calculation.conditions.FEW", 10**9)
     assert by_columns == compute(MODEL, year.report).problems
     assert len({problem.code for problem in by_columns}) > 12
