@@ -19,6 +19,7 @@ from app.domain.address import Address
 from app.domain.report import Report
 from app.edits import add_row, add_rows, effective, entered, put, reached, remove_rows, rows_of, stage
 from app.storage.editions import load_edition
+from app.storage.fits import misfit
 from tests.forms.test_published import FIELDS, FORMS, values
 
 D = Decimal
@@ -290,3 +291,9 @@ def test_conditions_over_columns_find_what_row_by_row_finds(monkeypatch):
     monkeypatch.setattr("app.calculation.conditions.FEW", 10**9)
     assert by_columns == compute(MODEL, year.report).problems
     assert len({problem.code for problem in by_columns}) > 12
+
+
+def test_an_indicator_whose_project_is_gone_does_not_fit(year):
+    assert misfit(EDITION, year.report) == ""
+    year.report.tables["indicator"][2].parent = 7
+    assert misfit(EDITION, year.report) == "indicator/2"
