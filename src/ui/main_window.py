@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
 
     def _said(self, kind: str, text: str) -> None:
         if kind == "error":
-            if self.workbench is None or not self.workbench.view.editing.asking:
+            if self.workbench is None or not self.workbench.asking:
                 self.message.say("error", text)  # else the editor says it where it was typed
             return
         if not text and self.message.kind == "error":

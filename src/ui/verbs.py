@@ -107,7 +107,10 @@ class Verbs:
     def open_form(self, row: object = None) -> None:
         """F4: the form of the project the cursor is on, and from a form back to its line in the table."""
         bench, document = self._window.workbench, self._window.session.document
-        if bench is None or document is None or not document.model.edition.forms_text:
+        if bench is None or document is None:
+            return
+        if not document.model.edition.children:
+            self._window.session.said.emit("info", "这个年度所用的版式没有自评表。")
             return
         if bench.forms is not None and bench.forms.shown:
             bench.forms.pane.leave()
@@ -194,7 +197,7 @@ class Verbs:
     def toggle_side(self) -> None:
         """Ratios and explanation away, or back."""
         if self._window.workbench is not None:
-            self._window.workbench.toggle_side()
+            self._window.workbench.sizes.toggle_side()
 
     def choose_unit(self, action: QAction) -> None:
         """万元 or 元; a refused text keeps its unit."""

@@ -345,7 +345,7 @@ def test_another_layout_from_a_file_and_back(desk, monkeypatch):
     desk.act("follow")
     assert desk.document.model.edition.id == "test-bureau"
     assert desk.document.digest() == before
-    assert "已填的数没有动" in desk.window.message.text
+    assert "已填的数没有动" in desk.window.status.said()
     desk.act("undo")
     assert desk.document.model.edition.id == "cn-2022"
 

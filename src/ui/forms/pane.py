@@ -117,8 +117,11 @@ class FormPane(QWidget):
         if self.department:
             self.show_department()
             return
-        rows = self._rows()
-        self.show_project(self.row if self.row in rows else rows[0] if rows else None)
+        rows, wanted = (
+            self._rows(),
+            self.row if self.row is not None else int(self._memory.get("form_row", 0)),
+        )
+        self.show_project(wanted if wanted in rows else rows[0] if rows else None)
 
     def show_project(self, row: int | None) -> None:
         """The form of one project."""

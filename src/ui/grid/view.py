@@ -94,10 +94,12 @@ class GridView(Sheet):
             self.show_table(shown)
 
     def mark_problems(self) -> None:
-        """The checks are done: the cells in failed ones are marked."""
+        """Checks and scores are done: cells in failed ones are marked, columns of scores are read."""
         if self.session.document is not None:
             marked = self.problems.update(self.session.document.results.problems)
             for model in self._models.values():
+                if any(column.scored for column in model.columns):
+                    model.refresh()
                 model.read_again(marked)
             self.frame_.columns.viewport().update()
             self.frame_.labels.viewport().update()

@@ -15,6 +15,7 @@ from app.document import create
 from app.domain.address import Address, parse_address
 from app.storage.editions import edition_for
 from tests.ui.forms.conftest import FormHands
+from ui.main import make_window
 from ui.navigator import FORMS, KEY
 
 INDICATOR = Address("indicator", 9, "actual")  # of the fifth project of the sample
@@ -70,6 +71,18 @@ def test_the_project_table_hides_what_stands_in_the_form_and_tells_where_a_score
     marks = {row: table.look(*table.place(Address("project", row, "score"))).mark for row in (1, 2)}
     assert marks == {1: "自评表", 2: "直接填列"}
     assert "F4" in table.reader.tip(Address("project", 1, "score"))
+
+
+def test_scores_that_are_computed_after_the_table_is_on_the_screen_come_into_it(window, sample):
+    window.setUpdatesEnabled(False)  # as at a start
+    window.start(sample)
+    window.setUpdatesEnabled(True)
+    window.workbench.view.show_table("project")
+    table = window.workbench.view.table
+    place = table.place(Address("project", 1, "score"))
+    assert table.look(*place).mark != "自评表"
+    window.furnish()
+    assert (table.look(*place).text, table.look(*place).mark) == ("91", "自评表")
 
 
 def test_the_menus_carry_what_can_be_done_in_the_view_in_sight(form):
@@ -143,6 +156,18 @@ def test_only_this_table_means_the_project_and_its_indicators(form):
     form.session.enter(parse_address("indicator/1/weight"), "13")
     form.bench.problems.problems.filter(set(), form.bench.table)
     assert any("分值" in text for text in form.desk.problem_lines())
+
+
+def test_the_project_looked_at_last_is_the_first_at_the_next_start(desk, settings, qtbot):
+    desk.bench.show_form(5)
+    desk.window.remember()
+    other = make_window(settings)
+    qtbot.addWidget(other)
+    other.start(desk.document.path)  # to be read only: the first window has it
+    other.workbench.show_table(FORMS)
+    assert other.workbench.forms.pane.row == 5
+    other.session.document.close(backup=False)
+    other.session.document = None
 
 
 # ---------------------------------------------------------------- from project to project

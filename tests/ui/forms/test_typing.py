@@ -97,6 +97,7 @@ def test_a_refused_text_stays_in_its_editor(form):
     form.at("indicator/1/weight").enter("很多")
     assert form.editor is not None
     assert form.value("indicator/1/weight") == Decimal(10)
+    assert not form.desk.window.message.isVisible()  # it is said under the editor
     form.press(Qt.Key.Key_Escape)
     assert form.editor is None
 
