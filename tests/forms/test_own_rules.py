@@ -162,6 +162,16 @@ def test_a_document_keeps_the_bureau_s_rules(tmp_path):
         ("places = 1", "decimals = 1", "decimals"),
         ("at_least = 0.95", "at_least = '95%'", "at_least"),
         ('extends = "cn-2022"', 'extends = "cn-2021"', "cn-2021"),
+        (
+            'label = "等级（某市）"',
+            "label = “等级（某市）”",
+            "第 9 行第 9 个字符附近写法不对，不是正确的 TOML：引号",
+        ),
+        (
+            "caps = [{ below = 0.6, most = 60 }",
+            "caps = [{ below = 0.6, top = 60 }",
+            "caps 第 1 个：不认识的字段 top",
+        ),
         ("below = 0.6, most", "below = 60, most", "below 是执行率，在 0 和 1 之间，80% 写 0.8，现在是 60"),
         ("most = 84", "most = 840", "most 要在 0 和 100 之间"),
         ("at_least = 0.9 }", "at_least = 90 }", "75% 写 0.75"),
