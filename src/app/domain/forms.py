@@ -223,6 +223,11 @@ class FormLayout:
     orientation: Literal["portrait", "landscape"] = "portrait"
     also: tuple[str, ...] = ()  # other titles of the same form, for reading
 
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """What its lines print."""
+        return frozenset(cell.field for line in self.lines for cell in line.cells)
+
 
 @frozen
 class FormTables:

@@ -19,7 +19,7 @@ def funds_without_line(env: Workspace, row: int, scheme: Scheme) -> str:
     edition = env.model.edition
     table = edition.table[edition.forms.tables.project]
     layout = edition.forms.layout.get(scheme.layout)
-    shown = {cell.field for line in layout.lines for cell in line.cells} if layout is not None else set()
+    shown = layout.fields if layout is not None else frozenset()
     cells = env.report.tables[table.key][row].cells
     told = []
     for total in _TOTALS:
