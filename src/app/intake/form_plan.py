@@ -12,6 +12,7 @@ from app.calculation.engine import figures
 from app.calculation.scoring.choice import scheme_of
 from app.domain.act import AddRow, Change, SetCell
 from app.domain.address import Address, parse_address
+from app.domain.amount import plain_decimal
 from app.domain.edition import Column
 from app.domain.problem import Outcome
 from app.domain.report import POSITION_STEP, Report, Value
@@ -237,8 +238,23 @@ class Planner:
         for n in open_:
             item = self.items[n]
             kind = self.edition.table[item.address.table].kind_of(*item.address[1:])
-            told = agrees(kind, item.entry, outcomes.get(item.address))
+            outcome = outcomes.get(item.address)
+            told = agrees(kind, item.entry, outcome)
+            if item.address[::2] == (self.projects.key, "score") and (
+                outcome is None or outcome.value is None
+            ):
+                told = self._added_up(item)
             self.items[n] = item._replace(state="differs" if told else "agrees", why=told or item.why)
+
+    def _added_up(self, total: Item) -> str:
+        """A stated total beside the stated scores, where there is none of ours."""
+        form = self.forms[total.block]
+        cells = [form.heads.get("execution_score"), *(item.cells.get("score") for item in form.items)]
+        points = [cell.value for cell in cells if cell is not None and isinstance(cell.value, Decimal)]
+        summed = sum(points, Decimal(0))
+        if len(points) < len(cells) or summed == total.entry.value:
+            return ""
+        return f"表上各项得分相加是 {plain_decimal(summed)}"
 
     # -- words
 
