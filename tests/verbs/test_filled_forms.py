@@ -86,3 +86,15 @@ def test_indicators_that_the_file_has_not_go_with_replace(file, tmp_path, capsys
     assert "加 --replace" in capsys.readouterr().out
     main(["import", str(file), str(fewer), "--replace"])
     assert "删去 4 个原有的指标" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scheme", ["全国通用", "四川（10+90）", "湖北（20+80）", "银川（10/25/30/35）"])
+def test_a_form_of_ours_is_no_list_of_projects(file, tmp_path, capsys, scheme):
+    sample = tmp_path / "样例.zpt"
+    main(["new", str(sample), "--unit", "某局", "--year", "2022", "--sample"])
+    main(["set", str(sample), "setting/scheme/project", scheme])
+    main(["export", str(sample), "--forms", str(tmp_path / "表")])
+    main(["import", str(file), str(tmp_path / "表" / "科普经费.xlsx")])
+    assert "1 份自评表，其中 1 个是新项目" in capsys.readouterr().out
+    main(["score", str(file), "--json"])
+    assert [found["name"] for found in json.loads(capsys.readouterr().out)["projects"]] == ["科普经费"]

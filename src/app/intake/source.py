@@ -58,6 +58,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         shown = replace(shown, notes=())  # its figures were compared when it was written
     blocks = _blocks(edition, shown, year, ours=marker is not None)
     if marker is None:
+        blocks = _outside_forms(edition, shown, blocks)
         from app.intake.accounts import find_accounts, told, translated  # which plan an import themselves
 
         best = {
@@ -68,7 +69,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
             laid_out = translated(accounts, edition)
             if laid_out is not None:
                 shown = laid_out
-                blocks = _blocks(edition, shown, year, ours=marker is not None)
+                blocks = _outside_forms(edition, shown, _blocks(edition, shown, year, ours=False))
             else:  # no tables of ours, unless the officer says so
                 sheets = {block.sheet for block in accounts.blocks}
                 shown = replace(shown, notes=(*shown.notes, *told(accounts)))
@@ -77,6 +78,21 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         blocks, notes = _ours(marker, shown, blocks, edition)
         shown = replace(shown, notes=notes)
     return Source(path, shown, tuple(blocks), marker)
+
+
+def _outside_forms(edition: Edition, book: Workbook, blocks: list[Block]) -> list[Block]:
+    """What lies in no filled form: 项目名称 and 得分 of a form look like a list of projects."""
+    if not blocks:
+        return blocks
+    from app.exchange.finding.forms import find_forms
+
+    others = set(range(len(book.grids))) - {block.sheet for block in blocks}
+    forms = find_forms(edition, book.grids, others)
+    return [
+        block
+        for block in blocks
+        if not any(form.sheet == block.sheet and form.top <= block.header[1] < form.end for form in forms)
+    ]
 
 
 def _ours(
