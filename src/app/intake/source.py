@@ -84,10 +84,12 @@ def _outside_forms(edition: Edition, book: Workbook, blocks: list[Block]) -> lis
     """What lies in no filled form: 项目名称 and 得分 of a form look like a list of projects."""
     if not blocks:
         return blocks
-    from app.exchange.finding.forms import find_forms
+    from app.exchange.finding.forms import find_forms, find_summaries
 
     others = set(range(len(book.grids))) - {block.sheet for block in blocks}
     forms = find_forms(edition, book.grids, others)
+    summaries = dict(find_summaries(edition, book.grids))
+    blocks = [block for block in blocks if block.header[0] < summaries.get(block.sheet, block.header[0] + 1)]
     return [
         block
         for block in blocks
