@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from app.calculation.labels import quoted
 from app.calculation.scoring.choice import DEPARTMENT_SCHEME, department_scheme_of
 from app.calculation.scoring.department import TOTAL, read_ticks
 from app.calculation.scoring.standard import standard_of
@@ -61,7 +62,7 @@ def plan_department(planner: Planner, number: int, form: ReadForm, chosen: FormC
     rows = planner.edition.table[planner.department].row
     outside = [rows[match.key].label for match, _ in found if match.key not in items]
     if outside:
-        where = f"{called}：方案“{scheme.label}”里没有 {_named(outside)}，没有导入"
+        where = f"{called}：方案“{scheme.label}”里没有{_named(outside)}，没有导入"
         told.append((where, at))
     taken = [(match, read) for match, read in found if match.key in items]
     for match, read in taken:
@@ -74,7 +75,7 @@ def plan_department(planner: Planner, number: int, form: ReadForm, chosen: FormC
     here = {match.key for match, _ in taken}
     lacking = [rows[row].label for row in items if row not in here]
     if lacking:
-        told.append((f"{called}：文件里没有 {_named(lacking)}，这里的没有动", at))
+        told.append((f"{called}：文件里没有{_named(lacking)}，这里的没有动", at))
     others = [rows[m.key].label for m, read in taken if _other_standard(planner, items[m.key], read)]
     if others:
         text = f"{_named(others)}的评分标准与这里的写法不同，得分按这里的评分标准核对"
@@ -224,9 +225,9 @@ def _ticked(text: str, count: int) -> str | None:
 def _take(planner: Planner, number: int, address: Address, entry: Entry, chosen: FormChoice) -> None:
     """As a project's cells are taken; ticks written another way are the same."""
     old = planner.report.get(address)
-    if address.column == "ticks" and old is not None and entry.value is not None:
-        if read_ticks(str(old), 99) == read_ticks(str(entry.value), 99):
-            entry = entry._replace(value=old)
+    ticked = address.column == "ticks" and old is not None and entry.value is not None
+    if ticked and read_ticks(str(old), 99) == read_ticks(str(entry.value), 99):
+        entry = entry._replace(value=old)
     column = planner.edition.table[address.table].column[address.column]
     planner.take(number, address, entry, column, chosen)
 
@@ -242,7 +243,8 @@ def _share(cells: Mapping[str, Entry]) -> str:
     if abs(weight * rate - score) < Decimal("0.01"):
         return ""
     whole = f"{(weight * rate).normalize():f}"
-    return f"“{cells['name'].value}”得分系数 {found[0].strip()}、分值 {plain_decimal(weight)} 分，应得 {whole} 分，写的是 {plain_decimal(score)} 分"
+    told = f"“{cells['name'].value}”得分系数 {found[0].strip()}、分值 {plain_decimal(weight)} 分"
+    return f"{told}，应得 {whole} 分，写的是 {plain_decimal(score)} 分"
 
 
 def _other_standard(planner: Planner, item: ScoreItem, read: ReadItem) -> bool:
@@ -278,4 +280,4 @@ def _number(entry: Entry | None) -> Decimal | None:
 
 def _named(names: Sequence[str]) -> str:
     more = f"等 {len(names)} 个指标" if len(names) > _FEW else ""
-    return f"{'、'.join(f'“{name}”' for name in names[:_FEW])}{more}"
+    return f"{'、'.join(map(quoted, names[:_FEW]))}{more}"

@@ -14,7 +14,7 @@ from app.calculation.scoring.rules import UNKNOWN
 from app.domain.address import Address
 from app.domain.amount import plain_decimal, round_half_up
 from app.domain.problem import Outcome
-from app.domain.report import Report
+from app.domain.report import Report, Value
 from app.intake.form_scores import settle_score
 from app.intake.plan import Item
 
@@ -46,8 +46,14 @@ def compare_department(planner: Planner, after: Report) -> None:
     outcomes = _outcomes(planner, after)
     for column in ("value", "weight", "score", "result"):
         for n, item in _open(planner, column):
-            told = _differs(item, outcomes.get(item.address)) if item.entry.value is not None else ""
-            planner.items[n] = item._replace(state="differs" if told else "agrees", why=told)
+            found = outcomes.get(item.address)
+            if found is None or found.value is None:
+                told = found.reason.text if found is not None and found.reason is not None else ""
+                why = f"由软件计算，现在还不能算{f'（{told}）' if told else ''}，文件里的没有导入"
+                planner.items[n] = item._replace(state="refused", why=why)
+            else:
+                told = _differs(item.entry.value, found.value)
+                planner.items[n] = item._replace(state="differs" if told else "agrees", why=told)
 
 
 def _here(planner: Planner) -> bool:
@@ -94,13 +100,8 @@ def _score(planner: Planner, item: Item, outcomes: Mapping[Address, Outcome]) ->
     return settle_score(planner, item, outcomes, _UNCOUNTED if lacking else "")
 
 
-def _differs(item: Item, outcome: Outcome | None) -> str:
+def _differs(theirs: Value | None, ours: Value) -> str:
     """What is to be told of a figure of the file that is ours to compute; empty when it is the same."""
-    theirs = item.entry.value
-    if outcome is None or outcome.value is None:
-        why = outcome.reason.text if outcome is not None and outcome.reason is not None else ""
-        return f"这里由软件计算，现在还不能算{f'（{why}）' if why else ''}，文件里的没有导入"
-    ours = outcome.value
     if isinstance(theirs, int | Decimal) and isinstance(ours, int | Decimal):
         return "" if theirs == ours else f"软件算出的是 {plain_decimal(ours)}"
     if str(theirs).strip() == str(ours) or _alike(parse_measure(str(theirs)), parse_measure(str(ours))):
@@ -112,7 +113,9 @@ def _alike(theirs: Measure, ours: Measure) -> bool:
     """Whether two figures are the same to the places that are written: 98.3%, 98.32 % and 0.9832."""
     if theirs.number is None or ours.number is None:
         return False
-    numbers = [theirs.number, theirs.number * 100] if not theirs.unit and ours.unit == "%" else [theirs.number]
+    numbers = (
+        [theirs.number, theirs.number * 100] if not theirs.unit and ours.unit == "%" else [theirs.number]
+    )
     return any(round_half_up(ours.number, max(_places(n), 0)) == n for n in numbers)
 
 

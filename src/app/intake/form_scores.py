@@ -69,7 +69,7 @@ def _settle_amounts(planner: Planner) -> None:
 def settle_score(
     planner: Planner, item: Item, outcomes: Mapping[Address, Outcome], further: str = ""
 ) -> Item:
-    """One stated score: agreed to, the officer's own, or another one than ours, with what is `further` told."""
+    """One stated score: agreed to, the officer's own, or another one than ours, and `further` words."""
     stated = Decimal(str(item.entry.value))
     chosen = planner.choices[item.block]
     found = outcomes.get(item.address._replace(column=_PROPOSED[item.address.column]))

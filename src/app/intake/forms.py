@@ -15,13 +15,13 @@ from app.domain.edition import Edition
 from app.domain.frozen import frozen
 from app.domain.report import Report
 from app.exchange.finding.entries import Way
-from app.exchange.finding.forms import ReadForm, find_forms, find_summaries, reread
+from app.exchange.finding.forms import ReadForm, find_forms, reread
 from app.exchange.marker import NAME, read_marker
 from app.exchange.reading.grid import Grid, Workbook
 from app.exchange.step import no_collecting
 from app.intake.deed import Aim
 from app.intake.plan import Item, State
-from app.intake.source import Place
+from app.intake.source import Place, summaries_told
 
 DEPARTMENT = -3  # in place of a project: the department's own form
 
@@ -109,10 +109,7 @@ def find_source(
             grids.append(replace(grid, name=name))
             homes.append(number)
     forms = find_forms(edition, grids, tables, step)
-    for sheet, row in find_summaries(edition, grids):
-        if sheet not in tables:
-            named = grids[sheet].name
-            notes.append(f"工作表“{named}”第 {row + 1} 行起是各项目自评结果的汇总表，由各份自评表得出，没有导入")
+    notes += summaries_told(edition, Workbook(tuple(grids), ()), tables)
     paths = tuple(path for path, _ in files)
     return FormsSource(paths, Workbook(tuple(grids), tuple(notes)), tuple(homes), forms, tuple(failed))
 

@@ -175,9 +175,7 @@ def _row(
         if box.row < row and field not in LEVELS:
             continue  # merged with the row above, and taken there
         table.used.add(box.at)
-        raw[field] = cell_of(
-            kind, table.part.grid, table.sheet, box, field, row, table.money, table.way
-        )
+        raw[field] = cell_of(kind, table.part.grid, table.sheet, box, field, row, table.money, table.way)
         if field in LEVELS and isinstance(box.value, str):
             name = level_name(table.edition, box.value)
             raw[field] = raw[field]._replace(value=name or None)

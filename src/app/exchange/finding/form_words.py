@@ -93,7 +93,10 @@ def _words(edition: Edition, layout: FormLayout) -> Words:
         if above and (column := columns.get(one.cell.field)) is not None:
             also.setdefault(above, []).extend((column.label, column.short, *column.also))
     beside = [
-        Slot(one.cell.field, form_plain(name)) for one, _, _ in raw for name in one.cell.also if not one.cell.label
+        Slot(one.cell.field, form_plain(name))
+        for one, _, _ in raw
+        for name in one.cell.also
+        if not one.cell.label
     ]
     slots = (*_slots(raw), *beside)
     last = max((one.row for one in cells if one.item is not None), default=len(layout.lines))

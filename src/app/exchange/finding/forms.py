@@ -84,9 +84,7 @@ class _Sort:
             for name, own in one.names.items() if own == slot.left
         }  # fmt: skip
 
-    def anchors(
-        self, grid: Grid, top: int, end: int, step: Callable[[int], None] | None = None
-    ) -> list[int]:
+    def anchors(self, grid: Grid, top: int, end: int, step: Callable[[int], None] | None = None) -> list[int]:
         """Rows with the headings of indicators; those of the department say that there is a score."""
         found = []
         for row in range(top, min(end, len(grid.rows))):
