@@ -46,7 +46,8 @@ def _settle_amounts(planner: Planner) -> None:
     model = planner.aim.model
     staged = {item.address: item.entry.value for item in planner.items if item.state in {"set", "same"}}
     for n, item in enumerate(planner.items):
-        column = planner.edition.table[item.address.table].column.get(item.address.column)
+        known = planner.edition.table.get(item.address.table)
+        column = known.column.get(item.address.column) if known is not None else None
         if item.state != "agrees" or column is None or not (column.formula and column.direct):
             continue
         formula = model.columns.get((item.address.table, column.key))

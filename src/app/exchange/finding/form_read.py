@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.address import parse_address
@@ -149,7 +150,9 @@ class _Reader:
             table = self.edition.table.get(address.table)
             if table is None or not table.has(str(address.row), address.column):
                 return None
-            return table.kind_of(address.row, address.column)
+            kind = table.kind_of(address.row, address.column)
+            bounded = self.words[0].layout.of == "project"
+            return kind if bounded else replace(kind, minimum=None, maximum=None)  # sums, only compared
         column = self.project.column.get(field)
         return column.kind if column is not None else None
 

@@ -34,7 +34,7 @@ def find_forms(
         return ()
     sorts = [_Sort(edition, "project")]
     if tables.department and any(layout.of == "department" for layout in edition.forms.layouts):
-        sorts.insert(0, _Sort(edition, "department"))  # its titles say more than its headings
+        sorts.append(_Sort(edition, "department"))
     found: list[ReadForm] = []
     for number, grid in enumerate(grids):
         if number in without:
@@ -123,28 +123,21 @@ def _cuts(
     sorts: Sequence[_Sort], grid: Grid, step: Callable[[int], None] | None
 ) -> list[tuple[_Sort, int, int, list[int]]]:
     """Sort, first row, end and heading rows of every form on a sheet."""
+    found = [(anchor, sort) for sort in sorts for anchor in sort.anchors(grid, 0, len(grid.rows), step)]
     begun: list[tuple[_Sort, int, list[int]]] = []
-    for sort in sorts:
-        taken = {anchor for _, _, anchors in begun for anchor in anchors}
-        own: list[tuple[_Sort, int, list[int]]] = []
-        before = -1
-        for anchor in sort.anchors(grid, 0, len(grid.rows), step):
-            if anchor in taken:
-                before = anchor
-                continue
-            start = sort.start(grid, max(before + 1, anchor - _ABOVE), anchor)
-            if start is not None:
-                own.append((sort, start, [anchor]))
-            elif own and anchor - before < _ABOVE:
-                own[-1][2].append(anchor)  # headings once more, on the next page
-            before = anchor
-        begun += own
-    begun.sort(key=lambda one: one[1])
+    before = -1
+    for anchor in sorted({anchor for anchor, _ in found}):
+        fitting = [sort for row, sort in found if row == anchor]
+        starts = [(sort.start(grid, max(before + 1, anchor - _ABOVE), anchor), sort) for sort in fitting]
+        known = [(start, sort) for start, sort in starts if start is not None]
+        if known:
+            start, sort = max(known, key=lambda one: one[0])  # the title that is nearest
+            begun.append((sort, start, [anchor]))
+        elif begun and anchor - before < _ABOVE and begun[-1][0] in fitting:
+            begun[-1][2].append(anchor)  # headings once more, on the next page
+        before = anchor
     ends = [*(start for _, start, _ in begun[1:]), len(grid.rows)][: len(begun)]
-    return [
-        (sort, start, end, [anchor for anchor in anchors if anchor < end])
-        for (sort, start, anchors), end in zip(begun, ends, strict=True)
-    ]
+    return [(sort, start, end, anchors) for (sort, start, anchors), end in zip(begun, ends, strict=True)]
 
 
 def _titled(text: str, titles: Collection[str], others: Collection[str]) -> bool:
