@@ -41,7 +41,8 @@ def notes(made) -> str:
 @pytest.fixture
 def filled(sample):
     put(
-        sample, goal__ticks="1、3", rules__ticks="0", compliance__ticks="1、2、3、4、5", social__actual="达成预期指标",
+        sample, goal__ticks="1、3", rules__ticks="0", compliance__ticks="1、2、3、4、5",
+        social__actual="达成预期指标",
         social__score="4.5", staffing__excluded="不适用", completion__weight="6", completion__score="5.5",
         completion__reason="有一笔跨年\n支付", done__reason="两项延期",
     )  # fmt: skip
@@ -75,9 +76,8 @@ def test_our_own_form_fills_an_empty_document(filled, empty, tmp_path):
     assert "score" not in typed(empty, "goal")  # follows from the ticks
     told = states(made, "refused")
     assert any("现在还不能算" in why and "没有导入" in why for why in told.values())
-    assert any(
-        "汇总表" in note and "没有导入" in note for note in source_of(empty, tmp_path / "出.xlsx").book.notes
-    )
+    (note,) = source_of(empty, tmp_path / "出.xlsx").book.notes
+    assert note.endswith("起是项目自评结果汇总表，数来自各份自评表，没有导入")
     empty.undo()
     assert not empty.report.rows("project")
     assert typed(empty, "goal") == {}
@@ -163,12 +163,8 @@ def test_the_scheme_whose_indicators_and_weights_these_are_is_chosen(empty, fill
 
 
 def test_projects_and_the_department_in_several_files(empty, tmp_path):
-    project = write(tmp_path / "甲.xlsx", {"自评表": national("甲", items=RIGHT, total=(100, 98.3))})
-    paths = (
-        project,
-        write(tmp_path / "一.xlsx", {"表": YUEYANG}),
-        write(tmp_path / "二.xlsx", {"表": CHONGQING}),
-    )
+    sheets = national("甲", items=RIGHT, total=(100, 98.3)), YUEYANG, CHONGQING
+    paths = [write(tmp_path / f"{n}.xlsx", {"表": cells}) for n, cells in enumerate(sheets)]
     made = planned(empty, *paths)[1]
     assert made.rows == {0: 1, 1: DEPARTMENT}
     assert made.fresh == {0}

@@ -49,15 +49,8 @@ def test_the_columns_of_chongqing(tmp_path):
 
 
 def test_where_both_stand_the_value_reached_counts(tmp_path):
-    cells = dict(YUEYANG) | {
-        "D3": "指标值",
-        "G3": "完成值",
-        "D4": "≤100%",
-        "G4": "98%",
-        "D5": "≤0",
-        "G5": "-3%",
-    }
-    (form,) = read(tmp_path, cells)
+    cells = {"D3": "指标值", "G3": "完成值", "D4": "≤100%", "G4": "98%", "D5": "≤0", "G5": "-3%"}
+    (form,) = read(tmp_path, YUEYANG | cells)
     assert [value for (value,) in items(form, "value")][:2] == ["98%", "-3%"]
 
 
