@@ -53,7 +53,7 @@ def reread(edition: Edition, grids: Sequence[Grid], form: ReadForm, way: Way) ->
 
 def find_summaries(edition: Edition, grids: Sequence[Grid]) -> tuple[tuple[int, int], ...]:
     """Sheet and row of each summary of forms laid out as ours: its title, then all its headings."""
-    words = words_of(edition, "summary")
+    words = words_of(edition, "summary") if edition.forms.tables.project else ()
     found: list[tuple[int, int]] = []
     for number, grid in enumerate(grids):
         titled = -1
