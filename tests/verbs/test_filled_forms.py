@@ -9,7 +9,7 @@ import pytest
 from app.cli import main
 from tests.books import accounts
 from tests.books import write as write_book
-from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, beside_tables, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, YUEYANG, beside_tables, national, write
 
 
 @pytest.fixture
@@ -106,3 +106,32 @@ def test_a_form_of_ours_is_no_list_of_projects(file, tmp_path, capsys, scheme):
     assert "没有对应的栏目" not in told
     main(["score", str(file), "--json"])
     assert [found["name"] for found in json.loads(capsys.readouterr().out)["projects"]] == ["科普经费"]
+
+
+def test_the_departments_form_is_known_by_itself(file, tmp_path, capsys):
+    path = write(tmp_path / "部门.xlsx", {"评分表": YUEYANG})
+    capsys.readouterr()
+    assert main(["import", str(file), str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(found["of"], found["imported"]) for found in told["forms"]] == [("department", True)]
+    assert any("公务招待费变动率" in note for note in told["notes"])
+    main(["score", str(file), "--json"])
+    items = json.loads(capsys.readouterr().out)["department"]["items"]
+    assert next(item["weight"] for item in items if "变动率" in item["name"]) == "5"
+
+
+def test_the_summary_and_the_departments_form_of_ours_are_named(file, tmp_path, capsys):
+    sample = tmp_path / "样例.zpt"
+    main(["new", str(sample), "--unit", "某局", "--year", "2022", "--sample"])
+    main(["export", str(sample), "--forms", str(tmp_path), "--one"])
+    (book,) = tmp_path.glob("*.xlsx")
+    capsys.readouterr()
+    assert main(["import", str(sample), str(book)]) == 0
+    told = capsys.readouterr().out
+    assert "没有要写入的。" in told
+    assert "起是项目自评结果汇总表，数来自各份自评表，没有导入" in told
+    assert "→ 部门整体自评，28 个指标" in told
+    main(["export", str(sample), "--forms", str(tmp_path / "各一份")])
+    capsys.readouterr()
+    assert main(["import", str(file), str(tmp_path / "各一份" / "项目支出绩效自评结果汇总表.xlsx")]) == 2
+    assert "起是项目自评结果汇总表，数来自各份自评表，没有导入" in capsys.readouterr().err

@@ -21,7 +21,9 @@ from app.exchange.reading.grid import Grid, Workbook
 from app.exchange.step import no_collecting
 from app.intake.deed import Aim
 from app.intake.plan import Item, State
-from app.intake.source import Place
+from app.intake.source import Place, summaries_told
+
+DEPARTMENT = -3  # in place of a project: the department's own form
 
 
 @frozen
@@ -67,7 +69,7 @@ class FormsPlan:
 
     items: tuple[Item, ...]
     changes: tuple[Change, ...]
-    rows: Mapping[int, int]  # form → the row of its project
+    rows: Mapping[int, int]  # form → the row of its project, or DEPARTMENT
     fresh: frozenset[int]  # of those, new ones
     added: Mapping[str, int]  # new rows by table
     removed: int  # indicators taken away
@@ -107,6 +109,7 @@ def find_source(
             grids.append(replace(grid, name=name))
             homes.append(number)
     forms = find_forms(edition, grids, tables, step)
+    notes += summaries_told(edition, Workbook(tuple(grids), ()), tables)
     paths = tuple(path for path, _ in files)
     filled = {homes[form.sheet] for form in forms}
     without = (path.name for number, path in enumerate(paths) if forms and number not in filled)

@@ -207,7 +207,8 @@ def _criteria(item: ScoreItem, weight: Decimal, ticks: Value | None, places: int
     if chosen is None:
         return unknown(f"看得懂的条款号，“{shorten(str(ticks))}”应写成 1、3，一条都不符合写 0"), ""
     points = [criterion.points for criterion in item.criteria]
-    return ticked(points, chosen, weight, places), f"符合 {len(chosen)} 条，共 {len(points)} 条"
+    met = f"符合第 {'、'.join(map(str, chosen))} 条" if chosen else "一条都不符合"
+    return ticked(points, chosen, weight, places), f"{met}，共 {len(points)} 条"
 
 
 def read_ticks(text: str, count: int) -> list[int] | None:

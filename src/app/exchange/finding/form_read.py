@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.address import parse_address
@@ -13,14 +14,17 @@ from app.exchange.finding.entries import Entry, Way
 from app.exchange.finding.form_items import ItemTable, read_items
 from app.exchange.finding.form_part import Box, Part
 from app.exchange.finding.form_values import cell_of, points_in, units_named
-from app.exchange.finding.form_words import Slot, Words, form_plain
+from app.exchange.finding.form_words import Of, Slot, Words, form_plain
 from app.exchange.finding.names import plain
 from app.exchange.finding.sheet_text import NOTE
+from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import Cell, place
 
 _YEARS = (re.compile(r"(20\d\d)\s*年度"), re.compile(r"(20\d\d)\s*年(?!\s*\d)"))
 _SAYS = re.compile(r"\w")
 _TITLE_ROWS = 4
+_FEW = 6  # cells that are named one by one
+_AGENCY = re.compile(r"^(?:部门|预算单位|填报单位|填报部门)$|(?:单位|部门)名称$")
 
 
 @frozen
@@ -52,6 +56,8 @@ class ReadForm:
     schemes: tuple[str, ...] = ()
     told: tuple[tuple[str, Cell], ...] = ()
     labels: frozenset[Cell] = frozenset()
+    of: Of = "project"
+    agency: str = ""  # whose form it says it is, where that is the department's
 
     @property
     def scheme(self) -> str:
@@ -102,12 +108,24 @@ class _Reader:
         self.told += table.told
         self.body = range(first, table.end)
         heads = dict(self._heads())
-        self.told += self._left(table)
+        left = list(self._left(table))
+        if table.department and len(left) > _FEW:
+            told = "、".join(text.split("没有对应的栏目")[0] for text, _ in left[:_FEW])
+            left = [(f"{told}等 {len(left)} 格没有对应的栏目，没有导入", left[0][1])]
+        self.told += left
         title, year = self._title()
         return ReadForm(
             self.sheet, self.part.top, self.part.end, self.words[0].layout.key, title, heads, items, year,
             self.money, self._schemes(heads, items), tuple(self.told), frozenset(self._labels()),
+            self.words[0].layout.of, self._agency() if table.department else "",
         )  # fmt: skip
+
+    def _agency(self) -> str:
+        """What stands after 部门（单位）： or 单位名称： above the items."""
+        for name, (box, text) in self.part.inline.items():
+            if box.row < self.anchors[0] and _AGENCY.search(name) and len(text) > 1 and not UNITS.get(text):
+                return " ".join(text.split())
+        return ""
 
     # -- heads
 
@@ -135,7 +153,9 @@ class _Reader:
             table = self.edition.table.get(address.table)
             if table is None or not table.has(str(address.row), address.column):
                 return None
-            return table.kind_of(address.row, address.column)
+            kind = table.kind_of(address.row, address.column)
+            bounded = self.words[0].layout.of == "project"
+            return kind if bounded else replace(kind, minimum=None, maximum=None)  # sums, only compared
         column = self.project.column.get(field)
         return column.kind if column is not None else None
 
@@ -248,7 +268,7 @@ class _Reader:
                 name = plain(str(level.value))
                 levels[name] = levels.get(name, Decimal(0)) + weight.value
         found: dict[int, list[str]] = {}
-        for scheme in forms.schemes:
+        for scheme in forms.schemes if self.words[0].layout.of == "project" else ():
             if scheme.layout == self.words[0].layout.key:
                 wanted = {plain(level.name): level.weight for level in scheme.levels}
                 given = {name: weight for name, weight in wanted.items() if weight is not None}

@@ -18,8 +18,8 @@ from app.exchange.form_values import TICKED, UNTICKED
 from app.exchange.reading.cells import TEXT_NUMBER
 from app.exchange.reading.grid import Grid, Value
 
-_TICKS = frozenset(f"{TICKED}☑☒√✓✔●◼⬛")
-_BOXES = frozenset(f"{UNTICKED}☐◻")
+TICKS = frozenset(f"{TICKED}☑☒√✓✔●◼⬛")
+BOXES = frozenset(f"{UNTICKED}☐◻")
 _SIGNED = re.compile(r"\s*([≥≤=])\s*(.+)", re.DOTALL)
 _EQUAL = str.maketrans("＝≧≦", "=≥≤")
 _SURELY_PERCENT = 50  # of such a target an actual value up to 1 is a share
@@ -53,12 +53,12 @@ def _meant(kind: Kind, text: str) -> str:
     known = text.translate(_EQUAL).strip()
     if (sign := sign_of(known)) in kind.choices:
         return sign
-    boxes = [at for at, letter in enumerate(text) if letter in _TICKS | _BOXES]
+    boxes = [at for at, letter in enumerate(text) if letter in TICKS | BOXES]
     if known in kind.choices or not boxes:
         return known
     places = {choice: at for choice in kind.choices if (at := text.find(choice)) >= 0}
     before = boxes[0] < min(places.values(), default=0)  # else the boxes stand behind the choices
-    ticked = [choice for choice, at in places.items() if text[_box(boxes, at, before=before)] in _TICKS]
+    ticked = [choice for choice, at in places.items() if text[_box(boxes, at, before=before)] in TICKS]
     return ticked[0] if len(ticked) == 1 else text if ticked else ""
 
 
