@@ -404,7 +404,7 @@ FIRING |= {
     "form_weight_total": f"{FUNDS} {ITEM}",
     "form_weights": f"{WHOLE} indicator/1/weight=40 indicator/2/weight=50",
     "form_cap": f"project/1/scheme=全国通用（执行率低则总分封顶） {WHOLE}".replace("final=9", "final=7.99"),
-    "form_direct": f"{FUNDS} {ITEM} project/1/score=95",
+    "form_direct": f"{WHOLE.replace(' indicator/1/actual=10', '')} project/1/score=95",
     "form_qualitative": f"{FUNDS} {ITEM} indicator/2/direction=定性 indicator/2/weight=11",
     "form_all_equal": f"project/1/name=a {ALL_EQUAL}",
     "scores_all_round": " ".join(f"project/{row}/score={95 - 5 * (row % 2)}" for row in range(1, 9)),
@@ -458,6 +458,9 @@ FIRING |= {
     "work_timely_within": "figures/work_timely/value=3 figures/work_done/value=2",
     "work_qualified_within": "figures/work_qualified/value=3 figures/work_done/value=2",
     "key_work_within": "figures/key_work_done/value=3 figures/key_work_assigned/value=2",
+    "form_funds": (
+        f"{WHOLE} project/1/scheme=四川（10+90） project/1/adjusted_fiscal=6 project/1/adjusted_carry=4"
+    ),
     "survey_within": "figures/survey_satisfied/value=3 figures/survey_valid/value=2",
 }
 # same figures, one thing more: then it is silent
@@ -472,7 +475,8 @@ SILENT = {
     "vehicle_rental": "project/1/name=出租车管理经费",
     "public_over_initial": "accounts/public/adjusted=1",  # the error is told instead
     "staff_not_evaluable": "profile/staff_quota/value=90",
-    "project_score_range": f"{WHOLE} indicator/1/score=60",  # the indicator's score is told instead
+    "project_score_range": WHOLE,  # the form's score counts; the two are told beside each other
+    "form_funds": "project/1/scheme=全国通用",
     "execution_score_over": "project/1/execution_score=9",
     "execution_score_differs": "project/1/execution_score_reason=按当地规定分档",
     "execution_reason": "project/1/execution_reason=招标节约",

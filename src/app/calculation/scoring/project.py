@@ -94,6 +94,10 @@ def score_form(env: Workspace, row: int, scheme: Scheme) -> FormScore:
     if not within(official, scheme.execution_weight):
         told = f"在 0 至 {plain(scheme.execution_weight)} 分之间的预算执行率得分"
         lacking = ((told, Address(table, row, "execution_score")), *lacking)
+    weight = sum(weights, scheme.execution_weight)
+    if items and weight != scheme.total:  # no score out of a hundred
+        told = f"合计 {plain(scheme.total)} 分的分值（现在合计 {plain(weight)} 分）"
+        lacking = ((told, Address(table, row, "total_weight")), *lacking)
     right = [(official, scheme.execution_weight), *((item.official, item.weight) for item in items)]
     partial = sum((points or ZERO for points, weight in right if within(points, weight)), ZERO)
     uncapped = None
@@ -106,7 +110,7 @@ def score_form(env: Workspace, row: int, scheme: Scheme) -> FormScore:
     total = uncapped if uncapped is None or cap is None else min(uncapped, cap.most)
     return FormScore(
         scheme, execution, official, isinstance(typed, int | Decimal), items,
-        sum(weights, scheme.execution_weight), counted, partial, total, uncapped, cap, lacking,
+        weight, counted, partial, total, uncapped, cap, lacking,
     )  # fmt: skip
 
 
