@@ -82,8 +82,8 @@ def test_what_the_program_finds_by_itself_has_an_entry() -> None:
     import inspect
     import re
 
-    from app.calculation import checks
+    from app.calculation import beside
 
-    made = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(checks)))
+    made = set(re.findall(r'Problem\("(\w+)"', inspect.getsource(beside)))
     assert made == {key for key, *_ in OWN_FINDINGS}
     assert all(f"check-{key}" in entries("cn-2022") for key in made)
