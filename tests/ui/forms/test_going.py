@@ -379,3 +379,22 @@ def _scheme(hands: FormHands):
     found = department_scheme_of(document.model.edition, document.report)
     assert found is not None
     return found
+
+
+# ---------------------------------------------------------------- what is marked
+
+
+def test_the_marks_of_problems_are_of_this_moment_in_the_form_and_in_the_table(form):
+    score = "indicator/1/score"
+    form.at(score).enter("11")  # of 10
+    assert form.look(score).severity == "error"
+    form.desk.act("undo")
+    assert form.look(score).severity is None
+    final = parse_address("project/1/final")
+    form.at("project/1/adjusted").enter("100")
+    assert form.desk.bench.view.problems.at(final)
+    assert form.look("project/1/final").severity is not None
+    form.desk.go("project/1/name")
+    form.bench.show_table("project")
+    table = form.bench.view.table
+    assert table.look(*table.place(final)).severity is not None
