@@ -398,3 +398,12 @@ def test_the_marks_of_problems_are_of_this_moment_in_the_form_and_in_the_table(f
     form.bench.show_table("project")
     table = form.bench.view.table
     assert table.look(*table.place(final)).severity is not None
+
+
+def test_the_heads_of_a_form_name_the_unit_in_which_money_is_shown(form):
+    def heads() -> str:
+        return " ".join(form.view.table.look(spot.row, spot.column).text for spot in form.pane.sheet.spots)
+
+    assert "（万元）" in heads()
+    form.desk.act("other_unit")
+    assert "（元）" in heads() and "万元" not in heads()
