@@ -38,7 +38,7 @@ def score_data(document: Document, only: int | None = None) -> dict[str, Any]:
         rating = rate_projects(document.model, document.report, document.results)
         data["sentence"] = project_sentence(rating)
         data["department"] = _department(env)
-        data["department_sentence"] = department_sentence(document.model, document.report, document.results)
+        data["department_sentence"] = department_sentence(env)
     return data
 
 

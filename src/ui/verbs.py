@@ -197,7 +197,7 @@ class Verbs:
     def toggle_side(self) -> None:
         """Ratios and explanation away, or back."""
         if self._window.workbench is not None:
-            self._window.workbench.toggle_side()
+            self._window.workbench.sizes.toggle_side()
 
     def choose_unit(self, action: QAction) -> None:
         """万元 or 元; a refused text keeps its unit."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.document import Effect
@@ -15,6 +14,7 @@ from ui.grid.view import GridView
 from ui.heading import Heading
 from ui.memory import Memory
 from ui.navigator import COMPARISON, FORMS, Navigator
+from ui.pane_sizes import PaneSizes
 from ui.panes import Panes, Slot
 from ui.session import Session
 from ui.theme import quiet_bars
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from ui.ratio_panel import RatioPanel
 
 
-_ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
-_SIDE_LEAST = 9  # lines of text that the right pane is wide at least
-_BELOW, _ROWS_LEAST = 0.26, 12  # share of the problems under the table; lines the table is high at least
-_TABLE_LEAST = 26  # lines of text: where the table would be narrower, the right pane makes room
-
-
 class Workbench(QWidget):
     """Builds the panes; the main window wires them to the session."""
 
@@ -47,9 +41,6 @@ class Workbench(QWidget):
     def __init__(self, session: Session, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._memory = session, memory
-        self._below = _BELOW  # share of the height that the problems have
-        self._aside = (0.0, 0.0)  # navigator and ratios at 100 %, as the officer has them
-        self._side_wanted: bool | None = None  # shown or hidden by the officer; None: where there is room
         self.navigator = Navigator(session)
         self.companions: Companions | None = None  # made by `furnish`, when the table is on the screen
         self._bars: Bars | None = None  # made when one is first needed
@@ -83,10 +74,9 @@ class Workbench(QWidget):
         self.across.addWidget(self.navigator)
         self.across.addWidget(self.middle)
         self.across.addWidget(self.side)
-        self.across.splitterMoved.connect(self._keep_widths)
-        self.middle.splitterMoved.connect(self._keep_height)
-        self.middle.resized.connect(self._give_height)
-        self.across.resized.connect(self._give_room)
+        self.sizes = PaneSizes(
+            self.across, self.middle, self.side, self._session, self._memory, lambda: self.compares
+        )
         for splitter, stretches in ((self.across, (0, 1, 0)), (self.middle, (1, 0)), (self.side, (1, 1))):
             for place, stretch in enumerate(stretches):
                 splitter.setStretchFactor(place, stretch)
@@ -139,7 +129,7 @@ class Workbench(QWidget):
         """Sizes from the font; the grid keeps its own."""
         self.heading.apply_look(zoom)
         self.navigator.set_font_scale(zoom)
-        self._give_room()
+        self.sizes.give_room()
         for pane in (self._ratio_pane, self._explanation_pane):
             pane.apply_look(zoom)
         for area in (self.view, self.navigator.list):
@@ -154,70 +144,13 @@ class Workbench(QWidget):
         if self.forms is not None:
             self.forms.pane.apply_look(zoom)
 
-    def _keep_widths(self, *_: int) -> None:
-        """The officer has moved a handle between the panes."""
-        left, _middle, right = self.across.sizes()
-        zoom = self._session.zoom
-        self._aside = left / zoom, (right or self._aside[1] * zoom) / zoom
-
-    def _give_room(self) -> None:
-        """The panes at the sides grow with their text, as far as the table keeps most of the window."""
-        whole = sum(self.across.sizes())
-        if not whole or not any(self._aside):
-            return
-        zoom, em = self._session.zoom, QFontMetrics(QApplication.font()).height()
-        left, right = (
-            round(min(width * zoom, whole * most))
-            for width, most in zip(self._aside, _ASIDE_MOST, strict=True)
-        )
-        narrow = whole - left - right < _TABLE_LEAST * em * zoom
-        wanted = not narrow if self._side_wanted is None else self._side_wanted
-        self.side.setVisible(wanted and not self.compares)
-        right = 0 if self.side.isHidden() else right
-        self.across.setSizes([left, whole - left - right, right])
-        self.side.setMinimumWidth(round(em * _SIDE_LEAST * zoom))
-
-    def _keep_height(self, *_: int) -> None:
-        above, below = self.middle.sizes()
-        self._below = below / max(above + below, 1)
-
-    def _give_height(self) -> None:
-        """The problems keep their share of the height, as far as the table keeps some rows."""
-        whole = sum(self.middle.sizes())
-        rows = round(QFontMetrics(QApplication.font()).height() * _ROWS_LEAST * self._session.zoom)
-        below = max(min(round(whole * self._below), whole - rows), 0)
-        if whole:
-            self.middle.setSizes([whole - below, below])
-
-    def toggle_side(self) -> None:
-        """Ratios and explanation: away, and back again."""
-        self._side_wanted = self.side.isHidden()
-        self._memory.put("side", "shown" if self._side_wanted else "hidden")
-        self._give_room()
-
     def restore_sizes(self) -> None:
         """As they were, or a first layout for this window."""
-        em = QFontMetrics(QApplication.font()).height()
-        width, height = max(self.width(), em * 60), max(self.height(), em * 36)
-        self._aside = em * 11.5, em * 18.0
-        kept = self._memory.get("panes", [])
-        if len(kept) == 2 and all(isinstance(one, int | float) for one in kept):
-            self._aside = max(float(kept[0]), em * 4.0), max(float(kept[1]), em * 6.0)
-        self._below = min(max(self._memory.get("below", _BELOW), 0.1), 0.8)
-        self._side_wanted = {"shown": True, "hidden": False}.get(self._memory.get("side", ""))
-        left, right = round(self._aside[0]), round(self._aside[1])
-        self.across.setSizes([left, width - left - right, right])
-        self.middle.setSizes([round(height * (1 - self._below)), round(height * self._below)])
-        state = self._memory.bytes("splitter_side")
-        if state.isEmpty() or not self.side.restoreState(state):
-            self.side.setSizes([round(height * 0.52), round(height * 0.48)])
-        self._give_room()
+        self.sizes.restore(self.width(), self.height())
 
     def remember(self) -> None:
         """Sizes and column widths."""
-        self._memory.put("panes", list(self._aside))
-        self._memory.put("below", self._below)
-        self._memory.put_bytes("splitter_side", self.side.saveState())
+        self.sizes.remember()
         self._memory.put("grid", self.view.state())
 
     # ---------------------------------------------------------------- the tables
@@ -356,8 +289,8 @@ class Workbench(QWidget):
         if self._bars is not None and away:
             self._bars.hide()
         self.view.actions_.refresh()
-        self._give_room()
-        self._give_height()
+        self.sizes.give_room()
+        self.sizes.give_height()
 
     @property
     def entry(self) -> str:

@@ -179,7 +179,7 @@ def test_the_window_remembers(qtbot, desk, settings: Settings, sample: Path):
     assert other.session.zoom == 1.3
     assert other.workbench.table == "sangong"
     assert other.size().height() == 740
-    assert abs(other.workbench._aside[0] * 1.3 - sizes[0]) <= 3  # as wide as the display lets it be
+    assert abs(other.workbench.sizes.aside[0] * 1.3 - sizes[0]) <= 3  # as wide as the display lets it be
     other.close()
 
 

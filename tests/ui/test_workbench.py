@@ -216,7 +216,7 @@ def test_heights_and_folding_are_remembered(qtbot, desk, settings: Settings, sam
     other.show()
     QApplication.processEvents()
     assert other.workbench.side.isHidden()
-    assert abs(other.workbench._below - share) < 0.02
+    assert abs(other.workbench.sizes.below - share) < 0.02
     other.close()
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from app.calculation.conditions import kept, likely, meets
 from app.calculation.evaluate import evaluate
-from app.calculation.formula import Call, Here, Node, Parent, RatioRef, Unary, Vector, leaves, walk
-from app.calculation.labels import describe, quoted
-from app.calculation.messages import fill, money_text, problem, show, yuan_text
-from app.calculation.tails import is_tail_of_sum, tail
-from app.calculation.vectors import each as vector_of
+from app.calculation.formula import (
+    Call,
+    Here,
+    RatioRef,
+    Unary,
+    Vector,
+    leaves,
+    walk,
+)
+from app.calculation.messages import fill, problem
+from app.calculation.tails import tail
 from app.domain.address import Address
-from app.domain.amount import WAN
-from app.domain.problem import Outcome, Problem, Reason
-from app.domain.report import CARRIED, carried_cells
+from app.domain.problem import Problem, Reason
 
 if TYPE_CHECKING:
     from app.calculation.environment import Workspace
@@ -47,7 +50,7 @@ def run(rule: Rule, env: Workspace) -> Found:
     if check.each and check.per == "table":
         return _whole_table(rule, env)
     if check.each:
-        return try_rows(rule, env, _rows_of(rule, env))
+        return try_rows(rule, env, likely(rule, env, _rows_of(rule, env)))
     found: Found = {}
     for column in check.columns or ("",):
         env.column, env.row = column, ""
@@ -66,103 +69,6 @@ def try_rows(rule: Rule, env: Workspace, rows: Iterable[str | int]) -> Found:
         if problem is not None:
             found[row] = problem
     return found
-
-
-def direct_conflicts(env: Workspace) -> list[Problem]:
-    """Totals that were typed and now have parts: the sum counts, both are shown until one is dropped."""
-    problems = []
-    for table, rows in env.model.totals.items():
-        for row, formula in rows:
-            record = env.report.tables.get(table, {}).get(row.key)
-            for column, typed in record.cells.items() if record is not None else ():
-                address = Address(table, row.key, column)
-                outcome = env.cells.get(address)
-                if outcome is None or outcome.direct or not isinstance(typed, int):
-                    continue
-                if isinstance(outcome.value, int):
-                    env.row, env.column = row.key, column
-                    rounding = is_tail_of_sum(typed, outcome.value, formula.tree, env)
-                    problems.append(_conflict(env, address, typed, outcome, rounding))
-    return problems
-
-
-def typed_beside(env: Workspace, address: Address) -> Problem | None:
-    """A figure typed in a list row beside the one that its parts or its form give; None for no such thing."""
-    typed, outcome = env.report.get(address), env.cells.get(address)
-    if outcome is None or outcome.direct or not isinstance(typed, int | Decimal):
-        return None
-    if not isinstance(outcome.value, int | Decimal):
-        return None
-    env.row, env.column = address.row, address.column
-    if env.model.edition.table[address.table].column[address.column].kind.name == "money":
-        summed = int(outcome.value)
-        rounding = abs(int(typed) - summed) * 100 <= 10**WAN.places
-        return _conflict(env, address, int(typed), outcome, rounding)
-    name, number = quoted(labels_of(env, address)), show(outcome.value, "number")
-    same = typed == outcome.value
-    told = "两数相同，可删去直接填列的数" if same else "现按自评表计算；请核对后删去直接填列的数，或改自评表"
-    message = f"{name}直接填列 {show(typed, 'number')}，自评表得 {number}，{told}。"
-    severity = "info" if same else "error"
-    return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
-
-
-def labels_of(env: Workspace, address: Address) -> str:
-    """The full name of a cell, its row included."""
-    return describe(env.model.edition, env.report, address)
-
-
-def unconfirmed(env: Workspace) -> Found:
-    """What was taken over from the year before and nobody has touched or confirmed yet."""
-    marks = env.report.tables.get(CARRIED, {})
-    count = sum(len(record.cells) for record in marks.values())
-    if not count:
-        return {}
-    cells = tuple(islice(carried_cells(env.report), CELLS_NAMED))
-    message = f"有 {count} 格是从上一年度带入的，还没有核对。改过或确认过的就不再提示。"
-    return {"": Problem("carried", "carried", "info", message, cells, "confirm")}
-
-
-def untaken(env: Workspace) -> list[Problem]:
-    """Figures of the year before that are blank here although that year is in the document and has them."""
-    before = env.prior()
-    if before is None:
-        return []
-    edition, cells = env.model.edition, []
-    for carry in edition.carries:
-        table = edition.table[carry.table]
-        for row in table.row.values() if carry.same else ():
-            there = before.outcome(Address(table.key, row.key, carry.old))
-            for new in carry.new:
-                here = Address(table.key, row.key, new)
-                if row.formula or not table.has(row.key, new) or there.value is None:
-                    continue
-                if env.report.get(here) is None:
-                    cells.append(here)
-    if not cells:
-        return []
-    message = f"有 {len(cells)} 格上年数空着，上一年度里有这些数，可以一次取来。"
-    return [Problem("carried_blank", "carried_blank", "info", message, tuple(cells), "take")]
-
-
-def _conflict(env: Workspace, address: Address, typed: int, outcome: Outcome, rounding: bool) -> Problem:
-    summed = int(cast(int, outcome.value))
-    difference = abs(typed - summed)
-    apart = f"相差 {money_text(difference)} 万元（{yuan_text(difference)}）"
-    severity = "info"
-    if typed == summed:
-        told = "两数相同，可删去直接填列的数"
-    elif rounding:
-        told = f"{apart}，属于尾差。现按分项之和计算，可删去直接填列的数"
-    elif outcome.missing:
-        severity = "error"
-        lacking = "、".join(env.called(cell) for cell in outcome.missing[:4])
-        told = f"{apart}。还没有填：{lacking}。请补齐分项，或删去直接填列的数"
-    else:
-        severity = "error"
-        told = f"{apart}。现按分项之和计算；请核对后删去直接填列的数或分项"
-    message = f"{quoted(labels_of(env, address))}直接填列 {money_text(typed)} 万元，"
-    message += f"分项之和 {money_text(summed)} 万元，{told}。"
-    return Problem("direct_total", f"direct_total:{address}", severity, message, (address,), "clear")  # type: ignore[arg-type]
 
 
 def having(rule: Rule, env: Workspace, rows: Iterable[str | int]) -> list[str | int]:
@@ -256,7 +162,7 @@ def _whole_table(rule: Rule, env: Workspace) -> Found:
     table = env.model.edition.table[check.each]
     rows: list[str | int]
     if table.kind == "list":
-        keep = _kept(rule, env)
+        keep = kept(rule, env)
         for column in check.require:
             values = env.vector(check.each, column)
             keep = [kept and _blank(value) for kept, value in zip(keep, values, strict=True)]
@@ -269,34 +175,6 @@ def _whole_table(rule: Rule, env: Workspace) -> Found:
     cells = tuple(Address(check.each, row, columns[0]) for row in rows)
     env.row = ""
     return {"": problem(rule, env, "", cells, rows=rows)}
-
-
-def _kept(rule: Rule, env: Workspace) -> list[bool]:
-    """Which rows of a list table meet `when`."""
-    count = len(env.rows(rule.check.each))
-    if rule.when is None:
-        return [True] * count
-    if any(
-        isinstance(leaf, Parent) or (isinstance(leaf, Vector) and leaf.own) for leaf in leaves(rule.when.tree)
-    ):
-        return [_meets(rule, env, row) for row in env.rows(rule.check.each)]
-    truths = vector_of(_as_vector(rule.when.tree), env)
-    return [truth is True for truth in truths] if len(truths) == count else [truths[0] is True] * count
-
-
-def _as_vector(node: Node) -> Node:
-    """A row condition as a condition over columns."""
-    if isinstance(node, Here):
-        return Vector(node.table, node.column)
-    made: dict[str, Any] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, tuple):
-            value = tuple(item if isinstance(item, str) else _as_vector(item) for item in value)
-        elif is_dataclass(value):
-            value = _as_vector(cast(Node, value))
-        made[part.name] = value
-    return type(node)(**made)
 
 
 def _unique(rule: Rule, env: Workspace) -> Found:
@@ -316,7 +194,7 @@ def _unique(rule: Rule, env: Workspace) -> Found:
         return {}
     rows, names = env.rows(check.each), env.vector(check.each, name_column)
     groups = [
-        [rows[place] for place in same if not _blank(names[place]) and _meets(rule, env, rows[place])]
+        [rows[place] for place in same if not _blank(names[place]) and meets(rule, env, rows[place])]
         for same in places.values()
     ]
     reported = {
@@ -342,12 +220,6 @@ def _trimmed(env: Workspace, vector: Vector) -> list[Any]:
         return [value.strip() if isinstance(value, str) else value for value in values]
 
     return env.remember(Unary("trim", vector), read)
-
-
-def _meets(rule: Rule, env: Workspace, row: str | int) -> bool:
-    """Whether one row meets `when`."""
-    env.row, env.column = row, ""
-    return rule.when is None or evaluate(rule.when.tree, env) is True
 
 
 def _evaluable(rule: Rule, env: Workspace) -> Found:

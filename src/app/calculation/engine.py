@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from decimal import localcontext
 
-from app.calculation import checks
+from app.calculation import beside, checks
 from app.calculation.bases import grades_for, grades_of
 from app.calculation.environment import Workspace
 from app.calculation.evaluate import MISSING, evaluate, settle, total
@@ -244,7 +244,7 @@ class Pass(Workspace):
             self._drop(address)
         else:
             self._store(address, outcome)
-        self._told_twice(address, checks.typed_beside(self, address))
+        self._told_twice(address, beside.typed_beside(self, address))
 
     def _drop(self, address: Address) -> None:
         if self.cells.pop(address, None) is not None:
@@ -283,7 +283,7 @@ class Pass(Workspace):
             for address, outcome in outcomes(self, row, score_form(self, row, scheme)).items():
                 self._store(address, outcome)
             total = Address(tables.project, row, "score")
-            self._told_twice(total, checks.typed_beside(self, total))
+            self._told_twice(total, beside.typed_beside(self, total))
 
     def _without_form(self, table: str, row: int) -> None:
         """What a form gave goes with it."""
@@ -360,10 +360,10 @@ class Pass(Workspace):
     def results(self) -> Results:
         order = {key: index for index, key in enumerate(self.model.rules)}
         if self.everything or any(table == CARRIED for table, _ in self.touched):
-            self.findings[CARRIED] = checks.unconfirmed(self)
+            self.findings[CARRIED] = beside.unconfirmed(self)
         problems = [problem for found in self.findings.values() for problem in found.values()]
-        problems += checks.direct_conflicts(self)
-        problems += checks.untaken(self)
+        problems += beside.direct_conflicts(self)
+        problems += beside.untaken(self)
         rank = {"error": 0, "warning": 1, "info": 2}
         problems.sort(key=lambda problem: (rank[problem.severity], order.get(problem.code, -1)))
         return Results(

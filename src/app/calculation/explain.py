@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from app.calculation import sentence
@@ -41,6 +42,8 @@ from app.domain.edition import Kind, Ratio
 from app.domain.frozen import frozen
 from app.domain.problem import Outcome, Results
 from app.domain.report import Report, note_address
+
+RATING = "{rating}"  # in a ratio's sentence: how all projects were rated
 
 
 @frozen
@@ -210,6 +213,8 @@ def _cell(model: Model, report: Report, results: Results, address: Address) -> E
 
 
 def _ratio(model: Model, report: Report, results: Results, ratio: Ratio) -> Explanation:
+    if RATING in ratio.sentence:
+        ratio = _with_rating(model, report, results, ratio)
     outcome = results.ratios.get(ratio.key, Outcome())
     value, shown, exact = format_ratio(ratio, outcome)
     told = Explanation(
@@ -231,6 +236,14 @@ def _ratio(model: Model, report: Report, results: Results, ratio: Ratio) -> Expl
         ),
     )
     return _with(told, **_reasoning(model, report, results, model.ratios[ratio.key], None))
+
+
+def _with_rating(model: Model, report: Report, results: Results, ratio: Ratio) -> Ratio:
+    """The ratio with how all projects were rated in its sentence."""
+    from app.calculation.scoring.summary import project_sentence, rate_projects
+
+    told = project_sentence(rate_projects(model, report, results))
+    return replace(ratio, sentence=ratio.sentence.replace(RATING, told))
 
 
 def format_ratio(ratio: Ratio, outcome: Outcome) -> tuple[str, str, str]:
@@ -275,6 +288,4 @@ def _reasoning(
 
 
 def _with(told: Explanation, **more: object) -> Explanation:
-    from dataclasses import replace
-
     return replace(told, **more)  # type: ignore[arg-type]

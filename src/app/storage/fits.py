@@ -24,6 +24,10 @@ def misfit(edition: Edition, report: Report) -> str:
     for table, records in report.tables.items():
         if found := misfit_rows(edition, table, records.values()):
             return found
+        known = edition.table.get(table)
+        above = report.tables.get(known.parent, {}) if known is not None and known.parent else None
+        if above is not None and (lost := [r.row for r in records.values() if r.parent not in above]):
+            return f"{table}/{lost[0]}"
     return ""
 
 

@@ -19,6 +19,8 @@ from app.domain.address import Address
 from app.domain.report import Report
 from app.edits import add_row, add_rows, effective, entered, put, reached, remove_rows, rows_of, stage
 from app.storage.editions import load_edition
+from app.storage.fits import misfit
+from tests.forms.test_published import FIELDS, FORMS, values
 
 D = Decimal
 EDITION = load_edition("cn-2022")
@@ -273,3 +275,25 @@ def test_what_the_changes_reach_names_the_owner():
     below = add_row(report, "indicator", {"name": "场次"}, parent=1)
     assert reached(EDITION, below) == {Address("project", 1, "indicator")}
     assert entered(below) == frozenset()
+
+
+def test_conditions_over_columns_find_what_row_by_row_finds(monkeypatch):
+    """All published forms in one year: every check of forms has something to say of some of them."""
+    year = Year()
+    for row, form in enumerate(FORMS, 1):
+        head = {"name": form["id"], "scheme": form["scheme"], **form["funds"]}
+        year.do(add_row(year.report, "project", values("project", head)))
+        for line in form["items"].strip().splitlines():
+            texts = dict(zip(FIELDS, (part.strip() for part in line.split("|")), strict=True))
+            year.do(add_row(year.report, "indicator", values("indicator", texts), parent=row))
+    monkeypatch.setattr("app.calculation.conditions.FEW", 0)
+    by_columns = compute(MODEL, year.report).problems
+    monkeypatch.setattr("app.calculation.conditions.FEW", 10**9)
+    assert by_columns == compute(MODEL, year.report).problems
+    assert len({problem.code for problem in by_columns}) > 12
+
+
+def test_an_indicator_whose_project_is_gone_does_not_fit(year):
+    assert misfit(EDITION, year.report) == ""
+    year.report.tables["indicator"][2].parent = 7
+    assert misfit(EDITION, year.report) == "indicator/2"

@@ -9,6 +9,7 @@ from app.calculation.scoring.choice import department_scheme_of, scheme_of
 from app.calculation.scoring.department import TOTAL, DepartmentItem, DepartmentScore, score_department
 from app.calculation.scoring.project import FormScore, plain, score_form
 from app.calculation.scoring.standard import standard_of
+from app.calculation.scoring.summary import department_sentence
 from app.calculation.scoring.words import department_lines, execution_lines, item_lines, total_lines
 from app.domain.address import Address, parse_address
 from app.domain.frozen import frozen
@@ -33,7 +34,12 @@ def score_reasoning(env: Workspace, address: Address) -> dict[str, object]:
     found = reasoning(env, address)
     if found is None:
         return {}
-    return {"words": "\n".join(found.lines), "source": found.source, "cells": found.cells}
+    told: dict[str, object] = {
+        "words": "\n".join(found.lines), "source": found.source, "cells": found.cells,
+    }  # fmt: skip
+    if address == Address(env.model.edition.forms.tables.department, TOTAL, "score"):
+        told["sentence"] = department_sentence(env)
+    return told
 
 
 def reasoning(env: Workspace, address: Address) -> Reasoning | None:

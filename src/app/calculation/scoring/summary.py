@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from app.calculation.bases import bands_of
-from app.calculation.environment import workspace
 from app.calculation.model import Model
 from app.calculation.scoring.choice import department_scheme_of, scheme_of
 from app.calculation.scoring.department import score_department
@@ -17,6 +17,9 @@ from app.domain.edition import Bands
 from app.domain.frozen import frozen
 from app.domain.problem import Results
 from app.domain.report import Report
+
+if TYPE_CHECKING:
+    from app.calculation.environment import Workspace
 
 _PLACES = 2  # of an average
 
@@ -84,15 +87,16 @@ def project_sentence(rating: Rating) -> str:
     return text
 
 
-def department_sentence(model: Model, report: Report, results: Results) -> str:
+def department_sentence(env: Workspace) -> str:
     """部门整体自评得分…等级…; what is missing where there is no grade; empty without a scheme."""
-    scheme = department_scheme_of(model.edition, report)
+    edition = env.model.edition
+    scheme = department_scheme_of(edition, env.report)
     if scheme is None:
         return ""
-    found = score_department(workspace(model, report, results), scheme)
+    found = score_department(env, scheme)
     if found.total is not None:
         return f"部门整体支出绩效自评得分 {plain(found.total)} 分，等级为{found.grade}。"
-    rows = model.edition.table[model.edition.forms.tables.department].row
+    rows = edition.table[edition.forms.tables.department].row
     lacking = [item for item in found.items if item.official is None and item.scored.result != EXCLUDED]
     names = "、".join(rows[item.item.row].label for item in lacking)
     count = len(found.lacking)
