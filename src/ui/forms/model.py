@@ -128,6 +128,11 @@ class FormModel(CellModel):
         """Where an address, also a part of a composite cell, stands."""
         return self.lines.places.get(address)
 
+    def home(self, row: int) -> int:
+        """Home passes over what is printed before the first cell of a line."""
+        columns = range(self.columnCount())
+        return next((column for column in columns if self.address(row, column) is not None), 0)
+
     def item(self, row: int) -> int | str | None:
         """The item a line belongs to."""
         return self.lines.items.get(row)

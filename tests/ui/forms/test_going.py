@@ -407,3 +407,66 @@ def test_the_heads_of_a_form_name_the_unit_in_which_money_is_shown(form):
     assert "（万元）" in heads()
     form.desk.act("other_unit")
     assert "（元）" in heads() and "万元" not in heads()
+
+
+def test_a_form_whose_weights_do_not_make_the_whole_is_not_complete(form):
+    form.at("indicator/1/weight").enter("9")
+    assert form.pane.head.state.text().startswith("分值不符") and "优" not in form.pane.head.state.text()
+    form.desk.act("undo")
+    assert form.pane.head.state.text().startswith("已完成")
+
+
+# ---------------------------------------------------------------- where the cursor is
+
+
+def test_the_cell_of_the_cursor_stays_in_sight_when_fields_take_room(form):
+    form.desk.window.resize(1280, 720)
+    address = parse_address("indicator/1/name")
+    form.at("project/1/name")
+    form.desk.go(str(address))
+    view = form.view
+
+    def seen() -> bool:
+        rect = view.visualRect(view.currentIndex())
+        return rect.top() >= 0 and rect.bottom() <= view.viewport().height()
+
+    form.qtbot.wait(50)  # panes share the room when nothing else is to be done
+    assert seen()
+
+
+def test_home_goes_to_the_first_field_and_f6_to_the_first_field_beside_the_form(form):
+    form.at("indicator/1/weight").press(Qt.Key.Key_Home)
+    assert form.where() == "indicator/1/level1"
+    form.desk.act("next_pane")
+    view = form.detail.view
+    assert view.hasFocus()
+    assert view.table.typable(*view.selector.place)
+
+
+def test_criteria_of_the_department_are_ticked_by_keyboard(whole):
+    row = next(item.row for item in _scheme(whole).items if item.criteria)
+    whole.at(f"department/{row}/score")
+    whole.desk.act("next_pane")
+    box = QApplication.focusWidget()
+    assert box is whole.detail.criteria.boxes[0]
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert whole.value(f"department/{row}/ticks") == "1"
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert whole.view.hasFocus()
+
+
+def test_the_table_behind_a_form_does_not_tell_what_is_selected(form):
+    form.desk.go("project/1/content")
+    form.desk.act("form")
+    form.session.change_years(lambda document: document.lock_year(2022))
+    QApplication.processEvents()
+    assert form.session.selection == form.view.current_address()
+    form.desk.act("form")
+    assert form.session.selection == form.bench.view.current_address()
+
+
+def test_what_a_spreadsheet_shows_for_an_error_is_no_target(form):
+    before = form.value("indicator/1/target")
+    form.at("indicator/1/target").paste_text("#NAME?")
+    assert form.value("indicator/1/target") == before
+    assert "出错" in form.desk.window.message.text
