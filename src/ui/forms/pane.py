@@ -150,7 +150,7 @@ class FormPane(QWidget):
         assert document is not None
         sheet = self.sheet
         if sheet is None:
-            sheet = FormSheet("", "", "", (60,), (4,), (), notes=() if self.department else (_NO_PROJECTS,))
+            sheet = FormSheet("", "", "", (60,), (), (), notes=() if self.department else (_NO_PROJECTS,))
         layout = layout_of(document, self.row)
         self.view.show_form(sheet, self._hint(), worded(layout) if layout is not None else frozenset())
         self.detail.setVisible(False)

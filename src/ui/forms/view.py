@@ -244,7 +244,8 @@ class FormView(CellView):
             self.horizontalScrollBar().setValue(across)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if self.table.sheet.lines and not self.currentIndex().isValid() and not by_mouse:
             self.first()  # Qt would take the first cell, which is a printed one
         super().focusInEvent(event)
 

@@ -470,3 +470,9 @@ def test_what_a_spreadsheet_shows_for_an_error_is_no_target(form):
     form.at("indicator/1/target").paste_text("#NAME?")
     assert form.value("indicator/1/target") == before
     assert "出错" in form.desk.window.message.text
+
+
+def test_the_first_project_has_none_before_it(form):
+    assert not form.pane.head.previous.isEnabled() and form.pane.head.next.isEnabled()
+    form.pane.show_project(17)
+    assert form.pane.head.previous.isEnabled() and not form.pane.head.next.isEnabled()
