@@ -112,16 +112,10 @@ class FormView(CellView):
         self.told.start()
 
     def first(self) -> None:
-        """The cursor to the first cell that can be typed into."""
-        place = next(
-            (
-                (spot.row, spot.column)
-                for spot in self.table.lines.spots
-                if spot.address is not None and self.table.typable(spot.row, spot.column)
-            ),
-            moves.first(self.table),
-        )
-        self.selector.go(*place)
+        """The cursor to the first cell that can be typed into, or that holds something at all."""
+        held = [(spot.row, spot.column) for spot in self.table.lines.spots if spot.address is not None]
+        typed = (place for place in held if self.table.typable(*place))
+        self.selector.go(*next(typed, held[0] if held else moves.first(self.table)))
 
     def go_to(self, address: Address) -> bool:
         """The cursor to a cell; False when the form has none at this address."""

@@ -312,6 +312,7 @@ def test_a_locked_year_shows_its_forms_and_takes_nothing(form):
     form.session.change_years(lambda document: document.lock_year(2022))
     QApplication.processEvents()
     assert form.place.shown and form.pane.row == 1
+    assert form.where() == "project/1/name"
     form.at("indicator/1/actual").type("9")
     assert form.editor is None
     assert not form.view.actions_.add_blank.isEnabled()
