@@ -391,6 +391,11 @@ ALL_EQUAL = " ".join(
     f" indicator/{row}/actual=3 indicator/{row}/weight=18"
     for row in range(1, 6)
 )
+JUDGED = " ".join(
+    f"indicator/{row}/name=乙{row} indicator/{row}/direction=定性 indicator/{row}/actual=好"
+    f" indicator/{row}/weight=20 indicator/{row}/score={20 - 5 * (row % 3)}"
+    for row in range(1, 6)
+)
 FIRING |= {
     "execution_score_over": f"{FUNDS} {ITEM} project/1/execution_score=98",
     "execution_score_differs": f"{FUNDS} {ITEM} project/1/execution_score=10",
@@ -402,7 +407,8 @@ FIRING |= {
     "form_direct": f"{FUNDS} {ITEM} project/1/score=95",
     "form_qualitative": f"{FUNDS} {ITEM} indicator/2/direction=定性 indicator/2/weight=11",
     "form_all_equal": f"project/1/name=a {ALL_EQUAL}",
-    "scores_all_round": " ".join(f"project/{row}/score={95 - 5 * (row % 2)}" for row in range(1, 6)),
+    "scores_all_round": " ".join(f"project/{row}/score={95 - 5 * (row % 2)}" for row in range(1, 9)),
+    "form_scores_round": f"{FUNDS} {JUDGED}",
     "indicator_score_over": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=10.01",
     "indicator_score_negative": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=-1",
     "indicator_score_above": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/score=10",
@@ -481,6 +487,7 @@ SILENT = {
     "form_qualitative": "indicator/3/direction=≥ indicator/3/weight=1",
     "form_all_equal": "indicator/1/actual=3.1",
     "scores_all_round": "project/1/score=91",
+    "form_scores_round": "indicator/1/score=14.5",
     "indicator_score_over": "indicator/1/score=10",
     "indicator_score_above": "indicator/1/score_reason=验收后补齐",
     "indicator_score_below": "indicator/1/score_reason=从严自评",

@@ -237,6 +237,28 @@ def typed_actual(get: Get, parts: Sequence[Address], text: str) -> dict[Address,
     return {actual: text.strip()}
 
 
+def with_parts(
+    edition: Edition, get: Get, values: Mapping[Address, Value | None]
+) -> dict[Address, Value | None]:
+    """`values` with targets and actual values taken apart as a form does; what is given itself stays."""
+    made = dict(values)
+
+    def now(address: Address) -> Value | None:
+        return made[address] if address in made else get(address)
+
+    for column in ("target", "actual"):  # the unit of a target counts for its actual value
+        for address, text in values.items():
+            if address.table != edition.forms.tables.items or address.column != column or text is None:
+                continue
+            direction, unit = address._replace(column="direction"), address._replace(column="unit")
+            if column == "target":
+                parts = typed_target(now, (direction, address, unit), str(text))
+            else:
+                parts = typed_actual(now, (address, unit), str(text))
+            made |= {part: value for part, value in parts.items() if part == address or part not in values}
+    return made
+
+
 def offered(edition: Edition, report: Report, address: Address) -> tuple[str, ...]:
     """What may be chosen in a cell of an indicator beside what its column allows; nothing for other cells."""
     forms = edition.forms

@@ -44,6 +44,14 @@ def test_a_workbook_has_the_department_the_summary_and_a_sheet_for_each_form(tmp
     assert done.cells > 100
 
 
+@pytest.mark.parametrize("key", LAYOUTS)
+def test_the_headings_of_the_indicators_are_on_every_printed_page(tmp_path: Path, key: str):
+    report = with_scheme(long(filled()), key)
+    export_workbook(choice(report, rows=[1], further=False), tmp_path / "out.xlsx")
+    sheet = opened(tmp_path / "out.xlsx").worksheets[0]
+    assert sheet.print_title_rows == "${0}:${0}".format(found(sheet, "三级指标").row)
+
+
 def test_a_form_looks_official(tmp_path: Path):
     export_workbook(choice(filled(), rows=[1], further=False), tmp_path / "out.xlsx")
     sheet = opened(tmp_path / "out.xlsx")["科普经费"]

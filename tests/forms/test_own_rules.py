@@ -162,6 +162,22 @@ def test_a_document_keeps_the_bureau_s_rules(tmp_path):
         ("places = 1", "decimals = 1", "decimals"),
         ("at_least = 0.95", "at_least = '95%'", "at_least"),
         ('extends = "cn-2022"', 'extends = "cn-2021"', "cn-2021"),
+        (
+            'label = "等级（某市）"',
+            "label = “等级（某市）”",
+            "第 9 行第 9 个字符附近写法不对，不是正确的 TOML：引号",
+        ),
+        (
+            "caps = [{ below = 0.6, most = 60 }",
+            "caps = [{ below = 0.6, top = 60 }",
+            "caps 第 1 个：不认识的字段 top",
+        ),
+        ("below = 0.6, most", "below = 60, most", "below 是执行率，在 0 和 1 之间，80% 写 0.8，现在是 60"),
+        ("most = 84", "most = 840", "most 要在 0 和 100 之间"),
+        ("at_least = 0.9 }", "at_least = 90 }", "75% 写 0.75"),
+        ("overshoot = 0.5", "overshoot = 50", "30% 写 0.3"),
+        ("places = 1", "places = 9", "小数位数"),
+        ('name = "效益指标"', 'name = "产出指标"', "一级指标“产出指标”重复"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, old, new, told):
@@ -173,3 +189,20 @@ def test_a_mistake_is_told_with_its_place(tmp_path, old, new, told):
         load_edition(path)
     assert told in str(caught.value)
     assert "bureau.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("weight = 10, ", "weight = 9, ", "各项分值之和是"),
+        ('rule = "degrees" }', 'rule = "criteria" }', "按条款计分，缺少 criteria"),
+    ],
+)
+def test_a_mistake_in_the_department_s_form_is_told(tmp_path, old, new, told):
+    path = tmp_path / "dazhou.toml"
+    text = (DATA / "edition-dazhou.toml").read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(EditionError) as caught:
+        load_edition(path)
+    assert told in str(caught.value)

@@ -440,7 +440,12 @@ def test_extending_nothing_and_in_a_circle(tmp_path):
         ("edition.toml", '"profile", ', "", "tables 里没有列出“profile”"),
         ("edition.toml", '"project",', '"projects",', "tables：没有表“projects”"),
         ("edition.toml", "at_least = 80", "at_least = 95", "steps 要从高到低"),
-        ("edition.toml", 'label = "良"', 'lable = "良"', "[[bands]] grade：字段 steps：不认识的字段 lable"),
+        (
+            "edition.toml",
+            'label = "良"',
+            'lable = "良"',
+            "[[bands]] grade：字段 steps 第 2 个：不认识的字段 lable",
+        ),
     ],
 )
 def test_refused_with_file_entry_and_field(folder, name, old, new, told):

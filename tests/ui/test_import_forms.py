@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from tests.books import accounts
 from tests.books import write as write_book
-from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, beside_tables, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, YUEYANG, beside_tables, national, write
 from ui.importing.forms_dialog import FormsDialog
 from ui.importing.model import CELL
 from ui.importing.tables import TEXTS, TICK
@@ -196,3 +196,26 @@ def test_a_locked_year_takes_nothing(desk, intake, tmp_path):
     dialog = intake.open(right(tmp_path))
     assert not dialog.accept_button.isEnabled()
     assert "锁定" in dialog.banner.text
+
+
+def test_the_departments_form_beside_a_projects(desk, intake, tmp_path):
+    before = desk.document.digest()
+    dialog = intake.open(right(tmp_path), write(tmp_path / "部门.xlsx", {"评分表": YUEYANG}))
+    assert intake.line(0)[:2] == ["甲项目", "→ 新项目"]
+    assert intake.line(1)[:2] == ["2022年度部门整体支出绩效评价评分表", "→ 部门整体自评"]
+    dialog.forms.setCurrentRow(1)
+    strip = dialog.strip
+    assert not strip.project.isEnabled()
+    assert not strip.unit.isVisible()
+    assert not strip.replaces.isVisible()
+    assert any("公务招待费变动率" in text for text in intake.attention())
+    item = next(i for i in dialog.preview.plan.items if i.address.row == "department_sangong_change")
+    assert dialog.preview.change(item).startswith("分值：空 → 5")
+    dialog.forms.setCurrentRow(0)
+    assert strip.project.isEnabled()
+    assert strip.unit.isVisible()
+    intake.write()
+    cells = desk.document.report.tables["department"]["department_sangong_change"].cells
+    assert cells["reason"] == "接待批次增加"
+    desk.act("undo")
+    assert desk.document.digest() == before

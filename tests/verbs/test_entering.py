@@ -365,3 +365,24 @@ def test_add_row_refused(run, sample, arguments, told):
     assert told in complained
     assert is_plain_chinese(complained)
     assert bytes_of(sample) == before
+
+
+def test_a_target_is_taken_apart_as_in_the_form(done, empty):
+    done("add-row", empty, "project", "name=甲", "scheme=四川（10+90）")
+    done("add-row", empty, "indicator", "--project", "1", "name=长度", "target=≥12公里", "actual=11.5公里")
+    done("add-row", empty, "indicator", "--project", "1", "name=效果", "target=提升", "direction=定性")
+    cells = shown(done, empty)["cells"]
+    assert [cells[f"indicator/1/{part}"] for part in ("direction", "target", "unit", "actual")] == [
+        "≥", "12", "公里", "11.5",
+    ]  # fmt: skip
+    assert (cells["indicator/2/direction"], cells["indicator/2/target"]) == ("定性", "提升")
+    assert "已写入 1 格" in done("set", empty, "indicator/1/target", "不高于95%")
+    cells = shown(done, empty)["cells"]
+    assert [cells[f"indicator/1/{part}"] for part in ("direction", "target", "unit")] == ["≤", "95", "%"]
+
+
+@pytest.mark.parametrize("column", ["project", "department"])
+def test_only_a_scheme_of_the_edition_can_be_chosen_for_the_year(run, empty, column):
+    code, _, error = run("set", empty, f"setting/scheme/{column}", "火星")
+    assert code == REFUSED
+    assert "不在可选项里，请填：" in error

@@ -9,7 +9,7 @@ import pytest
 from app.cli import main
 from tests.books import accounts
 from tests.books import write as write_book
-from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, beside_tables, national, write
+from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, YUEYANG, beside_tables, national, write
 
 
 @pytest.fixture
@@ -64,6 +64,12 @@ def test_what_holds_no_form_is_said(file, tmp_path, capsys):
     assert "没有认出填好的自评表" in capsys.readouterr().err
 
 
+def test_a_workbook_without_a_form_beside_others_is_named(file, tmp_path, capsys):
+    other = write_book(tmp_path / "决算.xlsx", {"Sheet1": accounts(2022)})
+    main(["import", str(file), str(form(tmp_path, "甲.xlsx")), str(other)])
+    assert "注意：“决算.xlsx”里没有认出填好的项目自评表，没有导入" in capsys.readouterr().out
+
+
 def test_forms_beside_other_tables_are_told_of(file, tmp_path, capsys):
     path = beside_tables(tmp_path / "都有.xlsx", accounts(2022), national("甲", items=RIGHT))
     main(["import", str(file), str(path)])
@@ -86,3 +92,46 @@ def test_indicators_that_the_file_has_not_go_with_replace(file, tmp_path, capsys
     assert "加 --replace" in capsys.readouterr().out
     main(["import", str(file), str(fewer), "--replace"])
     assert "删去 4 个原有的指标" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scheme", ["全国通用", "四川（10+90）", "湖北（20+80）", "银川（10/25/30/35）"])
+def test_a_form_of_ours_is_no_list_of_projects(file, tmp_path, capsys, scheme):
+    sample = tmp_path / "样例.zpt"
+    main(["new", str(sample), "--unit", "某局", "--year", "2022", "--sample"])
+    main(["set", str(sample), "setting/scheme/project", scheme])
+    main(["export", str(sample), "--forms", str(tmp_path / "表")])
+    main(["import", str(file), str(tmp_path / "表" / "科普经费.xlsx")])
+    told = capsys.readouterr().out
+    assert "1 份自评表，其中 1 个是新项目" in told
+    assert "没有对应的栏目" not in told
+    main(["score", str(file), "--json"])
+    assert [found["name"] for found in json.loads(capsys.readouterr().out)["projects"]] == ["科普经费"]
+
+
+def test_the_departments_form_is_known_by_itself(file, tmp_path, capsys):
+    path = write(tmp_path / "部门.xlsx", {"评分表": YUEYANG})
+    capsys.readouterr()
+    assert main(["import", str(file), str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(found["of"], found["imported"]) for found in told["forms"]] == [("department", True)]
+    assert any("公务招待费变动率" in note for note in told["notes"])
+    main(["score", str(file), "--json"])
+    items = json.loads(capsys.readouterr().out)["department"]["items"]
+    assert next(item["weight"] for item in items if "变动率" in item["name"]) == "5"
+
+
+def test_the_summary_and_the_departments_form_of_ours_are_named(file, tmp_path, capsys):
+    sample = tmp_path / "样例.zpt"
+    main(["new", str(sample), "--unit", "某局", "--year", "2022", "--sample"])
+    main(["export", str(sample), "--forms", str(tmp_path), "--one"])
+    (book,) = tmp_path.glob("*.xlsx")
+    capsys.readouterr()
+    assert main(["import", str(sample), str(book)]) == 0
+    told = capsys.readouterr().out
+    assert "没有要写入的。" in told
+    assert "起是项目自评结果汇总表，数来自各份自评表，没有导入" in told
+    assert "→ 部门整体自评，28 个指标" in told
+    main(["export", str(sample), "--forms", str(tmp_path / "各一份")])
+    capsys.readouterr()
+    assert main(["import", str(file), str(tmp_path / "各一份" / "项目支出绩效自评结果汇总表.xlsx")]) == 2
+    assert "起是项目自评结果汇总表，数来自各份自评表，没有导入" in capsys.readouterr().err

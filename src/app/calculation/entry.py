@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from app.calculation.bases import SCHEME
 from app.calculation.labels import describe, quoted
 from app.calculation.model import Model
 from app.calculation.words import words
@@ -49,7 +50,10 @@ _FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def kind_at(edition: Edition, address: Address) -> Kind:
-    """Kind of the cell; notes, explanations and settings are text. `KeyError` when there is no such cell."""
+    """Kind of the cell; notes, explanations and most settings are text. `KeyError` for no such cell."""
+    if address.table == SETTING and address.row == SCHEME:
+        schemes = edition.forms.schemes if address.column == "project" else edition.forms.departments
+        return Kind("choice", choices=tuple(scheme.label for scheme in schemes))
     if address.table in SYSTEM_TABLES:
         return _MARK if address.table == NOTE and address.column == "done" else _TEXT
     return edition.table[address.table].kind_of(address.row, address.column)

@@ -176,7 +176,8 @@ class FormCell:
     {year}, {unit}, {number}. `down` 0 reaches over all lines that follow up to the end of the items.
     `merge` joins it with the item above where both read the same. `show` measure puts direction, number and
     unit into one cell; ticks shows `choices` with a box before each; words says in full why there is no
-    value. `also` is what other forms say in place of the label, for reading.
+    value. `also` is, for reading, what other forms say in place of the label; of a value without a label,
+    what it may stand beside.
     """
 
     label: str = ""
@@ -222,6 +223,11 @@ class FormLayout:
     foot: tuple[str, ...] = ()
     orientation: Literal["portrait", "landscape"] = "portrait"
     also: tuple[str, ...] = ()  # other titles of the same form, for reading
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """What its lines print."""
+        return frozenset(cell.field for line in self.lines for cell in line.cells)
 
 
 @frozen

@@ -29,6 +29,13 @@ _SIGNS = 5  # characters an amount has beside its digits at most: points, separa
 _ROOMY = 20  # the least height of a line in a form
 
 
+def _head_line(form: FormSheet) -> int | None:
+    """The line above the items that heads their columns: it is printed on every page."""
+    line = min((spot.row for spot in form.spots if spot.item is not None), default=0) - 1
+    mine = [spot for spot in form.spots if spot.row == line]
+    return line if mine and all(spot.heading for spot in mine) else None
+
+
 class Written(NamedTuple):
     """What a worksheet must hold when it is read back: texts and numbers by sheet row and column."""
 
@@ -63,6 +70,8 @@ class FormWriter:
         if form.row is None:  # a table with its headings in the first line
             sheet.repeat_rows(rows[0], rows[1] - 1)
             sheet.freeze_panes(rows[1], 0)
+        elif (head := _head_line(form)) is not None:
+            sheet.repeat_rows(rows[head], rows[head + 1] - 1)
         return Written(name, cells)
 
     def _head(

@@ -12,6 +12,7 @@ from app.calculation.engine import figures
 from app.calculation.scoring.choice import scheme_of
 from app.domain.act import AddRow, Change, SetCell
 from app.domain.address import Address, parse_address
+from app.domain.amount import plain_decimal
 from app.domain.edition import Column
 from app.domain.problem import Outcome
 from app.domain.report import POSITION_STEP, Report, Value
@@ -23,6 +24,8 @@ from app.exchange.finding.names import plain
 from app.exchange.finding.values import NO_UNIT
 from app.exchange.reading.grid import Cell
 from app.intake.deed import Aim
+from app.intake.department import plan_department
+from app.intake.department_scores import compare_department, settle_department
 from app.intake.form_rows import FormRows
 from app.intake.form_scores import settle_scores
 from app.intake.forms import FormChoice, FormsPlan, FormsSource
@@ -49,6 +52,7 @@ class Planner:
         self.edition, self.report = self.aim.model.edition, self.aim.report
         self.rows = FormRows(self.edition, self.report)
         self.projects, self.below = self.rows.projects, self.rows.items
+        self.department = self.edition.forms.tables.department
         self._beside_items: list[Item] = []
         self._start = 0  # of the items of the form at hand
         self.homes: dict[int, int] = {}  # form → project
@@ -63,10 +67,12 @@ class Planner:
             if step is not None:
                 step(1)
         settle_scores(self)
+        settle_department(self)
         changes = self.changes()
         after = self.after(changes)
         self._compare(after)
-        told = [(f"{self._called(n)}：{text}", self._at(n)) for n, text in self.rows.told] + self.told
+        compare_department(self, after)
+        told = [(f"{self.called(n)}：{text}", self.at(n)) for n, text in self.rows.told] + self.told
         added: dict[str, int] = {}
         for table, _ in self.fresh:
             added[table] = added.get(table, 0) + 1
@@ -79,11 +85,14 @@ class Planner:
     # -- one form
 
     def _form(self, number: int, form: ReadForm, chosen: FormChoice) -> None:
-        row = self.rows.project(number, form, chosen.row)
-        self.told += [(f"{self._called(number)}：{text}", (form.sheet, *at)) for text, at in form.told]
+        row = self.rows.project(number, form, chosen.row) if form.of == "project" else SKIP
+        self.told += [(f"{self.called(number)}：{text}", (form.sheet, *at)) for text, at in form.told]
         if form.year and form.year != self.aim.year:
             text = f"表上写的是 {form.year} 年度，现在导入到 {self.aim.year} 年度，请核对"
-            self.told.append((f"{self._called(number)}：{text}", self._at(number)))
+            self.told.append((f"{self.called(number)}：{text}", self.at(number)))
+        if form.of == "department":
+            plan_department(self, number, form, chosen)
+            return
         if row == SKIP:
             self.homes[number] = SKIP
             return
@@ -103,7 +112,7 @@ class Planner:
             self._beside(number, entry, chosen)
             return
         address = Address(self.projects.key, row, entry.column)
-        self._take(number, address, entry, self.projects.column[entry.column], chosen)
+        self.take(number, address, entry, self.projects.column[entry.column], chosen)
 
     def _beside(self, number: int, entry: Entry, chosen: FormChoice) -> None:
         """A cell of another table, like the department's name: never overwritten without being asked."""
@@ -128,7 +137,7 @@ class Planner:
         if state != "same":
             self._beside_items.append(item)
 
-    def _take(self, number: int, address: Address, entry: Entry, column: Column, chosen: FormChoice) -> None:
+    def take(self, number: int, address: Address, entry: Entry, column: Column, chosen: FormChoice) -> None:
         """One cell: what becomes of it, as far as that is known before scores are made."""
         old = self.report.get(address)
         place = (entry.sheet, *entry.at)
@@ -173,13 +182,13 @@ class Planner:
                 self.fresh[self.below.key, inner] = row
             for entry in item.cells.values():
                 address = Address(self.below.key, inner, entry.column)
-                self._take(number, address, entry, self.below.column[entry.column], chosen)
+                self.take(number, address, entry, self.below.column[entry.column], chosen)
         unsigned = [i for i in self.items if i.block == number and i.state == "set" and "没有写 ≥" in i.why]
         if unsigned:
             names = "、".join(i.entry.place for i in unsigned[:_FEW])
             more = " 等" if len(unsigned) > _FEW else ""
             text = f"{len(unsigned)} 个指标没有写 ≥、≤、=（{names}{more}），指标性质按通常的取，请核对"
-            self.told.append((f"{self._called(number)}：{text}", unsigned[0].place))
+            self.told.append((f"{self.called(number)}：{text}", unsigned[0].place))
         if not rest:
             return
         if chosen.replaces:
@@ -187,11 +196,11 @@ class Planner:
             text = f"这个项目原有的 {len(rest)} 个指标文件里没有，导入时删去"
         else:
             text = f"这个项目原有的 {len(rest)} 个指标文件里没有，留着；要删去，请选“以文件为准”"
-        self.told.append((f"{self._called(number)}：{text}", self._at(number)))
+        self.told.append((f"{self.called(number)}：{text}", self.at(number)))
 
     def _asked_unit(self, number: int) -> None:
         if any(item.why == NO_UNIT for item in self.items[self._start :]):
-            self.told.append((f"{self._called(number)}：{NO_UNIT}", self._at(number)))
+            self.told.append((f"{self.called(number)}：{NO_UNIT}", self.at(number)))
 
     # -- the whole
 
@@ -232,22 +241,41 @@ class Planner:
 
     def _compare(self, after: Report) -> None:
         """What the file says of figures that we compute."""
-        open_ = [n for n, item in enumerate(self.items) if item.state == "agrees"]
+        own = self.department  # compared for itself
+        items = enumerate(self.items)
+        open_ = [n for n, item in items if item.state == "agrees" and item.address.table != own]
         outcomes = self.outcomes(after) if open_ else {}
         for n in open_:
             item = self.items[n]
             kind = self.edition.table[item.address.table].kind_of(*item.address[1:])
-            told = agrees(kind, item.entry, outcomes.get(item.address))
+            outcome = outcomes.get(item.address)
+            told = agrees(kind, item.entry, outcome)
+            if item.address[::2] == (self.projects.key, "score") and (
+                outcome is None or outcome.value is None
+            ):
+                told = self._added_up(item)
             self.items[n] = item._replace(state="differs" if told else "agrees", why=told or item.why)
+
+    def _added_up(self, total: Item) -> str:
+        """A stated total beside the stated scores, where there is none of ours."""
+        form = self.forms[total.block]
+        cells = [form.heads.get("execution_score"), *(item.cells.get("score") for item in form.items)]
+        points = [cell.value for cell in cells if cell is not None and isinstance(cell.value, Decimal)]
+        summed = sum(points, Decimal(0))
+        if len(points) < len(cells) or summed == total.entry.value:
+            return ""
+        return f"表上各项得分相加是 {plain_decimal(summed)}"
 
     # -- words
 
-    def _called(self, number: int) -> str:
+    def called(self, number: int) -> str:
+        """What a form is called in messages."""
         form = self.forms[number]
-        name = form.text(self.projects.name_column)
+        name = form.text(self.projects.name_column) if form.of == "project" else "部门整体"
         return f"自评表 {number + 1}“{name}”" if name else f"自评表 {number + 1}"
 
-    def _at(self, number: int) -> Place:
+    def at(self, number: int) -> Place:
+        """Where it begins."""
         form = self.forms[number]
         return form.sheet, *self._title_cell(form)
 

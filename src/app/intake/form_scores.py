@@ -35,7 +35,7 @@ def settle_scores(planner: Planner) -> None:
         below = item.address.table == planner.below.key
         column = item.address.column
         if (below and column == "score") or (not below and column == "execution_score"):
-            planner.items[n] = _score(planner, item, outcomes)
+            planner.items[n] = settle_score(planner, item, outcomes)
     _settle_total(planner)
 
 
@@ -46,7 +46,8 @@ def _settle_amounts(planner: Planner) -> None:
     model = planner.aim.model
     staged = {item.address: item.entry.value for item in planner.items if item.state in {"set", "same"}}
     for n, item in enumerate(planner.items):
-        column = planner.edition.table[item.address.table].column.get(item.address.column)
+        known = planner.edition.table.get(item.address.table)
+        column = known.column.get(item.address.column) if known is not None else None
         if item.state != "agrees" or column is None or not (column.formula and column.direct):
             continue
         formula = model.columns.get((item.address.table, column.key))
@@ -66,8 +67,10 @@ def _settle_amounts(planner: Planner) -> None:
                 planner.items[n] = item._replace(state="clear", why=told)
 
 
-def _score(planner: Planner, item: Item, outcomes: Mapping[Address, Outcome]) -> Item:
-    """One stated score: agreed to, the officer's own, or another one than ours."""
+def settle_score(
+    planner: Planner, item: Item, outcomes: Mapping[Address, Outcome], further: str = ""
+) -> Item:
+    """One stated score: agreed to, the officer's own, or another one than ours, and `further` words."""
     stated = Decimal(str(item.entry.value))
     chosen = planner.choices[item.block]
     found = outcomes.get(item.address._replace(column=_PROPOSED[item.address.column]))
@@ -82,7 +85,7 @@ def _score(planner: Planner, item: Item, outcomes: Mapping[Address, Outcome]) ->
     judged = result is not None and result.value == WAITING
     if judged:
         return item._replace(state="set", why=item.entry.doubt)
-    why = f"文件里是 {plain_decimal(stated)} 分，{_ours(stated, proposed, found)}"
+    why = f"文件里是 {plain_decimal(stated)} 分，{_ours(stated, proposed, found)}{further}"
     _note(planner, item, why)
     return item._replace(state="set", why=why)
 

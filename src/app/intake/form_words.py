@@ -10,7 +10,7 @@ from app.calculation.entry import show
 from app.calculation.labels import describe, row_name
 from app.domain.edition import Edition
 from app.intake.deed import STATES, Aim
-from app.intake.forms import FormsPlan, FormsSource
+from app.intake.forms import DEPARTMENT, FormsPlan, FormsSource
 from app.intake.plan import Item, State
 
 _TOLD: tuple[State, ...] = ("refused", "differs", "asked", "left")
@@ -75,7 +75,11 @@ def where_to(edition: Edition, source: FormsSource, made: FormsPlan, number: int
     place = f"{number + 1}. {source.place_of(form)} 第 {form.top + 1} 行起（{layout}版式）"
     row = made.rows.get(number)
     if row is None:
-        return f"{place}：“{form.text('name') or '没有项目名称'}”没有导入"
+        name = form.text("name") or ("没有项目名称" if form.of == "project" else layout)
+        return f"{place}：“{name}”没有导入"
+    if row == DEPARTMENT:
+        table = edition.table[edition.forms.tables.department].label
+        return f"{place} → {table}，{len(form.items)} 个指标"
     name = row_name(edition, made.after, edition.forms.tables.project, row)
     new = "（新项目）" if number in made.fresh else ""
     return f"{place} → {name}{new}，{len(form.items)} 个指标"
@@ -111,7 +115,9 @@ def as_data(aim: Aim, source: FormsSource, made: FormsPlan) -> dict[str, Any]:
                 "sheet": source.place_of(form),
                 "layout": form.layout,
                 "name": form.text("name") or None,
-                "project": made.rows.get(number),
+                "of": form.of,
+                "project": made.rows.get(number) if form.of == "project" else None,
+                "imported": number in made.rows,
                 "new": number in made.fresh,
                 "indicators": len(form.items),
             }

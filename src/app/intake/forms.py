@@ -21,7 +21,9 @@ from app.exchange.reading.grid import Grid, Workbook
 from app.exchange.step import no_collecting
 from app.intake.deed import Aim
 from app.intake.plan import Item, State
-from app.intake.source import Place
+from app.intake.source import Place, summaries_told
+
+DEPARTMENT = -3  # in place of a project: the department's own form
 
 
 @frozen
@@ -32,7 +34,7 @@ class FormsSource:
     book: Workbook
     files: tuple[int, ...]  # which file each sheet is of
     forms: tuple[ReadForm, ...]
-    failed: tuple[str, ...] = ()  # files that could not be read, and why
+    failed: tuple[str, ...] = ()  # files that could not be read or hold no form, and why
 
     @property
     def name(self) -> str:
@@ -67,7 +69,7 @@ class FormsPlan:
 
     items: tuple[Item, ...]
     changes: tuple[Change, ...]
-    rows: Mapping[int, int]  # form → the row of its project
+    rows: Mapping[int, int]  # form → the row of its project, or DEPARTMENT
     fresh: frozenset[int]  # of those, new ones
     added: Mapping[str, int]  # new rows by table
     removed: int  # indicators taken away
@@ -107,8 +109,12 @@ def find_source(
             grids.append(replace(grid, name=name))
             homes.append(number)
     forms = find_forms(edition, grids, tables, step)
+    notes += summaries_told(edition, Workbook(tuple(grids), ()), tables)
     paths = tuple(path for path, _ in files)
-    return FormsSource(paths, Workbook(tuple(grids), tuple(notes)), tuple(homes), forms, tuple(failed))
+    filled = {homes[form.sheet] for form in forms}
+    without = (path.name for number, path in enumerate(paths) if forms and number not in filled)
+    told = (*failed, *(f"“{name}”里没有认出填好的项目自评表，没有导入" for name in without))
+    return FormsSource(paths, Workbook(tuple(grids), tuple(notes)), tuple(homes), forms, told)
 
 
 def as_read(source: FormsSource, edition: Edition, choices: Sequence[FormChoice]) -> tuple[ReadForm, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -58,6 +58,8 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         shown = replace(shown, notes=())  # its figures were compared when it was written
     blocks = _blocks(edition, shown, year, ours=marker is not None)
     if marker is None:
+        blocks = _outside_forms(edition, shown, blocks)
+        shown = replace(shown, notes=(*shown.notes, *summaries_told(edition, shown)))
         from app.intake.accounts import find_accounts, told, translated  # which plan an import themselves
 
         best = {
@@ -68,7 +70,7 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
             laid_out = translated(accounts, edition)
             if laid_out is not None:
                 shown = laid_out
-                blocks = _blocks(edition, shown, year, ours=marker is not None)
+                blocks = _outside_forms(edition, shown, _blocks(edition, shown, year, ours=False))
             else:  # no tables of ours, unless the officer says so
                 sheets = {block.sheet for block in accounts.blocks}
                 shown = replace(shown, notes=(*shown.notes, *told(accounts)))
@@ -77,6 +79,34 @@ def find_source(path: Path, book: Workbook, edition: Edition, year: int) -> Sour
         blocks, notes = _ours(marker, shown, blocks, edition)
         shown = replace(shown, notes=notes)
     return Source(path, shown, tuple(blocks), marker)
+
+
+def _outside_forms(edition: Edition, book: Workbook, blocks: list[Block]) -> list[Block]:
+    """What lies in no filled form: 项目名称 and 得分 of a form look like a list of projects."""
+    if not blocks:
+        return blocks
+    from app.exchange.finding.forms import find_forms, find_summaries
+
+    others = set(range(len(book.grids))) - {block.sheet for block in blocks}
+    forms = find_forms(edition, book.grids, others)
+    summaries = dict(find_summaries(edition, book.grids))
+    blocks = [block for block in blocks if block.header[0] < summaries.get(block.sheet, block.header[0] + 1)]
+    return [
+        block
+        for block in blocks
+        if not any(form.sheet == block.sheet and form.top <= block.header[1] < form.end for form in forms)
+    ]
+
+
+def summaries_told(edition: Edition, book: Workbook, without: Collection[int] = ()) -> list[str]:
+    """That a summary of forms is no list of projects: it only says what the forms say."""
+    from app.exchange.finding.forms import find_summaries
+
+    return [
+        f"工作表“{book.grids[sheet].name}”第 {row + 1} 行起是项目自评结果汇总表，数来自各份自评表，没有导入"
+        for sheet, row in find_summaries(edition, book.grids)
+        if sheet not in without
+    ]
 
 
 def _ours(

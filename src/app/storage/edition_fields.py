@@ -82,7 +82,11 @@ def _convert_list(args: tuple[object, ...], value: object, place: str, problems:
     if not isinstance(value, list) or not (free or len(value) == len(args)):
         problems.append(f"{place}应为列表{'' if free else f'，恰好 {len(args)} 项'}，现在是 {_shown(value)}")
         return value
-    return tuple(convert(args[0], item, place, problems) for item in value)
+    several = len(value) > 1 and isinstance(args[0], type) and is_dataclass(args[0])
+    return tuple(
+        convert(args[0], item, f"{place.rstrip()} 第 {number} 个 " if several else place, problems)
+        for number, item in enumerate(value, 1)
+    )
 
 
 @cache

@@ -53,6 +53,7 @@ _INHERITED = (
     "tables", "themes", "foot", "foot_notes", "empty_note", "heading", "cover", "cover_foot", "unit_cell",
     "forms",
 )  # fmt: skip
+_FULL_WIDTH = frozenset("“”‘’，＝［］｛｝")  # typed with a Chinese input method
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -101,6 +102,11 @@ def _read_folder(raw: Raw, folder: Path) -> None:
             raw.problems.append(f"{raw.prefix}{name}：不认识的文件。版本文件夹里只有 {known}")
 
 
+def _line(path: Path, number: int) -> str:
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    return lines[number - 1] if number <= len(lines) else ""
+
+
 def _toml(raw: Raw, path: Path, name: str) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
@@ -108,7 +114,9 @@ def _toml(raw: Raw, path: Path, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         found = _PLACE.search(str(error))
         where = f"第 {found[1]} 行第 {found[2]} 个字符附近" if found else "末尾"
-        problem = f"{raw.prefix}{name}：{where}写法不对，不是正确的 TOML"
+        line = _line(path, int(found[1])) if found else ""
+        hint = "：引号、逗号、等号要用英文（半角）的" if set(line) & _FULL_WIDTH else ""
+        problem = f"{raw.prefix}{name}：{where}写法不对，不是正确的 TOML{hint}"
     except UnicodeDecodeError:
         problem = f"{raw.prefix}{name}：不是 UTF-8 编码的文本"
     except RecursionError:

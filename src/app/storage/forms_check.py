@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from app.domain.edition import Edition, Table
-from app.domain.forms import DepartmentScheme, FormLayout, Scheme, ScoreRule
+from app.domain.forms import DepartmentScheme, FormLayout, Scheme, ScoreRule, ScoreStep
 
 Say = Callable[[str, str, str], None]  # scope, key, sentence
 _ITEM_FIELDS = frozenset({"level1", "level2", "name"})  # of a department's indicator, beside its columns
 _OVER_ALL = re.compile(r"(?:sum|mean|count)\((\w+)\)")  # over all rows of the list
+_MOST = 10  # a share above this was meant as a percentage
+_PLACES = 4
+_WHOLE = 100  # points of the department's own score
 _NEEDED = {
     "project": ("scheme", "score", "execution_score", "execution_weight", "adjusted", "final"),
     "items": ("level1", "level2", "name", "direction", "target", "unit", "actual", "weight", "score"),
@@ -64,12 +68,48 @@ def _rule(rule: ScoreRule, say: Say) -> None:
         edges = [step.at_least for step in rule.steps]
         if any(edge is None for edge in edges) or edges != sorted(set(edges), reverse=True):  # type: ignore[type-var]
             say("rule", rule.key, "定性各档的 at_least 要从高到低写全，不能重复")
+        if any(edge is not None and not 0 <= edge <= 1 for edge in edges):
+            say("rule", rule.key, "定性各档的 at_least 是分值的份额，在 0 和 1 之间，75% 写 0.75")
         if not all(step.word for step in rule.steps):
             say("rule", rule.key, "定性各档要写 word（完成程度的说法）")
     if rule.kind == "deduct" and (rule.per <= 0 or rule.points <= 0):
         say("rule", rule.key, "per 和 points 要大于 0")
+    if rule.kind == "bands" and rule.measure != "value" and any(_edges(step) > _MOST for step in rule.steps):
+        say("rule", rule.key, "各档的界是份额，95% 写 0.95")
     if any(step.points > rule.full or step.points < 0 for step in rule.steps if rule.kind == "bands"):
         say("rule", rule.key, "各档的 points 要在 0 和 full 之间")
+
+
+def _edges(step: ScoreStep) -> Decimal:
+    """The largest edge of a step."""
+    edges = (step.at_least, step.above, step.at_most, step.below)
+    return max((edge for edge in edges if edge is not None), default=Decimal(0))
+
+
+def _shares(scheme: Scheme, say: Say) -> None:
+    """Shares written as percentages would silently mean something else."""
+    for field in ("execution_reason_below", "qualitative_most"):
+        share = getattr(scheme, field)
+        if share is not None and not 0 <= share <= 1:
+            say("scheme", scheme.key, f"{field} 是份额，在 0 和 1 之间，80% 写 0.8，现在是 {share}")
+    if scheme.overshoot is not None and not 0 < scheme.overshoot <= _MOST:
+        say("scheme", scheme.key, f"overshoot 是超出的份额，30% 写 0.3，现在是 {scheme.overshoot}")
+    for cap in scheme.caps:
+        if not 0 < cap.below <= 1:
+            say("scheme", scheme.key, f"caps：below 是执行率，在 0 和 1 之间，80% 写 0.8，现在是 {cap.below}")
+        if not 0 <= cap.most <= scheme.total:
+            say("scheme", scheme.key, f"caps：most 要在 0 和 {scheme.total} 之间，现在是 {cap.most}")
+    if not 0 <= scheme.places <= _PLACES:
+        say("scheme", scheme.key, f"places 是小数位数，在 0 和 {_PLACES} 之间，现在是 {scheme.places}")
+
+
+def _levels(scheme: Scheme, say: Say) -> None:
+    names = [level.name for level in scheme.levels]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        say("scheme", scheme.key, f"一级指标“{name}”重复")
+    weights = [scheme.execution_weight, *(level.weight or Decimal(0) for level in scheme.levels)]
+    if min(weights) < 0 or scheme.overshoot_deduct < 0:
+        say("scheme", scheme.key, "分值、overshoot_deduct 不能是负数")
 
 
 def _scheme(edition: Edition, scheme: Scheme, say: Say) -> None:
@@ -92,6 +132,8 @@ def _scheme(edition: Edition, scheme: Scheme, say: Say) -> None:
         whole = sum(level.weight or 0 for level in scheme.levels) + (0 if inside else scheme.execution_weight)
         if whole != scheme.total:
             say("scheme", scheme.key, f"各级分值之和是 {whole}，应为 {scheme.total}")
+    _shares(scheme, say)
+    _levels(scheme, say)
     bounds = [cap.below for cap in scheme.caps]
     if bounds != sorted(set(bounds)):
         say("scheme", scheme.key, "caps 要从低到高排列，不能重复")
@@ -106,6 +148,11 @@ def _department(edition: Edition, scheme: DepartmentScheme, table: Table | None,
     _bands(edition, "department", scheme.key, scheme.bands, say)
     if scheme.layout not in edition.forms.layout:
         say("department", scheme.key, f"layout：没有表样“{scheme.layout}”")
+    whole = sum(item.weight for item in scheme.items)
+    if whole != _WHOLE:
+        say("department", scheme.key, f"各项分值之和是 {whole}，应为 {_WHOLE}")
+    if not 0 <= scheme.places <= _PLACES:
+        say("department", scheme.key, f"places 是小数位数，在 0 和 {_PLACES} 之间，现在是 {scheme.places}")
     seen: set[str] = set()
     for item in scheme.items:
         if table is None or item.row not in table.row:
@@ -115,6 +162,8 @@ def _department(edition: Edition, scheme: DepartmentScheme, table: Table | None,
         seen.add(item.row)
         if item.rule not in edition.forms.rule:
             say("department", scheme.key, f"{item.row}：没有计分办法“{item.rule}”")
+        elif edition.forms.rule[item.rule].kind == "criteria" and not item.criteria:
+            say("department", scheme.key, f"{item.row}：按条款计分，缺少 criteria")
         if item.weight < 0 or any(criterion.points <= 0 for criterion in item.criteria):
             say("department", scheme.key, f"{item.row}：分值不能是负数，每条的 points 要大于 0")
         if item.value and item.value not in edition.ratio and not _cell(edition, item.value):

@@ -40,6 +40,7 @@ def set_cells(given: Namespace) -> int:
     from app.calculation.labels import describe
     from app.domain.act import SetCell
     from app.domain.address import parse_address
+    from app.indicators import with_parts
 
     if len(given.pairs) % 2:
         raise Misused("地址和值要成对给出，例如 accounts/personnel/final 1513.69")
@@ -54,11 +55,12 @@ def set_cells(given: Namespace) -> int:
             if address in values:
                 raise Misused(f"{address} 给了两次，没有写入")
             values[address] = _read(document, address, text)
-        changes = [SetCell(address, document.report.get(address), value) for address, value in values.items()]
+        whole = with_parts(edition, document.report.get, values)
+        changes = [SetCell(address, document.report.get(address), value) for address, value in whole.items()]
         names = "、".join(describe(edition, document.report, address) for address in list(values)[:3])
-        document.write(changes, f"修改 {names}" + (f"等 {len(changes)} 格" if len(changes) > 3 else ""))
+        document.write(changes, f"修改 {names}" + (f"等 {len(values)} 格" if len(values) > 3 else ""))
         cleared = sum(value is None for value in values.values())
-        told = [f"已写入 {len(changes) - cleared} 格"] if len(changes) > cleared else []
+        told = [f"已写入 {len(values) - cleared} 格"] if len(values) > cleared else []
         print("，".join([*told, *([f"已清除 {cleared} 格"] if cleared else [])]) + "。")
     return DONE
 
@@ -79,6 +81,7 @@ def add_row(given: Namespace) -> int:
     from app.calculation.entry import parse_cell
     from app.domain.address import Address
     from app.edits import add_row
+    from app.indicators import with_parts
 
     with left_behind(open_document_of(given)) as document:
         table = document.model.edition.table.get(given.table)
@@ -87,17 +90,19 @@ def add_row(given: Namespace) -> int:
             raise Misused(f"“{given.table}”不是可以加行的表；可以加行的有：{lists}")
         parent = _owner(document, table, given.project)
         row = document.report.next_row(table.key)
-        cells = {}
+        values: dict[Address, Value | None] = {}
         for pair in given.cells:
             column, equals, text = pair.partition("=")
-            if column in cells:
+            if Address(table.key, row, column) in values:
                 raise Misused(f"“{column}”给了两次，没有增加")
             if not equals or column not in table.column or table.column[column].computed:
                 inputs = "、".join(c.key for c in table.columns if not c.computed)
                 raise Misused(f"“{pair}”要写成 列=值；可以填的列有：{inputs}")
             value = parse_cell(document.model.edition, Address(table.key, row, column), text)
             if value is not None:
-                cells[column] = value
+                values[Address(table.key, row, column)] = value
+        whole = with_parts(document.model.edition, lambda _: None, values)
+        cells = {address.column: value for address, value in whole.items() if value is not None}
         document.write(add_row(document.report, table.key, cells, parent=parent), f"增加一行{table.item}")
         print(f"已增加 {table.key}/{row}")
     return DONE

@@ -41,7 +41,7 @@ def take(
     if not source.forms:
         told = (
             "；".join((*failed, *source.book.notes))
-            or "请核对表题（项目支出绩效自评表）、项目名称和指标的表头"
+            or "请核对表题（项目支出绩效自评表、部门整体支出绩效自评表）、项目名称和指标的表头"
         )
         raise Misused(f"没有认出填好的自评表，没有导入。{told}。")
     ways = [Way("" if form.money else given.unit or "", given.round) for form in source.forms]

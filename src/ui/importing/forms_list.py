@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.calculation.labels import row_name
 from app.intake.form_words import own_scores
+from app.intake.forms import DEPARTMENT
 from app.intake.plan import Item
 from ui.importing.attention import AttentionModel, Line
 from ui.importing.forms_preview import FormsPreview
@@ -56,7 +57,11 @@ class FormList(QListWidget):
             return "不导入"
         row = plan.rows.get(number) if plan is not None else None
         if plan is None or row is None:
-            return "还没有指明是哪个项目"
+            form = self._preview.form(number)
+            return "还没有指明是哪个项目" if form.of == "project" else "没有导入，见下面“要看的”"
+        if row == DEPARTMENT:
+            edition = self._preview.aim.model.edition
+            return edition.table[edition.forms.tables.department].label
         if number in plan.fresh:
             return "新项目"
         return row_name(
@@ -72,7 +77,7 @@ class FormList(QListWidget):
         unresolved = used and plan is not None and number not in plan.rows
         bad = bool(counts["refused"]) or unresolved
         mark = "error" if bad else "warning" if counts["asked"] + counts["differs"] + look else ""
-        name = form.text("name") or "（没有项目名称）"
+        name = form.text("name") or ("（没有项目名称）" if form.of == "project" else form.title)
         parts = [f"写入 {counts['set'] + counts['clear']:,}"]
         parts += [f"不能写入 {counts['refused']:,}"] if counts["refused"] else []
         parts += [f"不一致 {counts['differs']:,}"] if counts["differs"] else []

@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from app.calculation.entry import show
+from app.calculation.labels import describe
 from app.exchange.finding.forms import ReadForm
 from app.exchange.reading.grid import Cell as At
 from app.exchange.reading.grid import Grid, place
@@ -118,7 +119,9 @@ class FormsPreview:
         items = [i for i in self.plan.items if i.place == item.place] if self.plan is not None else [item]
         told = []
         for each in items:
-            column = edition.table[each.address.table].column[each.address.column].label
+            known = edition.table.get(each.address.table)
+            label = describe(edition, None, each.address)
+            column = known.column[each.address.column].label if known is not None else label
             old, new = (show(edition, each.address, v) or "空" for v in (each.old, each.entry.value))
             told.append(f"{column}：{old} → {new}" + (f"\n{each.why}" if each.why else ""))
         return "\n".join(told)

@@ -32,8 +32,8 @@ class FormStrip(QWidget):
         self._project_label.setBuddy(self.project)
         self.unit = QComboBox(self)
         self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        unit_label = QLabel("金额单位(&U)", self)
-        unit_label.setBuddy(self.unit)
+        self._unit_label = QLabel("金额单位(&U)", self)
+        self._unit_label.setBuddy(self.unit)
         self.rounding = QCheckBox("比分还细的四舍五入到分(&R)", self)
         self.rounding.setPalette(framed(self.palette()))
         self.replaces = QCheckBox("以文件为准，删去文件里没有的指标(&D)", self)
@@ -42,7 +42,7 @@ class FormStrip(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.addWidget(self._project_label)
         upper.addWidget(self.project, 1)
-        for widget in (unit_label, self.unit, self.rounding, self.replaces):
+        for widget in (self._unit_label, self.unit, self.rounding, self.replaces):
             lower.addWidget(widget)
         lower.addStretch(1)
         layout = QVBoxLayout(self)
@@ -61,6 +61,10 @@ class FormStrip(QWidget):
         self._number = number
         form, chosen = self._preview.form(number), self._preview.choices[number]
         self.setEnabled(chosen.used)
+        of_project = form.of == "project"  # the department's is of none, and has no amounts
+        self.project.setEnabled(of_project)
+        for widget in (self._unit_label, self.unit, self.rounding):
+            widget.setVisible(of_project)
         self.project.show_text(where_to)
         self.project.setAccessibleName(f"这份自评表是：{where_to}")
         self.unit.clear()
@@ -71,7 +75,8 @@ class FormStrip(QWidget):
         self.rounding.setChecked(chosen.way.rounding)
         self.replaces.setChecked(chosen.replaces)
         plan = self._preview.plan
-        self.replaces.setVisible(plan is not None and number in plan.rows and number not in plan.fresh)
+        known = plan is not None and number in plan.rows and number not in plan.fresh
+        self.replaces.setVisible(known and of_project)
 
     def ask_project(self) -> None:
         """A list of the projects, and a new one."""

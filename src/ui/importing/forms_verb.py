@@ -31,7 +31,10 @@ _BROKEN = (
     "请再试一次；还不行，在 Excel 或 WPS 里另存为新的 .xlsx 再导入。"
 )
 _CALLED_OFF = "导入已取消，文件和文档都没有改动。"
-_NONE = "没有认出填好的自评表，没有导入。表上要有“项目支出绩效自评表”这样的表题、项目名称，和指标的表头。"
+_NONE = (
+    "没有认出填好的自评表，没有导入。表上要有“项目支出绩效自评表”“部门整体支出绩效自评表”这样的表题"
+    "和指标的表头，项目的还要有项目名称。"
+)
 
 
 def read_all(paths: Sequence[Path], edition: Edition, work: Work) -> FormsSource:

@@ -62,9 +62,16 @@ class Setter:
         return len(lines) * face.size * LINE
 
     def both(self, drawn: Drawing, left: str, right: str, y: float) -> float:
-        """The line under a title, with what stands at its right end; its height."""
+        """The line under a title, with what stands at its right end; its height.
+
+        What is wider than half of the line, and leaves the left too little, stands below it.
+        """
         face = Face("body", PLAIN)
         room = self.advance(right, face) + PLAIN if right else 0.0
+        whole = self.right - self.left
+        if room > whole / 2 and room + self.advance(left, face) > whole:
+            below = self.lines(drawn, left, face, y, "left")
+            return below + self.lines(drawn, right, face, y + below, "left") + PLAIN * 0.25
         below = self.lines(drawn, left, face, y, "left", room)
         if right:
             self.lines(drawn, right, face, y + below - PLAIN * LINE, "right")

@@ -127,6 +127,36 @@ def test_another_score_goes_before_the_computed_one(year):
     assert year.value("indicator/2/score") == D("22.5")
 
 
+@pytest.mark.parametrize(
+    ("place", "typed", "partial"),
+    [("execution_score", 98, "82.5"), ("indicator/1/score", 51, "41.12"), ("indicator/1/score", -1, "41.12")],
+)
+def test_a_score_outside_its_weight_makes_no_total(year, place, typed, partial):
+    year.set(place if "/" in place else f"project/1/{place}", D(typed))
+    assert year.value("project/1/score") is None
+    assert year.value("project/1/grade") is None
+    assert f"已评部分 {partial} 分" in year.why("project/1/score")
+    assert "分之间的" in year.why("project/1/score")
+    told = reasoning(workspace(MODEL, year.report, year.results), Address("project", 1, "score"))
+    assert any(f"= {partial} 分" in line for line in told.lines)
+
+
+def test_a_score_of_the_department_outside_its_weight_is_not_counted(year):
+    year.set("profile/staff_active/value", D(50))
+    year.set("profile/staff_quota/value", D(50))
+    before = year.value("department/department_total/result")
+    year.set("department/department_staffing/score", D(99))
+    assert "部分得分 0（满分 0）" in str(year.value("department/department_total/result"))
+    assert before != year.value("department/department_total/result")
+
+
+def test_a_form_of_which_nothing_applies_has_no_total(year):
+    for row in (1, 2, 3):
+        year.set(f"indicator/{row}/excluded", "不适用")
+    assert year.value("project/1/score") is None
+    assert "全部选了不适用" in year.why("project/1/score")
+
+
 def test_what_does_not_apply_is_taken_out_and_the_rest_rescaled(year):
     year.set("indicator/3/excluded", "不适用")
     assert year.value("indicator/3/score") is None
@@ -180,6 +210,24 @@ def test_fund_parts_make_the_total_and_a_typed_one_is_told(year):
     assert "direct_total" not in year.codes()
     year.set("project/1/final_other", 7_240_000)
     assert year.value("project/1/execution_score") == D("8.62")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "part", "told"),
+    [
+        ("四川（10+90）", "final_carry", "上年结转资金 20.00 万元"),
+        ("四川（10+90）", "final_special", ""),
+        ("全国通用", "final_carry", ""),
+        ("全国通用", "final_own", "单位资金 20.00 万元"),
+        ("湖北（20+80）", "final_carry", ""),  # prints the total only
+    ],
+)
+def test_funds_that_the_form_has_no_line_for_are_told(year, scheme, part, told):
+    year.set("project/1/scheme", scheme)
+    year.set("project/1/adjusted_fiscal", 43_200_000)
+    year.set(f"project/1/{part}", 20_000_000)
+    assert told in str(year.value("project/1/funds_told") or "")
+    assert bool(told) == ("form_funds" in year.codes())
 
 
 def test_the_scheme_of_the_year_and_of_a_project(year):

@@ -193,3 +193,47 @@ def test_old_and_open_formats_say_the_same(tmp_path, kind):
     assert [heads(form) for form in other] == [heads(form) for form in same]
     columns = ("name", "direction", "target", "unit", "actual", "weight", "score", "deviation")
     assert [items(form, *columns) for form in other] == [items(form, *columns) for form in same]
+
+
+def test_a_target_without_a_sign_has_that_of_its_kind(tmp_path):
+    unsigned = (
+        ("产出指标", "数量指标", "开放天数", "300天", "310天", 20, 20, ""),
+        ("产出指标", "质量指标", "安全事故数", "0起", "3起", 20, 20, ""),
+        ("产出指标", "时效指标", "审批时限", "5天", "8天", 10, 10, ""),
+        ("产出指标", "数量指标", "项目工期", "90天", "80天", 10, 10, ""),
+    )
+    (form,) = read(tmp_path, national("甲", items=unsigned))
+    assert [item[0] for item in items(form, "direction")] == ["≥", "≤", "≤", "≤"]
+    assert all("请核对" in item.cells["direction"].doubt for item in form.items)
+
+
+def test_signs_in_words_and_shares_of_a_percentage(tmp_path):
+    (form,) = read(tmp_path, DIRECTIONS)
+    assert items(form, "direction", "target", "unit", "actual") == [
+        ("≥", "1500", "项", "1600"),
+        ("≤", "5", "%", "0.8"),
+        ("≥", "98", "%", "99"),
+    ]
+    assert [bool(item.cells["actual"].doubt) for item in form.items] == [False, True, True]
+
+
+DIRECTIONS = {
+    "A1": "项目支出绩效自评表", "A2": "项目名称", "B2": "甲",
+    "A3": "项目资金（万元）", "C3": "年初预算", "D3": "调整后预算数", "E3": "预算执行数", "F3": "分值",
+    "B4": "年度资金总额", "C4": 40, "D4": 43.2, "E4": 37.24, "F4": 10,
+    "A5": "年度总体目标", "B5": "预期目标", "E5": "实际完成情况", "B6": "办完", "E6": "办完了",
+    **{f"{column}7": text for column, text in zip("ABCDEFGHI", (
+        "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "实际完成值", "分值", "得分",
+    ), strict=True)},
+    **{f"{column}{row}": value for row, values in enumerate((
+        ("产出指标", "数量指标", "事项数", "大于等于", 1500, "项", 1600, 45, 45),
+        ("产出指标", "质量指标", "差错率", "<=", "5", "%", 0.8, 30, 30),
+        ("满意度指标", "服务对象满意度指标", "满意度", ">=", "98", "%", 0.99, 15, 15),
+    ), 8) for column, value in zip("ABCDEFGHI", values, strict=True)},
+}  # fmt: skip
+
+
+def test_cells_that_nobody_merged(tmp_path):
+    (form,) = read(tmp_path, DIRECTIONS)
+    assert (heads(form)["goal"], heads(form)["goal_actual"]) == ("办完", "办完了")
+    assert (heads(form)["adjusted"], heads(form)["final"]) == (43_200_000, 37_240_000)

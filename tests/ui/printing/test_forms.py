@@ -74,6 +74,20 @@ def test_a_short_form_takes_one_sheet_in_readable_type(faces):
         assert min(text.face.size for text in leaves[0].texts) >= 8 * POINT
 
 
+def test_a_long_name_stands_below_the_title_on_further_sheets(faces):
+    report = long(filled())
+    report.tables["project"][1].cells["name"] = (
+        "水利发展资金（中小河流治理、水土保持、山洪灾害防治）综合项目" * 2
+    )
+    leaves, _, _ = set_on(report, faces)
+    top, *_ = leaves[1].texts
+    assert top.text == "项目支出绩效自评表（续）"
+    for leaf in leaves:
+        for text in leaf.texts:
+            wide = faces.metrics(text.face).horizontalAdvance(text.text)
+            assert text.x + wide <= leaf.width - 15 * MILLIMETRE + 1, text.text
+
+
 def test_a_long_form_goes_on_with_its_merged_cells_and_headings(faces):
     leaves, _, _ = set_on(long(filled()), faces)
     assert len(leaves) > 3

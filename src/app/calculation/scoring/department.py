@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.calculation.bases import bands_of
 from app.calculation.scoring.measure import parse_measure
-from app.calculation.scoring.project import HUNDRED, outcome_of, plain
+from app.calculation.scoring.project import HUNDRED, outcome_of, plain, within
 from app.calculation.scoring.rules import (
     EXCLUDED,
     UNKNOWN,
@@ -71,16 +71,22 @@ def score_department(env: Workspace, scheme: DepartmentScheme) -> DepartmentScor
     items = tuple(_item(env, table, scheme, item) for item in scheme.items)
     applies = [item for item in items if item.scored.result != EXCLUDED]
     rows = env.model.edition.table[table].row
+    right = [item for item in applies if item.official is not None and within(item.official, item.weight)]
     lacking = tuple(
         (
             f"{rows[found.item.row].label}（{found.scored.lacking}）",
             Address(table, found.item.row, _where(found)),
         )
-        for found in applies
         if found.official is None
+        else (
+            f"{rows[found.item.row].label}（在 0 至 {plain(found.weight)} 分之间的得分）",
+            Address(table, found.item.row, "score"),
+        )
+        for found in applies
+        if found not in right
     )
-    partial = sum((item.official or ZERO for item in applies), ZERO)
-    counted = sum((item.weight for item in applies if item.official is not None), ZERO)
+    partial = sum((item.official or ZERO for item in right), ZERO)
+    counted = sum((item.weight for item in right), ZERO)
     weight = sum((item.weight for item in items), ZERO)
     total, grade = None, ""
     if applies and not lacking:
@@ -201,7 +207,8 @@ def _criteria(item: ScoreItem, weight: Decimal, ticks: Value | None, places: int
     if chosen is None:
         return unknown(f"看得懂的条款号，“{shorten(str(ticks))}”应写成 1、3，一条都不符合写 0"), ""
     points = [criterion.points for criterion in item.criteria]
-    return ticked(points, chosen, weight, places), f"符合 {len(chosen)} 条，共 {len(points)} 条"
+    met = f"符合第 {'、'.join(map(str, chosen))} 条" if chosen else "一条都不符合"
+    return ticked(points, chosen, weight, places), f"{met}，共 {len(points)} 条"
 
 
 def read_ticks(text: str, count: int) -> list[int] | None:

@@ -13,6 +13,7 @@ _PLACES = 6
 _MONEY_PLACES = {"元": 2, "万元": 6, "万": 6, "亿元": 10}  # decimals between the unit and 分
 _SIGNS = {
     "≥": "≥", ">=": "≥", "≧": "≥", "＞=": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "达到": "≥",
+    "大于等于": "≥", "大于或等于": "≥", "小于等于": "≤", "小于或等于": "≤",
     "≤": "≤", "<=": "≤", "≦": "≤", "不高于": "≤", "不超过": "≤", "不多于": "≤", "不大于": "≤", "控制在": "≤",
     "=": "=", "等于": "=",
 }  # fmt: skip
@@ -53,6 +54,11 @@ def parse_measure(text: str) -> Measure:
     if number is None or _VAGUE.search(unit):
         return Measure(text)
     return Measure(text, direction, Decimal(number), unit)
+
+
+def sign_of(word: str) -> str:
+    """The sign a word alone stands for: 大于等于, >= and ≥ are ≥; empty for any other."""
+    return _SIGNS.get(to_ascii(word).strip(), "")
 
 
 def same_unit(first: str, second: str) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.calculation.evaluate import EMPTY
+from app.calculation.scoring.funds import funds_without_line
 from app.calculation.scoring.measure import Measure, money_of, parse_measure, same_unit
 from app.calculation.scoring.rules import (
     DONE,
@@ -90,7 +91,11 @@ def score_form(env: Workspace, row: int, scheme: Scheme) -> FormScore:
     applies = [item.weight or ZERO for item in items if item.scored.result != EXCLUDED]
     counted = sum(applies, scheme.execution_weight)
     lacking = _lacking(table, row, below, items, records, execution if official is None else None)
-    partial = sum((item.official or ZERO for item in items), official or ZERO)
+    if not within(official, scheme.execution_weight):
+        told = f"在 0 至 {plain(scheme.execution_weight)} 分之间的预算执行率得分"
+        lacking = ((told, Address(table, row, "execution_score")), *lacking)
+    right = [(official, scheme.execution_weight), *((item.official, item.weight) for item in items)]
+    partial = sum((points or ZERO for points, weight in right if within(points, weight)), ZERO)
     uncapped = None
     if items and not lacking:
         whole = partial
@@ -123,6 +128,8 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
         put("total_weight", form.weight)
         put("qualitative_share", _qualitative(env, form))
         put("weights_told", weights_told(env, row, form) or None)
+        if "funds_told" in env.model.edition.table[table].column:
+            put("funds_told", funds_without_line(env, row, form.scheme) or None)
         put("score_cap", form.cap.most if form.cap is not None else None)
         put("qualitative_limit", form.scheme.qualitative_most)
         put("execution_limit", form.scheme.execution_reason_below)
@@ -182,6 +189,11 @@ def _total(env: Workspace, row: int, form: FormScore) -> Outcome:
     return Outcome(reason=Reason("missing", told, tuple(cell for _, cell in form.lacking)))
 
 
+def within(points: Decimal | None, weight: Decimal | None) -> bool:
+    """Whether a score can be one: none yet, or between 0 and its weight."""
+    return points is None or weight is None or ZERO <= points <= weight
+
+
 def plain(points: Decimal) -> str:
     """Points without idle zeros."""
     return f"{points.normalize():f}" if points else "0"
@@ -199,7 +211,7 @@ def _execution(env: Workspace, table: str, row: int, scheme: Scheme) -> tuple[De
         column = "final" if isinstance(base, int) else "adjusted"
         return None, unknown(labels[column].label)
     if base <= 0:
-        return None, unknown(f"{labels['adjusted'].label}为 0，执行率无法计算")
+        return None, unknown(f"大于 0 的{labels['adjusted'].label}，执行率无法计算")
     rate = Decimal(spent) / Decimal(base)
     rule = env.model.edition.forms.rule.get(scheme.execution_rule) or PROPORTION
     given = Given(scheme.execution_weight, "≥", ONE, rate, places=scheme.places)
@@ -297,9 +309,14 @@ def _lacking(
     found = []
     if execution is not None:
         found.append((f"{execution.lacking}（预算执行率）", Address(table, row, "adjusted")))
+    if items and all(item.scored.result == EXCLUDED for item in items):
+        found.append(("考核的指标（全部选了不适用）", Address(below, items[0].row, "excluded")))
     for number, item in enumerate(items, 1):
-        if item.official is None and item.scored.result != EXCLUDED:
-            name = str(records[item.row].cells.get("name") or f"第 {number} 个指标")
+        name = str(records[item.row].cells.get("name") or f"第 {number} 个指标")
+        if not within(item.official, item.weight):
+            told = f"“{name}”在 0 至 {plain(item.weight or ZERO)} 分之间的得分"
+            found.append((told, Address(below, item.row, "score")))
+        elif item.official is None and item.scored.result != EXCLUDED:
             column = "score" if item.scored.result == WAITING else "actual"
             what = "得分" if column == "score" else item.scored.lacking
             found.append((f"“{name}”的{what}", Address(below, item.row, column)))

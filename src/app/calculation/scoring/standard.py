@@ -43,7 +43,7 @@ def rule_text(rule: ScoreRule) -> str:
 def _deduct_text(rule: ScoreRule) -> str:
     over = rule.side == "over"
     line = f"{'不超过' if over else '不低于'} {percent(rule.limit)} 得满分"
-    unit = "1 个百分点" if rule.per == Decimal("0.01") else percent(rule.per)
+    unit = f"{number_text(rule.per * 100)} 个百分点" if rule.per < ONE else number_text(rule.per)
     parts = "，不足的部分不扣" if rule.whole_steps else "，不足的部分按比例扣"
     each = f"每{'超过' if over else '低'} {unit}扣 {number_text(rule.points)} 分"
     full = f"（满分 {number_text(rule.full)} 分时）" if rule.full != ONE else ""

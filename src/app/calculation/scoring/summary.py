@@ -10,7 +10,6 @@ from app.calculation.model import Model
 from app.calculation.scoring.choice import department_scheme_of, scheme_of
 from app.calculation.scoring.department import score_department
 from app.calculation.scoring.project import plain
-from app.calculation.scoring.rules import EXCLUDED
 from app.domain.address import Address
 from app.domain.amount import round_half_up
 from app.domain.edition import Bands
@@ -97,8 +96,7 @@ def department_sentence(env: Workspace) -> str:
     if found.total is not None:
         return f"部门整体支出绩效自评得分 {plain(found.total)} 分，等级为{found.grade}。"
     rows = edition.table[edition.forms.tables.department].row
-    lacking = [item for item in found.items if item.official is None and item.scored.result != EXCLUDED]
-    names = "、".join(rows[item.item.row].label for item in lacking)
+    names = "、".join(rows[cell.row].label for _, cell in found.lacking if isinstance(cell.row, str))
     count = len(found.lacking)
     part = f"已评指标得 {plain(found.partial)} 分，这些指标满分 {plain(found.counted)} 分"
     return f"部门整体支出绩效自评有 {count} 项无法评价（{names}），{part}，不评等级。"

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from app.calculation.scoring.department import DepartmentScore
 from app.calculation.scoring.measure import parse_measure
-from app.calculation.scoring.project import FormScore, ItemScore, direction_of, plain, unit_of
+from app.calculation.scoring.project import FormScore, ItemScore, direction_of, plain, unit_of, within
 from app.calculation.scoring.rules import EXCLUDED, WAITING, Scored, degree_of
 from app.calculation.scoring.standard import number_text, percent, rule_text, share_text, step_range
 from app.domain.amount import money_decimal, round_half_up
@@ -62,10 +62,12 @@ def total_lines(form: FormScore) -> list[str]:
     """The total: parts, rescaling, rounding, cap."""
     if not form.items:
         return ["没有自评表，综合得分是直接填列的"]
-    scored = [item for item in form.items if item.official is not None]
-    parts = [plain(form.execution_official)] if form.execution_official is not None else []
-    parts += [plain(item.official or Decimal(0)) for item in scored]
-    shown = " + ".join(parts) if len(parts) <= 16 else f"{parts[0]} + {len(parts) - 1} 个指标"
+    given = [
+        (form.execution_official, form.scheme.execution_weight),
+        *((item.official, item.weight) for item in form.items),
+    ]
+    parts = [plain(points) for points, weight in given if points is not None and within(points, weight)]
+    shown = " + ".join(parts or ["0"]) if len(parts) <= 16 else f"{parts[0]} + {len(parts) - 1} 个指标"
     lines = [f"得分合计 = {shown} = {plain(form.partial)} 分"]
     if form.lacking:
         names = "、".join(name for name, _ in form.lacking[:5])
@@ -86,7 +88,9 @@ def total_lines(form: FormScore) -> list[str]:
 
 def department_lines(found: DepartmentScore) -> list[str]:
     """The department's total: its parts, rescaling, the grade; or what is missing."""
-    scored = [item for item in found.items if item.official is not None]
+    scored = [
+        item for item in found.items if item.official is not None and within(item.official, item.weight)
+    ]
     lines = [f"已评 {len(scored)} 项，得 {plain(found.partial)} 分，这些指标满分 {plain(found.counted)} 分"]
     if found.total is None:
         names = "、".join(name for name, _ in found.lacking[:8])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from app.domain.edition import Edition
+from app.calculation.scoring.measure import Measure, parse_measure
+from app.domain.edition import Edition, Kind
 from app.exchange.finding.entries import Entry, Way
 from app.exchange.finding.form_part import Box, Part
 from app.exchange.finding.form_values import (
@@ -19,7 +20,7 @@ from app.exchange.finding.form_values import (
     usual_direction,
 )
 from app.exchange.finding.form_words import Words, form_plain
-from app.exchange.finding.names import names_in
+from app.exchange.finding.names import names_in, plain
 from app.exchange.finding.sheet_text import NOTE, TOTAL
 from app.exchange.reading.grid import Cell, letters, place
 
@@ -28,6 +29,8 @@ _POINTS = re.compile(r"\s*[(（]\s*\d{1,3}(?:\.\d+)?\s*分\s*[)）]$")
 _SAYS = re.compile(r"\w")
 _DOTS = re.compile(r"[\s.…。·]*")
 LEVELS = ("level1", "level2")
+LINES = Kind("text", multiline=True)
+REACHED, SHARE = "完成", "得分系数"  # in headings of a department's form
 
 
 class ItemTable:
@@ -45,7 +48,9 @@ class ItemTable:
     ) -> None:
         self.edition, self.words, self.part, self.sheet = edition, words, part, sheet
         self.anchors, self.money, self.way = anchors, money, way
-        self.table = edition.table[edition.forms.tables.items]
+        self.department = words[0].layout.of == "department"
+        tables = edition.forms.tables
+        self.table = edition.table[tables.department if self.department else tables.items]
         self.used: set[Cell] = set()
         self.told: list[tuple[str, Cell]] = []
         self.rows: set[int] = set()  # of items, also of those left out
@@ -63,7 +68,9 @@ class ItemTable:
                 continue
             fields = [one.items.get(one.label(box.value), "") for one in self.words]
             field = next((field for field in fields if field and field not in self.columns), "")
-            if not field and not any(fields):
+            if self.department:
+                field = field or self._further(box, any(fields))
+            elif not field and not any(fields):
                 match = names.column([box.value])
                 if match is not None and match.key not in self.columns:
                     field = match.key
@@ -76,6 +83,28 @@ class ItemTable:
             else:
                 self.others.append(box)
         self.others = [box for box in self.others if box.column > self.first]  # 绩效指标 at the side is none
+
+    def _further(self, box: Box, known: bool) -> str:
+        """A column that forms of a department have beside those of the layouts; empty for none."""
+        name = form_plain(str(box.value))
+        if known and REACHED in name and "value" in self.columns:  # 指标值 was the target, then
+            self.others.append(self.columns.pop("value"))
+            return "value"
+        if name == SHARE:
+            return "share" if "share" not in self.columns else ""
+        items = names_in(self.edition, self.edition.table[self.edition.forms.tables.items], 0)
+        if items.columns.get(plain(name)) == ("unit",):
+            return "unit" if "unit" not in self.columns else ""
+        found = names_in(self.edition, self.table, 0).columns.get(plain(name), ())
+        typed = [key for key in found if not self.table.column[key].scored and key not in self.columns]
+        return typed[0] if len(typed) == 1 and not known else ""
+
+    def kind(self, field: str) -> Kind | None:
+        """What a column of the items holds; None for a column that is none of ours."""
+        column = self.table.column.get(field)
+        if self.department and (column is None or column.kind.name == "text"):
+            return LINES  # the levels and the name are not its columns
+        return column.kind if column is not None else None
 
     @property
     def first(self) -> int:
@@ -141,15 +170,13 @@ def _row(
     raw: dict[str, Entry] = {}
     for field, heading in table.columns.items():
         box = table.part.under(row, heading.column, heading.right)
-        column = table.table.column.get(field)
-        if box.value is None or column is None:
+        kind = table.kind(field)
+        if box.value is None or kind is None:
             continue
         if box.row < row and field not in LEVELS:
             continue  # merged with the row above, and taken there
         table.used.add(box.at)
-        raw[field] = cell_of(
-            column.kind, table.part.grid, table.sheet, box, field, row, table.money, table.way
-        )
+        raw[field] = cell_of(kind, table.part.grid, table.sheet, box, field, row, table.money, table.way)
         if field in LEVELS and isinstance(box.value, str):
             name = level_name(table.edition, box.value)
             raw[field] = raw[field]._replace(value=name or None)
@@ -177,7 +204,7 @@ def _row(
         table.told.append((told, named.at))
     yield from ((field, levels[field]._replace(row=row)) for field in LEVELS if field in levels)
     yield "name", named
-    yield from _measures(table, rest, levels)
+    yield from _measures(table, str(named.value or ""), rest, levels)
     yield from (
         (field, entry)
         for field, entry in rest.items()
@@ -225,7 +252,7 @@ def _fresh(second: Entry, raw: Mapping[str, Entry]) -> bool:
 
 
 def _measures(
-    table: ItemTable, rest: Mapping[str, Entry], levels: Mapping[str, Entry]
+    table: ItemTable, name: str, rest: Mapping[str, Entry], levels: Mapping[str, Entry]
 ) -> Iterator[tuple[str, Entry]]:
     """Direction, target, unit and actual, from cells of their own or put together."""
     target, actual = rest.get("target"), rest.get("actual")
@@ -236,14 +263,17 @@ def _measures(
             parts["target"] = target
         else:
             level2, level1 = (str(levels[f].value) if f in levels else "" for f in ("level2", "level1"))
-            usual = usual_direction(table.edition, level2, level1)
+            said = unit or parse_measure(str(target.value)).unit
+            usual = usual_direction(table.edition, name, level2, level1, said)
             parts |= {entry.column: entry for entry in measured(target, usual)}
             unit = str(parts["unit"].value or "") if "unit" in parts else unit
     elif target is not None:
         parts["target"] = target
     yield from parts.items()
     if actual is not None:
-        yield "actual", reached(actual, unit) if actual.value is not None else actual
+        asked = parse_measure(str(parts["target"].value or "")) if "target" in parts else Measure("")
+        whole = actual.value is None or table.department
+        yield "actual", actual if whole else reached(actual, unit, asked)
 
 
 def _differing(stated: Mapping[str, tuple[str, Cell, Decimal]]) -> Iterator[tuple[str, Cell, str]]:

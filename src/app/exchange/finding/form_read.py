@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from app.domain.address import parse_address
@@ -13,14 +14,17 @@ from app.exchange.finding.entries import Entry, Way
 from app.exchange.finding.form_items import ItemTable, read_items
 from app.exchange.finding.form_part import Box, Part
 from app.exchange.finding.form_values import cell_of, points_in, units_named
-from app.exchange.finding.form_words import Slot, Words, form_plain
+from app.exchange.finding.form_words import Of, Slot, Words, form_plain
 from app.exchange.finding.names import plain
 from app.exchange.finding.sheet_text import NOTE
+from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import Cell, place
 
 _YEARS = (re.compile(r"(20\d\d)\s*年度"), re.compile(r"(20\d\d)\s*年(?!\s*\d)"))
 _SAYS = re.compile(r"\w")
 _TITLE_ROWS = 4
+_FEW = 6  # cells that are named one by one
+_AGENCY = re.compile(r"^(?:部门|预算单位|填报单位|填报部门)$|(?:单位|部门)名称$")
 
 
 @frozen
@@ -52,6 +56,8 @@ class ReadForm:
     schemes: tuple[str, ...] = ()
     told: tuple[tuple[str, Cell], ...] = ()
     labels: frozenset[Cell] = frozenset()
+    of: Of = "project"
+    agency: str = ""  # whose form it says it is, where that is the department's
 
     @property
     def scheme(self) -> str:
@@ -102,12 +108,24 @@ class _Reader:
         self.told += table.told
         self.body = range(first, table.end)
         heads = dict(self._heads())
-        self.told += self._left(table)
+        left = list(self._left(table))
+        if table.department and len(left) > _FEW:
+            told = "、".join(text.split("没有对应的栏目")[0] for text, _ in left[:_FEW])
+            left = [(f"{told}等 {len(left)} 格没有对应的栏目，没有导入", left[0][1])]
+        self.told += left
         title, year = self._title()
         return ReadForm(
             self.sheet, self.part.top, self.part.end, self.words[0].layout.key, title, heads, items, year,
             self.money, self._schemes(heads, items), tuple(self.told), frozenset(self._labels()),
+            self.words[0].layout.of, self._agency() if table.department else "",
         )  # fmt: skip
+
+    def _agency(self) -> str:
+        """What stands after 部门（单位）： or 单位名称： above the items."""
+        for name, (box, text) in self.part.inline.items():
+            if box.row < self.anchors[0] and _AGENCY.search(name) and len(text) > 1 and not UNITS.get(text):
+                return " ".join(text.split())
+        return ""
 
     # -- heads
 
@@ -115,9 +133,12 @@ class _Reader:
         found: set[str] = set()
         for number, words in enumerate(self.words):
             for slot in words.slots:
-                if slot.field in found or (kind := self._kind(slot.field)) is None:
+                if (number and slot.field in found) or (kind := self._kind(slot.field)) is None:
                     continue
                 box = self._box(words, slot, exact=number > 0)
+                if slot.field in found:  # printed twice: 自评得分 and 合计 of Yinchuan's form
+                    self.used |= {box.at} if box is not None else set()
+                    continue
                 if box is None or (number and box.at in self.used):
                     continue
                 found.add(slot.field)
@@ -132,7 +153,9 @@ class _Reader:
             table = self.edition.table.get(address.table)
             if table is None or not table.has(str(address.row), address.column):
                 return None
-            return table.kind_of(address.row, address.column)
+            kind = table.kind_of(address.row, address.column)
+            bounded = self.words[0].layout.of == "project"
+            return kind if bounded else replace(kind, minimum=None, maximum=None)  # sums, only compared
         column = self.project.column.get(field)
         return column.kind if column is not None else None
 
@@ -153,7 +176,10 @@ class _Reader:
             return None if box is None or self._is_label(box) else box
         for left in lefts:
             over = [
-                a for a in aboves if a.bottom < left.bottom + (a.row < left.row) and a.column > left.right
+                a
+                for a in aboves
+                if (a.bottom < left.bottom + (a.row < left.row) or self._unmerged(left, a))
+                and a.column > left.right
             ]
             if over:
                 nearest = max(over, key=lambda a: (a.row, -a.column))
@@ -170,6 +196,11 @@ class _Reader:
         names.sort(key=lambda name: name != label)  # just that label first
         boxes = [box for name in names for box in self.part.words.get(name, ())]
         return [box for box in boxes if box.row not in self.body or (body and box.row in self.anchors)]
+
+    def _unmerged(self, left: Box, above: Box) -> bool:
+        """Whether a heading stands beside a label that should reach over the text below it, too."""
+        below = self.part.box(left.row + 1, left.column)
+        return left.row == left.bottom == above.row == above.bottom and below.value is None
 
     def _inline(self, words: Words, label: str) -> Box | None:
         for name, own in words.names.items():
@@ -237,7 +268,7 @@ class _Reader:
                 name = plain(str(level.value))
                 levels[name] = levels.get(name, Decimal(0)) + weight.value
         found: dict[int, list[str]] = {}
-        for scheme in forms.schemes:
+        for scheme in forms.schemes if self.words[0].layout.of == "project" else ():
             if scheme.layout == self.words[0].layout.key:
                 wanted = {plain(level.name): level.weight for level in scheme.levels}
                 given = {name: weight for name, weight in wanted.items() if weight is not None}

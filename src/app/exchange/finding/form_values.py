@@ -6,21 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from app.calculation.scoring.measure import parse_measure
+from app.calculation.scoring.measure import Measure, parse_measure, sign_of
 from app.calculation.scoring.project import QUALITATIVE
-from app.domain.amount import plain_decimal
+from app.domain.amount import plain_decimal, significant
 from app.domain.edition import Edition, Kind
 from app.exchange.finding.entries import Entry, Way, entry_at
 from app.exchange.finding.form_part import Box
 from app.exchange.finding.names import plain
 from app.exchange.finding.values import UNITS, seen, unit_in
 from app.exchange.form_values import TICKED, UNTICKED
+from app.exchange.reading.cells import TEXT_NUMBER
 from app.exchange.reading.grid import Grid, Value
 
-_TICKS = frozenset(f"{TICKED}☑☒√✓✔●◼⬛")
-_BOXES = frozenset(f"{UNTICKED}☐◻")
+TICKS = frozenset(f"{TICKED}☑☒√✓✔●◼⬛")
+BOXES = frozenset(f"{UNTICKED}☐◻")
 _SIGNED = re.compile(r"\s*([≥≤=])\s*(.+)", re.DOTALL)
 _EQUAL = str.maketrans("＝≧≦", "=≥≤")
+_SURELY_PERCENT = 50  # of such a target an actual value up to 1 is a share
 UNSIGNED = "文件里没有写 ≥、≤、=，按“{}”取，请核对"
 WORDY = "指标值不是一个数，按定性指标取，请核对"
 
@@ -37,6 +39,8 @@ def cell_of(
     entry = Entry(sheet, at, row, field, None, shown)
     unit = UNITS.get(grid.units.get(at, "")) or UNITS.get(way.unit or money)
     made = entry_at(kind, grid, entry, value, unit, way)
+    if made.doubt == TEXT_NUMBER.text:  # nothing is summed in a form by its cells
+        made = made._replace(doubt="")
     return made._replace(text=shown) if shown or not made.why else made
 
 
@@ -47,12 +51,14 @@ def _meant(kind: Kind, text: str) -> str:
     if kind.name != "choice":
         return text
     known = text.translate(_EQUAL).strip()
-    boxes = [at for at, letter in enumerate(text) if letter in _TICKS | _BOXES]
+    if (sign := sign_of(known)) in kind.choices:
+        return sign
+    boxes = [at for at, letter in enumerate(text) if letter in TICKS | BOXES]
     if known in kind.choices or not boxes:
         return known
     places = {choice: at for choice in kind.choices if (at := text.find(choice)) >= 0}
     before = boxes[0] < min(places.values(), default=0)  # else the boxes stand behind the choices
-    ticked = [choice for choice, at in places.items() if text[_box(boxes, at, before=before)] in _TICKS]
+    ticked = [choice for choice, at in places.items() if text[_box(boxes, at, before=before)] in TICKS]
     return ticked[0] if len(ticked) == 1 else text if ticked else ""
 
 
@@ -73,8 +79,8 @@ def measured(entry: Entry, usual: str) -> Iterator[Entry]:
     text = str(entry.value).translate(_EQUAL).strip()
     found = parse_measure(text)
     if found.number is not None:
-        direction = found.direction or usual
-        yield text_entry(entry, "direction", direction, "" if found.direction else UNSIGNED.format(usual))
+        direction = found.direction or ("≤" if found.number == 0 else usual)
+        yield text_entry(entry, "direction", direction, "" if found.direction else UNSIGNED.format(direction))
         yield text_entry(entry, "target", plain_decimal(found.number))
         if found.unit:
             yield text_entry(entry, "unit", found.unit)
@@ -88,29 +94,39 @@ def measured(entry: Entry, usual: str) -> Iterator[Entry]:
         yield entry
 
 
-def reached(entry: Entry, unit: str) -> Entry:
-    """An actual value without the unit that its indicator has anyway."""
+def reached(entry: Entry, unit: str, target: Measure) -> Entry:
+    """An actual value without the unit that its indicator has anyway; 0.98 of at least 95 % is 98 %."""
     found = parse_measure(str(entry.value).translate(_EQUAL).strip())
     if found.number is None or found.direction or not unit:
         return entry
     if found.unit == unit:
         return entry._replace(value=plain_decimal(found.number))
-    if unit == "%" and not found.unit and 0 < found.number <= 1:
+    share = unit == "%" and not found.unit and 0 < found.number <= 1
+    if share and target.number is not None and target.number >= _SURELY_PERCENT:
+        percent = significant(found.number * 100)
+        told = f"指标值的单位是 %，完成值“{entry.text}”按 {percent}% 取，请核对"
+        return entry._replace(value=percent, doubt="；".join(filter(None, [entry.doubt, told])))
+    if share:
         told = f"指标值的单位是 %，完成值“{entry.text}”没有 %，请核对"
         return entry._replace(doubt="；".join(filter(None, [entry.doubt, told])))
     return entry
 
 
-def usual_direction(edition: Edition, level2: str, level1: str) -> str:
-    """The direction that indicators of a kind have in the library most often; ≥ where it has none."""
-    for field, name in (("level2", level2), ("level1", level1)):
-        counts = Counter(
-            entry.direction
-            for entry in edition.forms.library
-            if name and plain(getattr(entry, field)) == plain(name) and entry.direction != QUALITATIVE
-        )
-        if counts:
-            return counts.most_common(1)[0][0]
+def usual_direction(edition: Edition, name: str, level2: str, level1: str, unit: str) -> str:
+    """The direction that alike indicators have in the library most often; ≥ where it has none.
+
+    Alike are those of that name, then of that kind and unit (天 of 时效指标), then of that kind.
+    """
+    library = [entry for entry in edition.forms.library if entry.direction != QUALITATIVE]
+    kind = [entry for entry in library if level2 and plain(entry.level2) == plain(level2)]
+    for alike in (
+        [entry for entry in library if name and plain(entry.name) == plain(name)],
+        [entry for entry in kind if unit and entry.unit == unit],
+        kind,
+        [entry for entry in library if level1 and plain(entry.level1) == plain(level1)],
+    ):
+        if alike:
+            return Counter(entry.direction for entry in alike).most_common(1)[0][0]
     return "≥"
 
 

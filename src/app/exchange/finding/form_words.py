@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import lru_cache
+from typing import Literal
 
 from app.domain.edition import Column, Edition
 from app.domain.forms import FormLayout
@@ -17,6 +18,7 @@ _BRACKETED = re.compile(r"\([^()]{0,14}\)$")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"\w")
 _SHORT = 4  # characters that a title has at least
+Of = Literal["project", "department", "summary"]
 
 
 @lru_cache(maxsize=20_000)
@@ -57,26 +59,26 @@ class Words:
         return self.names.get(form_plain(text), "")
 
 
-def words_of(edition: Edition) -> tuple[Words, ...]:
-    """Every layout of a project's form."""
-    return tuple(_words(edition, layout) for layout in edition.forms.layouts if layout.of == "project")
+def words_of(edition: Edition, of: Of = "project") -> tuple[Words, ...]:
+    """Every layout of a form of this sort."""
+    return tuple(_words(edition, layout) for layout in edition.forms.layouts if layout.of == of)
 
 
-def other_titles(edition: Edition) -> frozenset[str]:
-    """Plain titles of the forms that are not a project's."""
-    layouts = (layout for layout in edition.forms.layouts if layout.of != "project")
+def titles_but(edition: Edition, of: Of = "project") -> frozenset[str]:
+    """Plain titles of the forms of the other sorts."""
+    layouts = (layout for layout in edition.forms.layouts if layout.of != of)
     return frozenset(title for layout in layouts for title in _titles(layout))
 
 
 def _words(edition: Edition, layout: FormLayout) -> Words:
     cells = places(layout, 1).places
     labels = [one for one in cells if one.fixed is not None and _says(one.cell.label)]
-    project, below = _columns(edition)
+    own_row, below = _columns(edition, layout.of)
     raw: list[tuple[Place, str, str]] = []  # value, label at its left, label above
     items: dict[str, str] = {}
     also: dict[str, list[str]] = {}
     for one in cells:
-        for name in one.cell.also:
+        for name in one.cell.also if one.cell.label else ():
             also.setdefault(form_plain(one.cell.label), []).append(name)
         if not one.cell.field:
             continue
@@ -87,13 +89,21 @@ def _words(edition: Edition, layout: FormLayout) -> Words:
                 items.setdefault(above, one.cell.field)
         else:
             raw.append((one, left, above))
-        columns = project if one.item is None else below
+        columns = own_row if one.item is None else below
         if above and (column := columns.get(one.cell.field)) is not None:
             also.setdefault(above, []).extend((column.label, column.short, *column.also))
-    slots = tuple(_slots(raw))
+    beside = [
+        Slot(one.cell.field, form_plain(name))
+        for one, _, _ in raw
+        for name in one.cell.also
+        if not one.cell.label
+    ]
+    slots = (*_slots(raw), *beside)
     last = max((one.row for one in cells if one.item is not None), default=len(layout.lines))
-    tails = frozenset(form_plain(label.cell.label) for label in labels if label.row > last)
+    below_items = [label.cell for label in labels if label.row > last]
+    tails = frozenset(form_plain(name) for cell in below_items for name in (cell.label, *cell.also))
     own = {form_plain(label.cell.label) for label in labels} | {slot.left for slot in slots if slot.inline}
+    own |= {slot.left for slot in beside}
     names = {name: name for name in own}
     for label, others in also.items():
         for name in map(form_plain, others):
@@ -146,7 +156,10 @@ def _says(label: str) -> bool:
     return bool(_WORD.search(label)) and not label.strip().isdigit()
 
 
-def _columns(edition: Edition) -> tuple[Mapping[str, Column], Mapping[str, Column]]:
+def _columns(edition: Edition, of: Of) -> tuple[Mapping[str, Column], Mapping[str, Column]]:
     """The columns of a form's row and those of its items."""
     tables = edition.forms.tables
-    return edition.table[tables.project].column, edition.table[tables.items].column
+    if of == "department":
+        return {}, edition.table[tables.department].column
+    project = edition.table[tables.project].column
+    return project, edition.table[tables.items].column if of == "project" else project
