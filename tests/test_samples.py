@@ -415,6 +415,10 @@ FIRING |= {
     "indicator_score_below": f"project/1/name=a {ITEM} indicator/1/actual=10 indicator/1/score=9",
     "indicator_score_without_actual": f"project/1/name=a {ITEM} indicator/1/score=10",
     "form_not_evaluable": f"project/1/name=a {ITEM}",
+    "form_waiting": (
+        "project/1/name=a indicator/1/name=甲 indicator/1/direction=定性 indicator/1/actual=好"
+        " indicator/1/weight=10"
+    ),
     "indicator_reason_short": f"project/1/name=a {ITEM} indicator/1/actual=9",
     "indicator_reason_over": f"project/1/name=a {ITEM} indicator/1/actual=13",
     "indicator_reason_placeholder": f"project/1/name=a {ITEM} indicator/1/actual=9 indicator/1/deviation=无",
@@ -493,6 +497,7 @@ SILENT = {
     "indicator_score_below": "indicator/1/score_reason=从严自评",
     "indicator_score_without_actual": "indicator/1/actual=10",
     "form_not_evaluable": "indicator/1/actual=0",
+    "form_waiting": "indicator/1/score=9",
     "indicator_reason_short": "indicator/1/deviation=疫情影响",
     "indicator_reason_over": "indicator/1/actual=12.99",
     "indicator_reason_placeholder": "indicator/1/deviation=无场地，已改期",

@@ -15,7 +15,7 @@ from app.calculation.scoring.project import QUALITATIVE, direction_of, rule_of
 from app.calculation.scoring.weights import level_name
 from app.domain.act import Change, MoveRow
 from app.domain.address import Address
-from app.domain.amount import plain_decimal
+from app.domain.amount import Refused, plain_decimal
 from app.domain.edition import Edition
 from app.domain.forms import LibraryEntry, Scheme, ScoreRule
 from app.domain.frozen import frozen
@@ -24,6 +24,7 @@ from app.edits import add_rows, move_rows, remove_rows
 
 # what makes an indicator, apart from what came of it
 MEANT = ("level1", "level2", "name", "direction", "target", "unit", "weight", "rule")
+SPREADSHEET_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 PLACED = ("level1", "level2")  # what a blank one takes over from its neighbour
 
 
@@ -206,6 +207,7 @@ def typed_target(get: Get, parts: Sequence[Address], text: str) -> dict[Address,
     direction, target, unit = parts
     if not text.strip():
         return dict.fromkeys(parts)
+    _refuse_error(text)
     read = parse_measure(text)
     if read.number is None:
         return {direction: QUALITATIVE, target: text.strip(), unit: None}
@@ -214,11 +216,18 @@ def typed_target(get: Get, parts: Sequence[Address], text: str) -> dict[Address,
     return {direction: sign, target: plain_decimal(read.number), unit: read.unit or get(unit)}
 
 
+def _refuse_error(text: str) -> None:
+    """What a spreadsheet shows in the place of a result is no value."""
+    if text.strip().upper() in SPREADSHEET_ERRORS:
+        raise Refused(f"“{text.strip()}”是表格软件的出错结果，请在原表改好再复制，或直接填")
+
+
 def typed_actual(get: Get, parts: Sequence[Address], text: str) -> dict[Address, Value | None]:
     """What “96%” makes of an actual value: a unit that agrees with the target's goes there."""
     actual, unit = parts
     if not text.strip():
         return {actual: None}
+    _refuse_error(text)
     read, known = parse_measure(text), get(unit)
     plain = read.number is not None and not read.direction
     if plain and read.number is not None and (not read.unit or known is None or read.unit == known):

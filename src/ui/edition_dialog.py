@@ -42,6 +42,8 @@ class EditionDialog(QDialog):
         for info in list_editions():
             if not info.accounts:
                 self._add(info, now)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _: self.accept())
         other = QPushButton("从文件选(&F)…", self)

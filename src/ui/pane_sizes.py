@@ -13,7 +13,9 @@ from ui.session import Session
 
 _ASIDE_MOST = (0.2, 0.28)  # of the window's width, for the panes at the left and at the right
 _SIDE_LEAST = 9  # lines of text that the right pane is wide at least
-_BELOW, _ROWS_LEAST = 0.26, 12  # share of the problems under the table; lines the table is high at least
+_BELOW = 0.26  # share of the problems under the table
+_BELOW_LEAST = 2.4  # lines of text that are left of them
+TABLE_LINES, FORM_LINES = 12, 22  # lines of text that a table, or a form with its fields, is high at least
 _TABLE_LEAST = 26  # lines of text: where the table would be narrower, the right pane makes room
 
 
@@ -31,6 +33,7 @@ class PaneSizes:
     ) -> None:
         self.across, self.middle, self.side = across, middle, side
         self._session, self._memory, self._alone = session, memory, alone
+        self.least = TABLE_LINES  # of what stands in the middle
         self.below = _BELOW  # share of the height that the problems have
         self.aside = (0.0, 0.0)  # navigator and ratios at 100 %, as the officer has them
         self._wanted: bool | None = None  # the right pane, by the officer; None: where there is room
@@ -69,8 +72,9 @@ class PaneSizes:
     def give_height(self) -> None:
         """The problems keep their share of the height, as far as the table keeps some rows."""
         whole = sum(self.middle.sizes())
-        rows = round(QFontMetrics(QApplication.font()).height() * _ROWS_LEAST * self._session.zoom)
-        below = max(min(round(whole * self.below), whole - rows), 0)
+        line = QFontMetrics(QApplication.font()).height() * self._session.zoom
+        share = round(whole * self.below)
+        below = min(share, max(whole - round(line * self.least), round(line * _BELOW_LEAST)))
         if whole:
             self.middle.setSizes([whole - below, below])
 

@@ -55,6 +55,9 @@ class Verbs:
             return
         if bench.comparing is not None and bench.compares:
             bench.comparing.pane.find_text()
+        elif bench.forms is not None and bench.forms.shown and replace:
+            told = "自评表里没有替换。项目的各栏可以回到项目表（F4）替换。"
+            self._window.session.said.emit("info", told)
         elif bench.forms is not None and bench.forms.shown:
             bench.forms.pane.find_text()
         else:

@@ -14,7 +14,7 @@ from ui.grid.view import GridView
 from ui.heading import Heading
 from ui.memory import Memory
 from ui.navigator import COMPARISON, FORMS, Navigator
-from ui.pane_sizes import PaneSizes
+from ui.pane_sizes import FORM_LINES, TABLE_LINES, PaneSizes
 from ui.panes import Panes, Slot
 from ui.session import Session
 from ui.theme import quiet_bars
@@ -211,6 +211,7 @@ class Workbench(QWidget):
         if self.forms is not None and self.forms.shown:
             self.forms.leave()
             self.view_switched.emit()
+            self.view.announce()  # while it was away another cell was told of
 
     # ---------------------------------------------------------------- the forms
 
@@ -283,6 +284,7 @@ class Workbench(QWidget):
     def step_aside(self, away: bool, *, alone: bool = True) -> None:
         """The table makes room, and when `alone` the panes that belong to it; or they come back."""
         self.view.away = away
+        self.sizes.least = FORM_LINES if away and not alone else TABLE_LINES
         for pane in (self.heading, self.view):
             pane.setVisible(not away)
         self._problem_pane.setVisible(not away or not alone)

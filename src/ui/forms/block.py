@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.calculation import entry
+from app.calculation import entry, labels
 from app.document import Document
 from app.domain.act import SetCell
 from app.domain.address import Address
@@ -188,4 +188,4 @@ class FormBlock(Block):
         """What messages call the cell a text goes to."""
         inside = landing.row < self._model.rowCount() and landing.column < self._model.columnCount()
         address = self._model.address(landing.row, landing.column) if inside else None
-        return f"“{self._model.name(address)}”" if address is not None else "新增的指标"
+        return labels.quoted(self._model.name(address)) if address is not None else "新增的指标"

@@ -19,7 +19,7 @@ from app.exchange.form_layout import form_of_department, form_of_project
 from app.exchange.form_page import FormSheet, Spot
 from app.exchange.form_places import Places
 from app.exchange.form_source import FormSource
-from app.exchange.page import TEXT, Look
+from app.exchange.page import TEXT, Align, Look
 
 _ACROSS = 4  # fields in one line of the details
 _LABEL, _FIELD = 12, 13  # their widths, in digits
@@ -197,7 +197,9 @@ def fields_sheet(fields: Fields) -> FormSheet:
 
 def _pair(table: Table, row: int | str, column: Column, line: int, at: int, across: int) -> list[Spot]:
     address = Address(table.key, row, column.key)
-    look = Look(table.kind_of(row, column.key), "left", "cell", wrap=True, computed=column.computed)
+    kind = table.kind_of(row, column.key)
+    align: Align = "right" if kind.name == "money" else "left"
+    look = Look(kind, align, "cell", wrap=True, computed=column.computed)
     return [
         Spot(line, at, column.label, _HEAD, heading=True),
         Spot(line, at + 1, None, look, 1, across, address, (), row),

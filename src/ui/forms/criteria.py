@@ -93,6 +93,7 @@ class Criteria(QWidget):
             self._layout.addWidget(label, number, 1)
             self.boxes.append(box)
             self._labels.append(label)
+        self.setFocusProxy(self.boxes[0])
         self.apply_look(self._session.zoom)
 
     def refresh(self) -> None:

@@ -11,7 +11,7 @@ from app import indicators
 from app.calculation.labels import row_name
 from app.calculation.scoring.choice import scheme_of
 from app.document import Document
-from app.domain.act import Change
+from app.domain.act import Change, SetCell
 from app.domain.address import Address
 from app.domain.amount import Refused
 from app.domain.report import Value
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.forms.block import FormBlock
     from ui.forms.view import FormView
     from ui.grid.clipboard import CopiedCell
+    from ui.grid.deed import Deed
 
 
 class FormDeeds(Deeds):
@@ -74,7 +75,21 @@ class FormDeeds(Deeds):
         if pasted is None:
             self._session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
             return
-        self.write(self.block().paste(self._view.ranges(), pasted), "粘贴")
+        deed = self.block().paste(self._view.ranges(), pasted)
+        if self.write(deed, "粘贴") and deed.smooth and (told := self._pasted(deed)):
+            self._session.said.emit("info", told)
+
+    def _pasted(self, deed: Deed) -> str:
+        """What a block of several indicators has done; empty for cells of one, which are seen."""
+        document = self._session.document
+        items = document.model.edition.forms.tables.items if document is not None else ""
+        changes = [one for one in deed.changes if isinstance(one, SetCell) and one.address.table == items]
+        changed = len({one.address.row for one in changes if one.old is not None})
+        if not deed.added and changed < 2:
+            return ""
+        parts = [f"新增 {deed.added} 个指标"] if deed.added else []
+        parts += [f"改了原有的 {changed} 个指标"] if changed else []
+        return f"已粘贴：{'，'.join(parts)}。可以撤销。"
 
     # ---------------------------------------------------------------- indicators
 

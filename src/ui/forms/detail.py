@@ -103,6 +103,10 @@ class Detail(QWidget):
         """The cursor to a field; False when it is not among those in sight."""
         return self.view.go_to(address)
 
+    def least_height(self) -> int:
+        """Room for the title and one line of fields."""
+        return self._head.sizeHint().height() + self.view.metrics.row + 2
+
     def natural_height(self) -> int:
         """Room for all fields and criteria."""
         rows = sum(self.view.rowHeight(row) for row in range(self.view.table.rowCount()))

@@ -88,6 +88,9 @@ class FormHead(QWidget):
     def tell(self, document: Document, row: int | None, rows: Sequence[int], *, department: bool) -> None:
         """What the form in sight is about, how far it is, and what it comes to."""
         self.scheme.show_scheme(document, row)
+        self.scheme.setVisible(department or row is not None)
+        self.previous.setEnabled(row is not None and row != rows[0])
+        self.next.setEnabled(row is not None and row != rows[-1])
         tables = document.model.edition.forms.tables
         if department:
             table = document.model.edition.table[tables.department]

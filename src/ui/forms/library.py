@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -66,7 +67,8 @@ class LibraryDialog(QDialog):
         self._fill(library, scheme, present)
         self.search.textChanged.connect(self._filter)
         self.tree.itemChanged.connect(self._counted)
-        self.tree.itemActivated.connect(self._tick)
+        self.tree.itemDoubleClicked.connect(self._tick)  # not activated: Enter takes, it does not tick
+        self.search.installEventFilter(self)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         em = QFontMetrics(self.font()).height()
@@ -149,10 +151,22 @@ class LibraryDialog(QDialog):
             else "勾选要用的指标（空格键或双击），可以多选。"
         )
 
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """From the search line the arrow leads to what was found."""
+        if watched is self.search and _is_down(event):
+            found = next((item for item in self._items() if not item.isHidden()), None)
+            if found is not None:
+                self.tree.setCurrentItem(found)
+                self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
     def accept(self) -> None:
         entries = self.ticked()
-        if entries:
-            self.taken.emit(entries)
+        if not entries:
+            self.count.setText("还没有勾选指标。按方向键 ↓ 到清单里，用空格键勾选。")
+            return
+        self.taken.emit(entries)
         super().accept()
 
 
@@ -188,6 +202,7 @@ class OriginDialog(QDialog):
         self.list.setCurrentRow(0)
         self.search.textChanged.connect(self._filter)
         self.list.itemActivated.connect(lambda _item: self.accept())
+        self.search.installEventFilter(self)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         em = QFontMetrics(self.font()).height()
@@ -203,8 +218,23 @@ class OriginDialog(QDialog):
                 first = item
         self.list.setCurrentItem(first)  # type: ignore[arg-type]
 
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        """From the search line the arrow leads to what was found."""
+        if watched is self.search and _is_down(event):
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
     def accept(self) -> None:
         item = self.list.currentItem()
         if item is not None and not item.isHidden():
             self.taken.emit(item.data(_ENTRY))
         super().accept()
+
+
+def _is_down(event: QEvent) -> bool:
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.KeyPress
+        and event.key() == Qt.Key.Key_Down
+    )

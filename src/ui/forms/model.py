@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from app.calculation import entry, labels
 from app.domain.act import SetCell
 from app.domain.address import Address
-from app.domain.amount import MoneyUnit, Refused
+from app.domain.amount import WAN, MoneyUnit, Refused
 from app.domain.edition import Kind, Row
 from app.domain.report import Report, Value, subject
 from app.exchange.form_page import FormSheet, Spot
@@ -128,6 +128,11 @@ class FormModel(CellModel):
         """Where an address, also a part of a composite cell, stands."""
         return self.lines.places.get(address)
 
+    def home(self, row: int) -> int:
+        """Home passes over what is printed before the first cell of a line."""
+        columns = range(self.columnCount())
+        return next((column for column in columns if self.address(row, column) is not None), 0)
+
     def item(self, row: int) -> int | str | None:
         """The item a line belongs to."""
         return self.lines.items.get(row)
@@ -171,7 +176,7 @@ class FormModel(CellModel):
             if self.role(spot.row):
                 return replace(_BESIDE, text=spot.text, wraps=True)
             base = HEADING if spot.heading else _BESIDE if spot.item is None else Look("", "computed")
-            return replace(base, text=spot.text, wraps=True, strong=spot.look.bold)
+            return replace(base, text=self._printed(spot), wraps=True, strong=spot.look.bold)
         base = self._reader(spot.address.table).look(spot.address)
         cells = spot.parts or tuple(self.of_items(spot))
         severity = worst(self._problems.severity(cell) for cell in cells)
@@ -180,6 +185,12 @@ class FormModel(CellModel):
         return replace(
             base, text=text, severity=severity, strong=spot.look.bold, choices=choices, right=False
         )
+
+    def _printed(self, spot: Spot) -> str:
+        """A text of the form itself; heads of money name the unit in which it is shown."""
+        if not spot.heading:
+            return spot.text
+        return spot.text.replace(f"（{WAN.label}）", f"（{self.session.money_unit.label}）")
 
     def align(self, row: int, column: int) -> int:
         """Qt's flags for the text of a cell."""

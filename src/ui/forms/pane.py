@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ui.grid.summary import Summary
 
 _DETAIL_MOST = 0.36  # of the height, for the fields beside the form
+_ROWS_LEAST = 9  # lines that the form itself has, as far as one line of fields is left
 _NO_PROJECTS = "还没有项目。先在“项目”表里添加项目（F4 回到项目表），再来填自评表。"
 _NO_ITEMS = "还没有指标。从指标库添加（Ctrl+Insert）、取上年度或别的项目的，或添加空白指标（Insert）。"
 
@@ -149,7 +150,7 @@ class FormPane(QWidget):
         assert document is not None
         sheet = self.sheet
         if sheet is None:
-            sheet = FormSheet("", "", "", (60,), (4,), (), notes=() if self.department else (_NO_PROJECTS,))
+            sheet = FormSheet("", "", "", (60,), (), (), notes=() if self.department else (_NO_PROJECTS,))
         layout = layout_of(document, self.row)
         self.view.show_form(sheet, self._hint(), worded(layout) if layout is not None else frozenset())
         self.detail.setVisible(False)
@@ -328,8 +329,11 @@ class FormPane(QWidget):
         whole = sum(self.parts.sizes())
         if not whole or self.detail.isHidden():
             return
-        wanted = round(whole * self._share) if self._share else self.detail.natural_height()
-        below = min(wanted, round(whole * _DETAIL_MOST) if not self._share else whole)
+        if self._share:
+            below = min(round(whole * self._share), whole)
+        else:
+            most = min(round(whole * _DETAIL_MOST), whole - _ROWS_LEAST * self.view.metrics.row)
+            below = min(self.detail.natural_height(), max(most, self.detail.least_height()))
         self.parts.setSizes([whole - below, below])
 
     def _keep_height(self, *_: int) -> None:
@@ -353,7 +357,7 @@ class FormPane(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes round."""
         listed: list[QWidget] = [self.list.list] if self.dock.docked else []
-        return [*listed, self.view, self.detail.view]
+        return [*listed, self.view, self.detail.criteria, self.detail.view]
 
     def _put_list_away(self) -> None:
         self.dock.put_away()

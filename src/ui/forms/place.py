@@ -64,9 +64,17 @@ class FormPlace:
         self._bench.navigator.choose(self.entry)
         self.pane.view.announce()
 
+    def _take_problems(self) -> None:
+        """The marks of the form are of this moment, whichever view hears of it first."""
+        document = self._session.document
+        if document is not None and document.finished:
+            self._bench.view.problems.update(document.results.problems)
+
     def refill(self) -> None:
         """Another document or year."""
         if self.shown:
+            self._bench.view.problems.clear()
+            self._take_problems()
             self.pane.refill()
             self._settled()
         else:
@@ -75,6 +83,7 @@ class FormPlace:
     def follow(self, effect: Effect) -> None:
         """What an act changed; while out of sight it is only remembered that something did."""
         if self.shown:
+            self._take_problems()
             self.pane.follow(effect)
         else:
             self._behind = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from app.document import Effect
@@ -76,7 +76,7 @@ class FormView(CellView):
     ) -> None:
         """Put a form in sight; the cursor goes to its first cell that can be filled in."""
         self.editing.drop()
-        self.cells.current = None
+        self.cells.current, self.cells.chosen = None, frozenset()
         self.cells.fresh = self.cells.sources = frozenset()
         self._worded = worded
         self.table.show(sheet, hint, worded)
@@ -112,16 +112,10 @@ class FormView(CellView):
         self.told.start()
 
     def first(self) -> None:
-        """The cursor to the first cell that can be typed into."""
-        place = next(
-            (
-                (spot.row, spot.column)
-                for spot in self.table.lines.spots
-                if spot.address is not None and self.table.typable(spot.row, spot.column)
-            ),
-            moves.first(self.table),
-        )
-        self.selector.go(*place)
+        """The cursor to the first cell that can be typed into, or that holds something at all."""
+        held = [(spot.row, spot.column) for spot in self.table.lines.spots if spot.address is not None]
+        typed = (place for place in held if self.table.typable(*place))
+        self.selector.go(*next(typed, held[0] if held else moves.first(self.table)))
 
     def go_to(self, address: Address) -> bool:
         """The cursor to a cell; False when the form has none at this address."""
@@ -237,6 +231,17 @@ class FormView(CellView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._later.start(0)
+        current = self.currentIndex()
+        if current.isValid() and self.visualRect(current).bottom() <= event.oldSize().height():
+            across = self.horizontalScrollBar().value()
+            self.scrollTo(current)  # what was in sight stays so when the fields below take room
+            self.horizontalScrollBar().setValue(across)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if self.table.sheet.lines and not self.currentIndex().isValid() and not by_mouse:
+            self.first()  # Qt would take the first cell, which is a printed one
+        super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

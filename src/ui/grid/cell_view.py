@@ -117,7 +117,7 @@ class CellView(QTableView):
         """Tell the session where the officer is, and the input method whether it may compose here."""
         self.sync_input_method()
         address = self.selector.address
-        if self.table is not None:
+        if self.table is not None and not self.away:
             inert = address is not None and not self.table.has(address)
             self.session.select(None if inert else address)
         self.actions_.refresh()

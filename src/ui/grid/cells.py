@@ -67,6 +67,10 @@ class CellModel(QAbstractTableModel):
         """The first place of the cell that covers this one; another one only where cells are merged."""
         return row, column
 
+    def home(self, row: int) -> int:
+        """The column that Home goes to."""
+        return 0
+
     def has(self, address: Address) -> bool:
         """Whether there is such a cell."""
         return True

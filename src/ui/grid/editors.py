@@ -133,6 +133,8 @@ class ChoiceEditor(LineEditor):
     def open_list(self) -> None:
         """The whole list, whatever stands in the cell."""
         self.completer().setCompletionPrefix("")
+        popup = self.completer().popup()
+        popup.setMinimumWidth(popup.sizeHintForColumn(0) + 3 * self.fontMetrics().averageCharWidth())
         self.completer().complete()
 
     def entered(self) -> str:

@@ -93,7 +93,8 @@ class Keys:
         page = max(view.rows_in_sight() - 1, 1)
         match key:
             case Qt.Key.Key_Home:
-                return moves.first(table) if control else (place[0], 0)
+                row = moves.first(table)[0] if control else place[0]
+                return row, table.home(row)
             case Qt.Key.Key_End:
                 return moves.last(table) if control else (place[0], table.columnCount() - 1)
             case Qt.Key.Key_PageUp:

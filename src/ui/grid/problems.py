@@ -21,12 +21,18 @@ class ProblemIndex:
 
     def __init__(self) -> None:
         self.touched: set[Address] = set()  # cells whose marks differed at the last update
+        self._taken: object = None  # what the last update read
         self._known: dict[str, Problem] = {}
         self._cells: dict[Address, list[Problem]] = {}
         self._columns: dict[Column, list[Problem]] = {}
 
     def update(self, problems: Iterable[Problem]) -> set[Address]:
-        """Take over the present problems; the cells whose marks may differ."""
+        """Take over the present problems; the cells whose marks may differ.
+
+        Whichever view follows an edit first has them taken over, the next ones hear the same answer.
+        """
+        if problems is self._taken:
+            return self.touched
         known = self._known
         fresh = {problem.key: problem for problem in problems}
         changed: set[Address] = set()
@@ -36,7 +42,7 @@ class ProblemIndex:
         for key, problem in fresh.items():
             if (before := known.get(key)) is not problem and before != problem:
                 self._add(problem, changed)
-        self._known, self.touched = fresh, changed
+        self._known, self.touched, self._taken = fresh, changed, problems
         return changed
 
     def _add(self, problem: Problem, changed: set[Address]) -> None:
@@ -64,7 +70,7 @@ class ProblemIndex:
 
     def clear(self) -> None:
         """Forget everything: another document."""
-        self._known, self._cells, self._columns = {}, {}, {}
+        self._known, self._cells, self._columns, self._taken = {}, {}, {}, None
 
     def at(self, cell: Address) -> list[Problem]:
         """Problems that name this cell, worst first."""

@@ -312,6 +312,7 @@ def test_a_locked_year_shows_its_forms_and_takes_nothing(form):
     form.session.change_years(lambda document: document.lock_year(2022))
     QApplication.processEvents()
     assert form.place.shown and form.pane.row == 1
+    assert form.where() == "project/1/name"
     form.at("indicator/1/actual").type("9")
     assert form.editor is None
     assert not form.view.actions_.add_blank.isEnabled()
@@ -379,3 +380,100 @@ def _scheme(hands: FormHands):
     found = department_scheme_of(document.model.edition, document.report)
     assert found is not None
     return found
+
+
+# ---------------------------------------------------------------- what is marked
+
+
+def test_the_marks_of_problems_are_of_this_moment_in_the_form_and_in_the_table(form):
+    score = "indicator/1/score"
+    form.at(score).enter("11")  # of 10
+    assert form.look(score).severity == "error"
+    form.desk.act("undo")
+    assert form.look(score).severity is None
+    final = parse_address("project/1/final")
+    form.at("project/1/adjusted").enter("100")
+    assert form.desk.bench.view.problems.at(final)
+    assert form.look("project/1/final").severity is not None
+    form.desk.go("project/1/name")
+    form.bench.show_table("project")
+    table = form.bench.view.table
+    assert table.look(*table.place(final)).severity is not None
+
+
+def test_the_heads_of_a_form_name_the_unit_in_which_money_is_shown(form):
+    def heads() -> str:
+        return " ".join(form.view.table.look(spot.row, spot.column).text for spot in form.pane.sheet.spots)
+
+    assert "（万元）" in heads()
+    form.desk.act("other_unit")
+    assert "（元）" in heads() and "万元" not in heads()
+
+
+def test_a_form_whose_weights_do_not_make_the_whole_is_not_complete(form):
+    form.at("indicator/1/weight").enter("9")
+    assert form.pane.head.state.text().startswith("分值不符") and "优" not in form.pane.head.state.text()
+    form.desk.act("undo")
+    assert form.pane.head.state.text().startswith("已完成")
+
+
+# ---------------------------------------------------------------- where the cursor is
+
+
+def test_the_cell_of_the_cursor_stays_in_sight_when_fields_take_room(form):
+    form.desk.window.resize(1280, 720)
+    address = parse_address("indicator/1/name")
+    form.at("project/1/name")
+    form.desk.go(str(address))
+    view = form.view
+
+    def seen() -> bool:
+        rect = view.visualRect(view.currentIndex())
+        return rect.top() >= 0 and rect.bottom() <= view.viewport().height()
+
+    form.qtbot.wait(50)  # panes share the room when nothing else is to be done
+    assert seen()
+
+
+def test_home_goes_to_the_first_field_and_f6_to_the_first_field_beside_the_form(form):
+    form.at("indicator/1/weight").press(Qt.Key.Key_Home)
+    assert form.where() == "indicator/1/level1"
+    form.desk.act("next_pane")
+    view = form.detail.view
+    assert view.hasFocus()
+    assert view.table.typable(*view.selector.place)
+
+
+def test_criteria_of_the_department_are_ticked_by_keyboard(whole):
+    row = next(item.row for item in _scheme(whole).items if item.criteria)
+    whole.at(f"department/{row}/score")
+    whole.desk.act("next_pane")
+    box = QApplication.focusWidget()
+    assert box is whole.detail.criteria.boxes[0]
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert whole.value(f"department/{row}/ticks") == "1"
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert whole.view.hasFocus()
+
+
+def test_the_table_behind_a_form_does_not_tell_what_is_selected(form):
+    form.desk.go("project/1/content")
+    form.desk.act("form")
+    form.session.change_years(lambda document: document.lock_year(2022))
+    QApplication.processEvents()
+    assert form.session.selection == form.view.current_address()
+    form.desk.act("form")
+    assert form.session.selection == form.bench.view.current_address()
+
+
+def test_what_a_spreadsheet_shows_for_an_error_is_no_target(form):
+    before = form.value("indicator/1/target")
+    form.at("indicator/1/target").paste_text("#NAME?")
+    assert form.value("indicator/1/target") == before
+    assert "出错" in form.desk.window.message.text
+
+
+def test_the_first_project_has_none_before_it(form):
+    assert not form.pane.head.previous.isEnabled() and form.pane.head.next.isEnabled()
+    form.pane.show_project(17)
+    assert form.pane.head.previous.isEnabled() and not form.pane.head.next.isEnabled()

@@ -83,6 +83,22 @@ def test_space_ticks_in_the_library_by_keyboard(blank):
     assert blank.items() == []
 
 
+def test_enter_in_the_library_takes_all_that_are_ticked(blank):
+    blank.press(Qt.Key.Key_Insert, ctrl=True)
+    library = dialog(blank, LibraryDialog)
+    library.search.setText("满意度")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Down):
+        blank.qtbot.keyClick(library.search, key)  # nothing is ticked yet: Enter takes nothing and says so
+        assert "还没有勾选" in library.count.text()
+    assert library.focusWidget() is library.tree
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Space):
+        blank.qtbot.keyClick(library.tree, key)
+    names = [entry.name for entry in library.ticked()]
+    blank.qtbot.keyClick(library.tree, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert len(names) == 2 and sorted(blank.items()) == sorted(names)
+
+
 def test_what_the_form_has_already_is_told(form):
     form.press(Qt.Key.Key_Insert, ctrl=True)
     library = dialog(form, LibraryDialog)

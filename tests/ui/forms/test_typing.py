@@ -195,3 +195,17 @@ def _at(text: str):
     from app.domain.address import parse_address
 
     return parse_address(text)
+
+
+def test_a_block_of_indicators_tells_how_many_came_and_how_many_were_changed(form):
+    lines = "\n".join(f"n{number}\t≥{number}个" for number in range(1, 4))
+    last = form.session.document.report.rows("indicator")
+    row = [record.row for record in last if record.parent == 1][-2]
+    form.at(f"indicator/{row}/name").paste_text(lines)
+    assert form.desk.window.status.said() == "已粘贴：新增 1 个指标，改了原有的 2 个指标。可以撤销。"
+
+
+def test_replacing_is_not_offered_in_a_form(form):
+    form.desk.act("replace")
+    assert not form.pane.list.search.hasFocus()
+    assert "没有替换" in form.desk.window.status.said()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.calculation.environment import Workspace
 
 QUALITATIVE = "定性"
-NO_FORM, OPEN, COMPLETE = "无自评表", "未填全", "已完成"
+NO_FORM, OPEN, UNEVEN, COMPLETE = "无自评表", "未填全", "分值不符", "已完成"
 HUNDRED = Decimal(100)
 
 
@@ -127,8 +127,7 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
     put("execution_weight", form.scheme.execution_weight)
     put("execution_proposed", execution.proposed, execution)
     put("execution_score", form.execution_official, execution)
-    state = NO_FORM if not form.items else OPEN if form.total is None else COMPLETE
-    put("form_state", state)
+    put("form_state", _state(form))
     if form.items:
         put("total_weight", form.weight)
         put("qualitative_share", _qualitative(env, form))
@@ -154,6 +153,15 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
             money_of(str(cells.get("actual", "")), str(cells.get("unit", "")))
         )
     return made
+
+
+def _state(form: FormScore) -> str:
+    """How far a form is; one whose weights do not make the whole is not complete, whatever it adds up to."""
+    if not form.items:
+        return NO_FORM
+    if form.total is None:
+        return OPEN
+    return COMPLETE if form.weight == form.scheme.total else UNEVEN
 
 
 def outcome_of(value: Value | None, scored: Scored | None = None) -> Outcome:
