@@ -18,7 +18,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from app.calculation.entry import show_kind
-from app.calculation.scoring.project import COMPLETE, NO_FORM, OPEN, UNEVEN
+from app.calculation.scoring.project import COMPLETE, NO_FORM, OPEN
 from app.document import Document
 from app.domain.address import Address
 from app.domain.frozen import frozen
@@ -27,12 +27,7 @@ from ui.theme import SMALL, colours, fill, own_viewport, quiet_bars, scaled, sta
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
-_SIGNS = {
-    COMPLETE: ("ok", "ok"),
-    OPEN: ("warning", "warning"),
-    UNEVEN: ("warning", "warning"),
-    NO_FORM: ("document", "muted"),
-}
+_SIGNS = {COMPLETE: ("ok", "ok"), OPEN: ("warning", "warning"), NO_FORM: ("document", "muted")}
 
 
 @frozen
@@ -64,8 +59,7 @@ def entry_of(document: Document, row: int, number: int) -> ProjectEntry:
         return show_kind(known.kind, value) if known is not None and value is not None else ""
 
     state = seen("form_state") or NO_FORM
-    grade = "" if state == UNEVEN else seen("grade")
-    return ProjectEntry(row, number, seen(table.name_column), state, seen("score"), grade)
+    return ProjectEntry(row, number, seen(table.name_column), state, seen("score"), seen("grade"))
 
 
 class ProjectModel(QAbstractListModel):

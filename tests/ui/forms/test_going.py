@@ -412,7 +412,7 @@ def test_the_heads_of_a_form_name_the_unit_in_which_money_is_shown(form):
 
 def test_a_form_whose_weights_do_not_make_the_whole_is_not_complete(form):
     form.at("indicator/1/weight").enter("9")
-    assert form.pane.head.state.text().startswith("分值不符") and "优" not in form.pane.head.state.text()
+    assert form.pane.head.state.text().startswith("未填全") and "优" not in form.pane.head.state.text()
     form.desk.act("undo")
     assert form.pane.head.state.text().startswith("已完成")
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.calculation.environment import Workspace
 
 QUALITATIVE = "定性"
-NO_FORM, OPEN, UNEVEN, COMPLETE = "无自评表", "未填全", "分值不符", "已完成"
+NO_FORM, OPEN, COMPLETE = "无自评表", "未填全", "已完成"
 HUNDRED = Decimal(100)
 
 
@@ -156,12 +156,10 @@ def outcomes(env: Workspace, row: int, form: FormScore) -> Mapping[Address, Outc
 
 
 def _state(form: FormScore) -> str:
-    """How far a form is; one whose weights do not make the whole is not complete, whatever it adds up to."""
+    """How far a form is."""
     if not form.items:
         return NO_FORM
-    if form.total is None:
-        return OPEN
-    return COMPLETE if form.weight == form.scheme.total else UNEVEN
+    return OPEN if form.total is None else COMPLETE
 
 
 def outcome_of(value: Value | None, scored: Scored | None = None) -> Outcome:
