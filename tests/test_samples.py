@@ -426,6 +426,7 @@ FIRING |= {
     "indicator_target_number": (
         "project/1/name=a indicator/1/name=甲 indicator/1/direction=≥ indicator/1/target=效果明显"
     ),
+    "indicator_target_zero": f"{WHOLE} indicator/1/target=0",
     "indicator_direction": (
         "project/1/name=a indicator/1/name=甲 indicator/1/direction=≤ indicator/1/target=≥95%"
     ),
@@ -480,6 +481,7 @@ SILENT = {
     "public_over_initial": "accounts/public/adjusted=1",  # the error is told instead
     "staff_not_evaluable": "profile/staff_quota/value=90",
     "project_score_range": WHOLE,  # the form's score counts; the two are told beside each other
+    "indicator_target_zero": "indicator/1/direction=≤",
     "form_funds": "project/1/scheme=全国通用",
     "execution_score_over": "project/1/execution_score=9",
     "execution_score_differs": "project/1/execution_score_reason=按当地规定分档",

@@ -233,14 +233,26 @@ class FormModel(CellModel):
     def typable(self, row: int, column: int) -> bool:
         """Whether the cell that covers a place can be typed into."""
         address = self.address(row, column)
-        return address is not None and self.session.typable(address)
+        return address is not None and not self._elsewhere(address) and self.session.typable(address)
 
     def refusal(self, row: int, column: int) -> str:
         """Why the officer cannot type there; empty when he can."""
         address = self.address(row, column)
         if address is None:
             return "这是表上印好的文字，不用填"
-        return self.session.locked(address)
+        return self._elsewhere(address) or self.session.locked(address)
+
+    def _elsewhere(self, address: Address) -> str:
+        """That a cell is of another table: the unit's name must not change by what is meant for one form."""
+        document = self.session.document
+        if document is None:
+            return ""
+        edition = document.model.edition
+        tables = edition.forms.tables
+        if address.table in {tables.project, tables.items, tables.department}:
+            return ""
+        name = labels.quoted(self.name(address))
+        return f"{name}取自{labels.quoted(edition.table[address.table].label)}，各张表共用，请到那里改"
 
     def read(
         self, row: int, column: int, text: str, get: Callable[[Address], Value | None], unit: MoneyUnit
@@ -262,9 +274,9 @@ class FormModel(CellModel):
         document, spot = self.session.document, self.spot(index.row(), index.column())
         if role != Qt.ItemDataRole.EditRole or document is None or spot is None or spot.address is None:
             return False
-        if not spot.parts and len(self.of_items(spot)) == 1:
+        if not spot.parts and len(self.of_items(spot)) == 1 and not self._elsewhere(spot.address):
             return self.session.enter(spot.address, str(value))
-        if why := self.session.locked(spot.address):
+        if why := self.refusal(index.row(), index.column()):
             self.session.said.emit("error", why)
             return False
         report = document.report

@@ -209,3 +209,17 @@ def test_replacing_is_not_offered_in_a_form(form):
     form.desk.act("replace")
     assert not form.pane.list.search.hasFocus()
     assert "没有替换" in form.desk.window.status.said()
+
+
+def test_what_stands_in_another_table_is_changed_there(desk):
+    """The department's name heads every form; typed over in one it would change in all."""
+    from app.domain.address import parse_address
+
+    desk.window.workbench.show_form(1)
+    model = desk.window.workbench.forms.pane.view.table
+    row, column = model.place(parse_address("profile/unit_name/value"))
+    before = desk.document.digest()
+    assert not model.typable(row, column)
+    assert "请到那里改" in model.refusal(row, column)
+    assert not model.setData(model.index(row, column), "别的局")
+    assert desk.document.digest() == before
