@@ -212,7 +212,7 @@ class Studio:
 
         self.open_sample()
         self.size(WIDTH, 760)
-        self.bench.toggle_side()
+        self.bench.sizes.toggle_side()
         self.window.session.reveal(parse_address("indicator/2/actual"))
         self.bench.middle.setSizes([700, 0])
         self.bench.forms.pane.view.scrollTo(
@@ -221,7 +221,7 @@ class Studio:
         )
         self.keep("forms", self.bench.forms.pane)
         self.bench.show_table("accounts")
-        self.bench.toggle_side()
+        self.bench.sizes.toggle_side()
 
     def notes(self) -> None:
         """Two notes, one dealt with."""
