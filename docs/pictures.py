@@ -115,6 +115,7 @@ class Studio:
         from app.domain.address import parse_address
 
         self.open_sample()
+        self.size(WIDTH, HEIGHT - 56)  # with this much in it a higher one is over 100 KB
         self.window.session.reveal(parse_address("accounts/outlay/final"))
         self.window.session.select("budget_execution_rate")
         self.keep("window", self.window)
