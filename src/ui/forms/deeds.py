@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from app import indicators
 from app.calculation.labels import row_name
 from app.calculation.scoring.choice import scheme_of
 from app.document import Document
 from app.domain.act import Change, SetCell
 from app.domain.address import Address
-from app.domain.amount import Refused
 from app.domain.report import Value
 from app.indicators import Origin
 from ui.grid.deeds import Deeds
@@ -62,18 +59,12 @@ class FormDeeds(Deeds):
 
     def paste(self) -> None:
         """What is on the clipboard, from the selection's corner."""
-        from ui.grid.clipboard import from_mime
+        from ui.grid.clipboard import to_paste
 
-        mime = QApplication.clipboard().mimeData()
         if not self._settled() or not self._view.ranges():
             return
-        try:
-            pasted = from_mime(mime) if mime is not None else None
-        except Refused as refused:
-            self._session.said.emit("error", str(refused))
-            return
+        pasted = to_paste(self._session)
         if pasted is None:
-            self._session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
             return
         deed = self.block().paste(self._view.ranges(), pasted)
         if self.write(deed, "粘贴") and deed.smooth and (told := self._pasted(deed)):

@@ -7,13 +7,18 @@ import io
 import json
 from collections.abc import Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
 
 from app.domain.amount import MONEY_UNITS, MoneyUnit, Refused
 from app.domain.frozen import frozen
 from ui.grid.html_cells import Place, Texts, exact, read_table
 from ui.grid.xml_cells import numbers_of
+
+if TYPE_CHECKING:
+    from ui.session import Session
 
 OWN_FORMAT = "application/x-zipingtong-cells"  # our own copies also know their money unit
 _HTML_HEAD = (
@@ -65,6 +70,19 @@ def to_mime(cells: Sequence[Sequence[CopiedCell]], unit: MoneyUnit) -> QMimeData
     own = {"unit": unit.label, "cells": texts}
     mime.setData(OWN_FORMAT, json.dumps(own, ensure_ascii=False).encode())
     return mime
+
+
+def to_paste(session: Session) -> Pasted | None:
+    """What is on the clipboard; None, which is said, where it is nothing that can be pasted."""
+    mime = QApplication.clipboard().mimeData()
+    try:
+        pasted = from_mime(mime) if mime is not None else None
+    except Refused as refused:
+        session.said.emit("error", str(refused))
+        return None
+    if pasted is None:
+        session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
+    return pasted
 
 
 def from_mime(mime: QMimeData) -> Pasted | None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
 from app.document import Document
-from app.domain.amount import Refused
 from ui.grid.block import TableBlock
-from ui.grid.clipboard import Pasted, from_mime
+from ui.grid.clipboard import Pasted, to_paste
 from ui.grid.deed import Deed
 from ui.grid.model import TableModel
 from ui.grid.moves import Range
@@ -21,16 +18,9 @@ if TYPE_CHECKING:
 
 def paste(view: Sheet, table: TableModel, document: Document) -> None:
     """What is on the clipboard, from the selection's corner."""
-    mime = QApplication.clipboard().mimeData()
-    try:
-        pasted = from_mime(mime) if mime is not None else None
-    except Refused as refused:
-        view.session.said.emit("error", str(refused))
-        return
-    if pasted is None:
-        view.session.said.emit("info", "剪贴板里没有可以粘贴的文字或表格。")
-        return
-    Paste(view, table, document, pasted).begin()
+    pasted = to_paste(view.session)
+    if pasted is not None:
+        Paste(view, table, document, pasted).begin()
 
 
 class Paste:
