@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from app.calculation.labels import row_name
 from app.intake.matches import Option
 from app.intake.rows import NEW
 from ui.importing.chooser import Choice, Chooser
+from ui.importing.column import put_rows
 from ui.importing.forms_preview import FormsPreview
 from ui.importing.way import chosen_way, show_way, way_boxes
 from ui.theme import framed
@@ -33,19 +33,13 @@ class FormStrip(QWidget):
         self.unit, self.rounding = self._way.unit, self._way.rounding
         self.replaces = QCheckBox("以文件为准，删去文件里没有的指标(&D)", self)
         self.replaces.setPalette(framed(self.palette()))
-        em = QFontMetrics(self.font()).height()
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.addWidget(self._project_label)
         upper.addWidget(self.project, 1)
         for widget in (*self._way, self.replaces):
             lower.addWidget(widget)
         lower.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(round(em * 0.6), em // 2, round(em * 0.6), em // 2)
-        layout.setSpacing(em // 2)
-        for row in (upper, lower):
-            row.setSpacing(round(em * 0.6))
-            layout.addLayout(row)
+        put_rows(self, (upper, lower))
         self.project.wanted.connect(self.ask_project)
         self.unit.activated.connect(self._ask_way)
         self.rounding.clicked.connect(self._ask_way)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.exchange.finding.block import Block
 from app.exchange.reading.grid import letters
 from app.intake.matches import LEFT, Option, column_options, label_of, row_options
 from app.intake.proposal import key_of
 from ui.importing.chooser import Choice, Chooser
+from ui.importing.column import put_rows
 from ui.importing.model import told
 from ui.importing.preview import Preview
 from ui.importing.way import chosen_way, show_way, way_boxes
@@ -39,7 +39,6 @@ class Strip(QWidget):
         self.drop = QPushButton("不沿用(&K)", self)
         self.column, self.row = Choice(self), Choice(self)
         self._column_label, self._row_label = ElidedLabel(self), ElidedLabel(self)
-        em = QFontMetrics(self.font()).height()
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for widget in self._way:
             upper.addWidget(widget)
@@ -49,12 +48,7 @@ class Strip(QWidget):
         for label, button in ((self._column_label, self.column), (self._row_label, self.row)):
             lower.addWidget(label, 2)
             lower.addWidget(button, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(round(em * 0.6), em // 2, round(em * 0.6), em // 2)
-        layout.setSpacing(em // 2)
-        for row in (upper, lower):
-            row.setSpacing(round(em * 0.6))
-            layout.addLayout(row)
+        put_rows(self, (upper, lower))
         self.unit.activated.connect(self._ask_way)
         self.rounding.clicked.connect(self._ask_way)
         self.drop.clicked.connect(lambda: self.drop_wanted.emit(self._block()))
