@@ -15,8 +15,8 @@ from tests.books import accounts
 from tests.books import write as write_book
 from tests.form_books import HUBEI, RIGHT, SICHUAN, WRONG, YUEYANG, beside_tables, national, write
 from ui.importing.forms_dialog import FormsDialog
+from ui.importing.lines import TEXTS, TICK
 from ui.importing.model import CELL
-from ui.importing.tables import TEXTS, TICK
 from ui.problem_model import PROBLEM
 
 

@@ -408,9 +408,9 @@ def normal(key: str) -> str:
 
 
 def known_keys(desk, help_) -> set[str]:
-    from ui.importing.dialog import _WRITE
+    from ui.importing.shell import WRITE
 
-    known = {key for command in COMMANDS for key in command.shortcuts} | set(_WRITE)
+    known = {key for command in COMMANDS for key in command.shortcuts} | set(WRITE)
     sources: list[QAction | QShortcut] = [*desk.bench.view.actions_for_menu(), *help_.findChildren(QShortcut)]
     for one in sources:
         sequences = one.shortcuts() if isinstance(one, QAction) else one.keys()

@@ -15,8 +15,9 @@ from app.document import Document
 from app.domain.act import Change
 from app.domain.edition import Edition
 from app.domain.frozen import frozen
-from app.domain.report import Report
+from app.domain.report import Report, Value
 from app.exchange.files import put_in_place, write_through
+from app.exchange.reading.grid import Workbook
 from app.exchange.step import no_collecting
 from app.intake.plan import Item, Plan, State
 from app.intake.source import Source
@@ -101,11 +102,16 @@ def sum_up(source: Source, made: Plan) -> str:
     rows = sum(made.added.values())
     parts = [f"写入 {counts['set'] + counts['clear']} 格" + (f"（新增 {rows} 行）" if rows else "")]
     parts.append(f"{counts['same'] + counts['nothing']} 格不变")
-    parts += [f"{counts['refused']} 格不能写入"] if counts["refused"] else []
+    return f"“{source.path.name}”：" + "，".join([*parts, *not_taken(counts)])
+
+
+def not_taken(counts: Counter[State]) -> list[str]:
+    """What of an import is not simply taken or equal, each in a few words."""
     open_ = counts["asked"] + counts["left"]
+    parts = [f"{counts['refused']} 格不能写入"] if counts["refused"] else []
     parts += [f"{open_} 格没有选"] if open_ else []
     parts += [f"{counts['differs']} 格与软件算出的不同"] if counts["differs"] else []
-    return f"“{source.path.name}”：" + "，".join(parts)
+    return parts
 
 
 def lines(aim: Aim, source: Source, made: Plan) -> Iterator[str]:
@@ -139,23 +145,20 @@ def save(path: Path, told: Iterable[str]) -> None:
 
 def line(aim: Aim, source: Source, item: Item, numbers: Mapping[tuple[str, str | int], int]) -> str:
     """One cell: where it stands, what it is here, old and new, and why; `numbers` as `numbering` gives."""
-    sheet = source.book.grids[item.entry.sheet].name
-    edition = aim.model.edition
-    name = describe(edition, aim.report, item.address, numbers.get(item.address[:2]))
-    old = show(edition, item.address, item.old) or "空"
-    new = show(edition, item.address, item.entry.value) or "空"
+    name = describe(aim.model.edition, aim.report, item.address, numbers.get(item.address[:2]))
+    return cell_line(aim.model.edition, source.book, item, name)
+
+
+def cell_line(edition: Edition, book: Workbook, item: Item, name: str) -> str:
+    """One cell that is called `name` here: where it stands, old and new, and why."""
+    sheet = book.grids[item.entry.sheet].name
+    old, new = (show(edition, item.address, value) or "空" for value in (item.old, item.entry.value))
     told = f"{old} → {new}" if item.state in {"set", "clear", "asked", "left"} else item.entry.text
     return f"{sheet}!{item.entry.place} {name}：{told}" + (f"（{item.why}）" if item.why else "")
 
 
 def as_data(aim: Aim, source: Source, made: Plan) -> dict[str, Any]:
     """The same for a program: money in 万元, plain numbers, blanks null."""
-    edition = aim.model.edition
-
-    def text(item: Item, new: bool) -> str | None:
-        value = item.entry.value if new else item.old
-        return show(edition, item.address, value, grouped=False) or None
-
     counts = Counter(item.state for item in made.items)
     return {
         "workbook": source.path.name,
@@ -164,17 +167,23 @@ def as_data(aim: Aim, source: Source, made: Plan) -> dict[str, Any]:
         "counts": {state: counts[state] for state in STATES},
         "rows_added": dict(made.added),
         "notes": [*source.book.notes, *made.told],
-        "cells": [
-            {
-                "sheet": source.book.grids[item.entry.sheet].name,
-                "place": item.entry.place,
-                "address": str(item.address),
-                "state": item.state,
-                "old": text(item, new=False),
-                "new": text(item, new=True),
-                "seen": item.entry.text,
-                "why": item.why or None,
-            }
-            for item in made.items
-        ],
+        "cells": [cell_data(aim.model.edition, source.book, item) for item in made.items],
+    }
+
+
+def cell_data(edition: Edition, book: Workbook, item: Item) -> dict[str, Any]:
+    """One cell for a program."""
+
+    def text(value: Value | None) -> str | None:
+        return show(edition, item.address, value, grouped=False) or None
+
+    return {
+        "sheet": book.grids[item.entry.sheet].name,
+        "place": item.entry.place,
+        "address": str(item.address),
+        "state": item.state,
+        "old": text(item.old),
+        "new": text(item.entry.value),
+        "seen": item.entry.text,
+        "why": item.why or None,
     }

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from app.calculation.entry import show
 from app.calculation.labels import describe, row_name
 from app.domain.edition import Edition
-from app.intake.deed import STATES, Aim
+from app.intake.deed import STATES, Aim, cell_data, cell_line, not_taken
 from app.intake.forms import DEPARTMENT, FormsPlan, FormsSource
 from app.intake.plan import Item, State
 
@@ -22,10 +21,7 @@ def sum_up(source: FormsSource, made: FormsPlan) -> str:
     new = f"，其中 {len(made.fresh)} 个是新项目" if made.fresh else ""
     parts = [f"{len(made.rows)} 份自评表{new}", f"写入 {counts['set'] + counts['clear']} 格"]
     parts += [f"{counts['same'] + counts['nothing']} 格不变"] if counts["same"] + counts["nothing"] else []
-    parts += [f"{counts['refused']} 格不能写入"] if counts["refused"] else []
-    open_ = counts["asked"] + counts["left"]
-    parts += [f"{open_} 格没有选"] if open_ else []
-    parts += [f"{counts['differs']} 格与软件算出的不同"] if counts["differs"] else []
+    parts += not_taken(counts)
     own = len(own_scores(made))
     parts += [f"{own} 个得分照文件取，与软件算出的不同"] if own else []
     parts += [f"删去 {made.removed} 个原有的指标"] if made.removed else []
@@ -87,21 +83,11 @@ def where_to(edition: Edition, source: FormsSource, made: FormsPlan, number: int
 
 def line(edition: Edition, source: FormsSource, made: FormsPlan, item: Item) -> str:
     """One cell: where it stands, what it is here, old and new, and why."""
-    sheet = source.book.grids[item.entry.sheet].name
-    name = describe(edition, made.after, item.address)
-    old, new = (show(edition, item.address, value) or "空" for value in (item.old, item.entry.value))
-    told = f"{old} → {new}" if item.state in {"set", "clear", "asked", "left"} else item.entry.text
-    return f"{sheet}!{item.entry.place} {name}：{told}" + (f"（{item.why}）" if item.why else "")
+    return cell_line(edition, source.book, item, describe(edition, made.after, item.address))
 
 
 def as_data(aim: Aim, source: FormsSource, made: FormsPlan) -> dict[str, Any]:
     """The same for a program: money in 万元, plain numbers, blanks null."""
-    edition = aim.model.edition
-
-    def text(item: Item, new: bool) -> str | None:
-        value = item.entry.value if new else item.old
-        return show(edition, item.address, value, grouped=False) or None
-
     counts = Counter(item.state for item in made.items)
     return {
         "workbooks": [path.name for path in source.paths],
@@ -124,17 +110,6 @@ def as_data(aim: Aim, source: FormsSource, made: FormsPlan) -> dict[str, Any]:
             for number, form in enumerate(source.forms)
         ],
         "cells": [
-            {
-                "form": item.block,
-                "sheet": source.book.grids[item.entry.sheet].name,
-                "place": item.entry.place,
-                "address": str(item.address),
-                "state": item.state,
-                "old": text(item, new=False),
-                "new": text(item, new=True),
-                "seen": item.entry.text,
-                "why": item.why or None,
-            }
-            for item in made.items
+            {"form": item.block, **cell_data(aim.model.edition, source.book, item)} for item in made.items
         ],
     }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from app.calculation.labels import row_name
 from app.intake.form_words import own_scores
@@ -15,40 +14,22 @@ from app.intake.forms import DEPARTMENT
 from app.intake.plan import Item
 from ui.importing.attention import AttentionModel, Line
 from ui.importing.forms_preview import FormsPreview
+from ui.importing.lines import GAP, LineList, say
 from ui.importing.preview import Preview
-from ui.importing.tables import MARK, TEXTS, TICK, LineDelegate
-from ui.theme import quiet_bars
-
-_GAP = "　"
 
 
-class FormList(QListWidget):
+class FormList(LineList):
     """One line per form; Space or a click on the box takes it or leaves it."""
 
     used_changed = Signal(int, bool)
 
     def __init__(self, preview: FormsPreview, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("自评表", parent)
         self._preview = preview
-        self.setAccessibleName("自评表")
-        self.setItemDelegate(LineDelegate(self))
-        self.setFrameShape(QListWidget.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        quiet_bars(self)
 
     def refill(self) -> None:
         """Another plan; the line stays where it is."""
-        at = max(self.currentRow(), 0)
-        self.blockSignals(True)
-        for number in range(len(self._preview.source.forms)):
-            item = self.item(number) or QListWidgetItem()
-            self._tell(number, item)
-            if number == self.count():
-                self.addItem(item)
-        self.setCurrentRow(at)
-        self.blockSignals(False)
-        self.doItemsLayout()
+        self.put_lines(len(self._preview.source.forms), max(self.currentRow(), 0))
 
     def where_to(self, number: int) -> str:
         """The project a form goes to, in words."""
@@ -69,12 +50,12 @@ class FormList(QListWidget):
             self._preview.aim.model.edition.forms.tables.project, row,
         )  # fmt: skip
 
-    def _tell(self, number: int, item: QListWidgetItem) -> None:
-        form, used = self._preview.form(number), self._preview.choices[number].used
-        counts = self._preview.counts(number)
-        look = self._preview.looked_at(number)
+    def tell(self, row: int, item: QListWidgetItem) -> None:
+        form, used = self._preview.form(row), self._preview.choices[row].used
+        counts = self._preview.counts(row)
+        look = self._preview.looked_at(row)
         plan = self._preview.plan
-        unresolved = used and plan is not None and number not in plan.rows
+        unresolved = used and plan is not None and row not in plan.rows
         bad = bool(counts["refused"]) or unresolved
         mark = "error" if bad else "warning" if counts["asked"] + counts["differs"] + look else ""
         name = form.text("name") or ("（没有项目名称）" if form.of == "project" else form.title)
@@ -83,31 +64,14 @@ class FormList(QListWidget):
         parts += [f"不一致 {counts['differs']:,}"] if counts["differs"] else []
         parts += [f"请核对 {look:,}"] if look else []
         parts += [f"没有选 {counts['asked'] + counts['left']:,}"] if counts["asked"] + counts["left"] else []
-        texts = [name, f"→ {self.where_to(number)}" if used else self.where_to(number)]
-        texts += [_GAP.join(parts)] if used and not unresolved else []
+        texts = [name, f"→ {self.where_to(row)}" if used else self.where_to(row)]
+        texts += [GAP.join(parts)] if used and not unresolved else []
         texts.append(self._preview.source.place_of(form))
-        item.setData(TEXTS, texts)
-        item.setData(MARK, mark if used else "")
-        item.setData(TICK, used)
-        item.setToolTip("\n".join(texts))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, "，".join(texts))
+        say(item, texts, mark if used else "", used)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self._toggle(self.currentRow())
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        em = QFontMetrics(self.font()).height()
-        if index.isValid() and event.position().x() < em * 1.9:
-            self._toggle(index.row())
-
-    def _toggle(self, number: int) -> None:
-        if 0 <= number < len(self._preview.choices):
-            self.used_changed.emit(number, not self._preview.choices[number].used)
+    def toggle(self, row: int) -> None:
+        if 0 <= row < len(self._preview.choices):
+            self.used_changed.emit(row, not self._preview.choices[row].used)
 
 
 class FormsAttention(AttentionModel):

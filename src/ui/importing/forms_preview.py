@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
+from functools import partial
 
 from app.calculation.entry import show
 from app.calculation.labels import describe
@@ -15,7 +15,7 @@ from app.intake.form_words import doubtful, line, own_scores
 from app.intake.forms import FormChoice, FormsPlan, FormsSource
 from app.intake.matches import NOTHING, Matched
 from app.intake.plan import Item
-from ui.importing.preview import STANDINGS, Cell, Standing, seen_as
+from ui.importing.preview import Cell, Standing, painted
 
 _RANK = ("refused", "differs", "asked", "set", "clear", "left", "agrees", "same", "nothing")
 
@@ -82,19 +82,12 @@ class FormsPreview:
 
     def cell(self, sheet: int, row: int, column: int) -> Cell:
         """As it is painted: the text of the file, and what becomes of it."""
-        grid = self.grid(sheet)
-        value = grid.at(row, column)
-        text = seen_as(value, (row, column) in grid.percent)
-        right = isinstance(value, Decimal)
-        item = self.item(sheet, row, column)
-        if item is None:
-            return Cell(text, right, self._around(sheet, row, column))
-        if item.state == "set":
-            chosen = item.place in self.choices[item.block].taken or id(item) in self.marked
-            ticked = True if chosen else None
-            return Cell(text, right, "set" if item.old is None else "over", ticked)
-        standing = STANDINGS[item.state]
-        return Cell(text or "（空）", right, standing, False if standing == "open" else None)
+        around = partial(self._around, sheet, row, column)
+        return painted(self.grid(sheet), (row, column), self.item(sheet, row, column), around, self._chosen)
+
+    def _chosen(self, item: Item) -> bool:
+        """Whether it is written because the officer ticked it, or until it is unticked."""
+        return item.place in self.choices[item.block].taken or id(item) in self.marked
 
     def _around(self, sheet: int, row: int, column: int) -> Standing:
         number = self.form_at(sheet, row)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
 
 from app.calculation.labels import row_name
-from app.exchange.finding.entries import Way
 from app.intake.matches import Option
 from app.intake.rows import NEW
 from ui.importing.chooser import Choice, Chooser
+from ui.importing.column import put_rows
 from ui.importing.forms_preview import FormsPreview
-from ui.importing.strip import UNITS_OFFERED
+from ui.importing.way import chosen_way, show_way, way_boxes
 from ui.theme import framed
 
 
@@ -30,27 +29,17 @@ class FormStrip(QWidget):
         self.project = Choice(self)
         self._project_label = QLabel("这份自评表是(&T)", self)
         self._project_label.setBuddy(self.project)
-        self.unit = QComboBox(self)
-        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._unit_label = QLabel("金额单位(&U)", self)
-        self._unit_label.setBuddy(self.unit)
-        self.rounding = QCheckBox("比分还细的四舍五入到分(&R)", self)
-        self.rounding.setPalette(framed(self.palette()))
+        self._way = way_boxes(self)
+        self.unit, self.rounding = self._way.unit, self._way.rounding
         self.replaces = QCheckBox("以文件为准，删去文件里没有的指标(&D)", self)
         self.replaces.setPalette(framed(self.palette()))
-        em = QFontMetrics(self.font()).height()
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.addWidget(self._project_label)
         upper.addWidget(self.project, 1)
-        for widget in (self._unit_label, self.unit, self.rounding, self.replaces):
+        for widget in (*self._way, self.replaces):
             lower.addWidget(widget)
         lower.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(round(em * 0.6), em // 2, round(em * 0.6), em // 2)
-        layout.setSpacing(em // 2)
-        for row in (upper, lower):
-            row.setSpacing(round(em * 0.6))
-            layout.addLayout(row)
+        put_rows(self, (upper, lower))
         self.project.wanted.connect(self.ask_project)
         self.unit.activated.connect(self._ask_way)
         self.rounding.clicked.connect(self._ask_way)
@@ -63,16 +52,11 @@ class FormStrip(QWidget):
         self.setEnabled(chosen.used)
         of_project = form.of == "project"  # the department's is of none, and has no amounts
         self.project.setEnabled(of_project)
-        for widget in (self._unit_label, self.unit, self.rounding):
+        for widget in self._way:
             widget.setVisible(of_project)
         self.project.show_text(where_to)
         self.project.setAccessibleName(f"这份自评表是：{where_to}")
-        self.unit.clear()
-        self.unit.addItem(f"{form.money}（文件写明）" if form.money else "没有写明，请选", "")
-        for label in UNITS_OFFERED:
-            self.unit.addItem(label, label)
-        self.unit.setCurrentIndex(max(0, self.unit.findData(chosen.way.unit)))
-        self.rounding.setChecked(chosen.way.rounding)
+        show_way(self._way, chosen.way, f"{form.money}（文件写明）" if form.money else "没有写明，请选")
         self.replaces.setChecked(chosen.replaces)
         plan = self._preview.plan
         known = plan is not None and number in plan.rows and number not in plan.fresh
@@ -99,5 +83,4 @@ class FormStrip(QWidget):
         self.chooser.open_at(self.project, QPoint(0, self.project.height()))
 
     def _ask_way(self) -> None:
-        way = Way(str(self.unit.currentData() or ""), self.rounding.isChecked())
-        self.way_wanted.emit(self._number, way)
+        self.way_wanted.emit(self._number, chosen_way(self._way))

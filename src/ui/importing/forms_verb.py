@@ -6,16 +6,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from app.document import Document, DocumentError
-from app.exchange.files import ExportError
-from app.exchange.step import Cancelled
-from app.intake.deed import Aim, aim_at, save, write
+from app.intake.deed import Aim, aim_at, write
 from app.intake.form_words import lines, sum_up
 from app.intake.forms import FormsPlan, FormsSource, find_source
+from ui.importing.errand import (
+    BROKEN,
+    CALLED_OFF,
+    FILTER,
+    ask_where,
+    folder_of,
+    keep_sum_up,
+    open_preview,
+    remember_folder,
+    write_watched,
+)
 from ui.importing.forms_dialog import FormsDialog
-from ui.importing.writing import watched
 from ui.memory import Memory
 from ui.session import Session
 from ui.work import Work
@@ -26,11 +32,6 @@ if TYPE_CHECKING:
     from ui.files import Files
     from ui.main_window import MainWindow
 
-_BROKEN = (
-    "没有读完，没有导入，文件和文档都没有改动。"
-    "请再试一次；还不行，在 Excel 或 WPS 里另存为新的 .xlsx 再导入。"
-)
-_CALLED_OFF = "导入已取消，文件和文档都没有改动。"
 _NONE = (
     "没有认出填好的自评表，没有导入。表上要有“项目支出绩效自评表”“部门整体支出绩效自评表”这样的表题"
     "和指标的表头，项目的还要有项目名称。"
@@ -73,17 +74,14 @@ class FormsImporting:
         """Workbooks from the disk, one or many."""
         from PySide6.QtWidgets import QFileDialog
 
-        from ui.importing.verb import FILTER
-
         document = self._session.document
         if document is None or self._session.refuses("没有导入") or self._files.busy():
             return
-        folder = Path(self._memory.get("import_folder", "") or document.path.parent)
-        start = str(folder if folder.is_dir() else document.path.parent)
+        start = folder_of(self._memory, document)
         title = "导入自评表：可以选几个文件"
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, start, f"{FILTER};;所有文件 (*)")
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, start, FILTER)
         if names:
-            self._memory.put("import_folder", str(Path(names[0]).parent))
+            remember_folder(self._memory, names[0])
             self.read([Path(name) for name in names])
 
     def read(self, paths: Sequence[Path], otherwise: Callable[[], object] | None = None) -> None:
@@ -108,9 +106,9 @@ class FormsImporting:
             else:
                 self.look_at(document, found)
 
-        work = Work(deed, (ReadingError,), _BROKEN, self._window)
+        work = Work(deed, (ReadingError,), BROKEN, self._window)
         named = f"“{paths[0].name}”" if len(paths) == 1 else f"{len(paths)} 个工作簿"
-        self._files.begin(work, f"正在读 {named} …", done, _CALLED_OFF)
+        self._files.begin(work, f"正在读 {named} …", done, CALLED_OFF)
 
     def look_at(self, document: Document, found: object) -> None:
         """Show what the forms would change in the year shown."""
@@ -135,9 +133,7 @@ class FormsImporting:
         closed = document.closed_in(document.year)
         dialog = FormsDialog(aim, found, closed, self._writer(aim, found), self._memory, self._window)
         self.dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._gone)
-        dialog.open()
+        open_preview(dialog, self._gone)
 
     def _go_on(self, document: Document, found: FormsSource) -> None:
         self._window.message.clear()
@@ -156,24 +152,13 @@ class FormsImporting:
 
     def _write(self, aim: Aim, source: FormsSource, plan: FormsPlan) -> str:
         """Write it all as one step; why not, else empty."""
-        told: list[str] = []
-
-        def listen(kind: str, text: str) -> None:
-            if kind == "error":
-                told.append(text)
-
-        self._session.said.connect(listen)
-        try:
-            with watched(self.dialog or self._window, "正在写入，完成前可以取消。") as step:
-                done = self._session.change_years(
-                    lambda document: write(document, aim, plan.changes, source.name, step)
-                )
-        except Cancelled:
-            return "已取消，什么都没有写入"
-        finally:
-            self._session.said.disconnect(listen)
-        if not done:
-            return (told or ["没有写入"])[-1]
+        why = write_watched(
+            self._session,
+            self.dialog or self._window,
+            lambda document, step: write(document, aim, plan.changes, source.name, step),
+        )
+        if why:
+            return why
         text = "\n".join(lines(aim, source, plan))  # as it was when it was written
         self._window.message.say(
             "ok", f"已导入到 {aim.year} 年度。{sum_up(source, plan)}。可以撤销",
@@ -183,20 +168,6 @@ class FormsImporting:
 
     def keep(self, source: FormsSource, text: str) -> None:
         """The sum-up as a text file."""
-        from PySide6.QtWidgets import QFileDialog
-
-        from ui.files import free_name
-
-        document = self._session.document
-        folder = document.path.parent if document is not None else source.paths[0].parent
-        proposed = free_name(folder / "自评表-导入结果.txt")
-        name, _ = QFileDialog.getSaveFileName(self._window, "保存导入结果", str(proposed), "文本文件 (*.txt)")
-        if not name:
-            return
-        path = Path(name if name.lower().endswith(".txt") else f"{name}.txt")
-        try:
-            save(path, text.split("\n"))
-        except ExportError as error:
-            self._session.said.emit("error", str(error))
-        else:
-            self._session.said.emit("info", f"已保存导入结果 {path}")
+        path = ask_where(self._session, self._window, source.paths[0], "自评表")
+        if path is not None:
+            keep_sum_up(self._session, path, text.split("\n"))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Literal, NamedTuple
 
 from app.calculation.entry import show
 from app.exchange.finding.block import Block
 from app.exchange.finding.values import NO_UNIT, seen
+from app.exchange.reading.grid import Cell as At
 from app.exchange.reading.grid import Grid, Value, letters, place
 from app.intake.deed import line, numbering
 from app.intake.matches import NOTHING, Matched, column_match, row_match
@@ -166,19 +168,13 @@ class Preview:
 
     def cell(self, sheet: int, row: int, column: int) -> Cell:
         """As it is painted: the text of the file, and what becomes of it."""
-        grid = self.grid(sheet)
-        value = grid.at(row, column)
-        text = seen_as(value, (row, column) in grid.percent)
-        right = isinstance(value, Decimal)
         item = self.item(sheet, row, column)
-        if item is None:
-            return Cell(text, right, self._around(sheet, row, column))
-        if item.state == "set":
-            block = self.proposal.source.blocks[item.block]
-            ticked = True if item.place in self.choices(block).taken else None
-            return Cell(text, right, "set" if item.old is None else "over", ticked)
-        standing = STANDINGS[item.state]
-        return Cell(text or "（空）", right, standing, False if standing == "open" else None)
+        around = partial(self._around, sheet, row, column)
+        return painted(self.grid(sheet), (row, column), item, around, self._chosen)
+
+    def _chosen(self, item: Item) -> bool:
+        """Whether it is written because the officer ticked it."""
+        return item.place in self.choices(self.proposal.source.blocks[item.block]).taken
 
     def _around(self, sheet: int, row: int, column: int) -> Standing:
         block = self.block_at(sheet, row, column)
@@ -217,6 +213,20 @@ class Preview:
         edition = self.proposal.aim.model.edition
         old, new = (show(edition, item.address, v) or "空" for v in (item.old, item.entry.value))
         return f"{old} → {new}" + (f"\n{item.why}" if item.why else "")
+
+
+def painted(
+    grid: Grid, at: At, item: Item | None, around: Callable[[], Standing], chosen: Callable[[Item], bool]
+) -> Cell:
+    """A cell of the file with what becomes of it; `around` tells how it stands where nothing does."""
+    value = grid.at(*at)
+    text, right = seen_as(value, at in grid.percent), isinstance(value, Decimal)
+    if item is None:
+        return Cell(text, right, around())
+    if item.state == "set":
+        return Cell(text, right, "set" if item.old is None else "over", True if chosen(item) else None)
+    standing = STANDINGS[item.state]
+    return Cell(text or "（空）", right, standing, False if standing == "open" else None)
 
 
 def seen_as(value: Value, percent: bool) -> str:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.exchange.finding.block import Block
-from app.exchange.finding.entries import Way
-from app.exchange.finding.values import UNITS
 from app.exchange.reading.grid import letters
 from app.intake.matches import LEFT, Option, column_options, label_of, row_options
 from app.intake.proposal import key_of
 from ui.importing.chooser import Choice, Chooser
+from ui.importing.column import put_rows
 from ui.importing.model import told
 from ui.importing.preview import Preview
+from ui.importing.way import chosen_way, show_way, way_boxes
 from ui.messages import ElidedLabel
-from ui.theme import framed, muted
-
-UNITS_OFFERED = [label for label in ("万元", "元", "千元", "百元", "亿元") if label in UNITS]
+from ui.theme import muted
 
 
 class Strip(QWidget):
@@ -35,20 +32,15 @@ class Strip(QWidget):
         super().__init__(parent)
         self._preview = preview
         self._at = (0, 0, 0)
-        self.unit = QComboBox(self)
-        self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._unit_label = QLabel("金额单位(&U)", self)
-        self._unit_label.setBuddy(self.unit)
-        self.rounding = QCheckBox("比分还细的四舍五入到分(&R)", self)
-        self.rounding.setPalette(framed(self.palette()))
+        self._way = way_boxes(self)
+        self.unit, self.rounding = self._way.unit, self._way.rounding
         self._recalled = QLabel("沿用上次的对应（可改）", self)
         self._recalled.setPalette(muted(self.palette()))
         self.drop = QPushButton("不沿用(&K)", self)
         self.column, self.row = Choice(self), Choice(self)
         self._column_label, self._row_label = ElidedLabel(self), ElidedLabel(self)
-        em = QFontMetrics(self.font()).height()
         upper, lower = QHBoxLayout(), QHBoxLayout()
-        for widget in (self._unit_label, self.unit, self.rounding):
+        for widget in self._way:
             upper.addWidget(widget)
         upper.addStretch(1)
         upper.addWidget(self._recalled)
@@ -56,12 +48,7 @@ class Strip(QWidget):
         for label, button in ((self._column_label, self.column), (self._row_label, self.row)):
             lower.addWidget(label, 2)
             lower.addWidget(button, 3)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(round(em * 0.6), em // 2, round(em * 0.6), em // 2)
-        layout.setSpacing(em // 2)
-        for row in (upper, lower):
-            row.setSpacing(round(em * 0.6))
-            layout.addLayout(row)
+        put_rows(self, (upper, lower))
         self.unit.activated.connect(self._ask_way)
         self.rounding.clicked.connect(self._ask_way)
         self.drop.clicked.connect(lambda: self.drop_wanted.emit(self._block()))
@@ -103,19 +90,13 @@ class Strip(QWidget):
             button.setAccessibleName(f"{what.text()}：{button.currentText()}")
 
     def _show_way(self, block: Block) -> None:
-        way = self._preview.choices(block).way
         table = self._preview.proposal.aim.model.edition.table[block.table]
         money = any(column.kind.name == "money" for column in table.columns) or any(
             row.kind is not None and row.kind.name == "money" for row in table.rows
         )
-        for widget in (self._unit_label, self.unit, self.rounding):
+        for widget in self._way:
             widget.setVisible(money)
-        self.unit.clear()
-        self.unit.addItem(self._stated(block), "")
-        for label in UNITS_OFFERED:
-            self.unit.addItem(label, label)
-        self.unit.setCurrentIndex(max(0, self.unit.findData(way.unit)))
-        self.rounding.setChecked(way.rounding)
+        show_way(self._way, self._preview.choices(block).way, self._stated(block))
 
     def _stated(self, block: Block) -> str:
         """What the file itself says of the unit of money."""
@@ -125,7 +106,7 @@ class Strip(QWidget):
 
     def _ask_way(self) -> None:
         if (block := self._block()) is not None:
-            self.way_wanted.emit(block, Way(str(self.unit.currentData()), self.rounding.isChecked()))
+            self.way_wanted.emit(block, chosen_way(self._way))
 
     # ---------------------------------------------------------------- other matches
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-
 from app.document import Document, DocumentError
-from app.exchange.step import Cancelled
-from app.intake.deed import Aim, aim_at, carry_out, lines, save, sum_up
+from app.intake.deed import Aim, aim_at, carry_out, lines, sum_up
 from app.intake.forms import FormsSource
 from app.intake.forms import find_source as find_forms_source
 from app.intake.memory import recall, remember, store
@@ -20,7 +14,17 @@ from app.intake.plan import Plan
 from app.intake.proposal import Proposal, propose
 from app.intake.source import Source, find_source, marked_year, titled_years
 from ui.importing.dialog import ImportDialog, Year
-from ui.importing.writing import watched
+from ui.importing.errand import (
+    BROKEN,
+    CALLED_OFF,
+    FILTER,
+    ask_where,
+    folder_of,
+    keep_sum_up,
+    open_preview,
+    remember_folder,
+    write_watched,
+)
 from ui.memory import Memory
 from ui.session import Session
 from ui.work import Work
@@ -29,13 +33,6 @@ if TYPE_CHECKING:
     from app.exchange.reading.grid import Workbook
     from ui.files import Files
     from ui.main_window import MainWindow
-
-FILTER = "工作簿 (*.xlsx *.xlsm *.xls *.ods *.et)"
-_BROKEN = (
-    "没有读完，没有导入，文件和文档都没有改动。"
-    "请再试一次；还不行，在 Excel 或 WPS 里另存为新的 .xlsx 再导入。"
-)
-_CALLED_OFF = "导入已取消，文件和文档都没有改动。"
 
 
 class Importing:
@@ -54,11 +51,10 @@ class Importing:
         document = self._session.document
         if document is None or self._session.refuses("没有导入") or self._files.busy():
             return
-        folder = Path(self._memory.get("import_folder", "") or document.path.parent)
-        start = str(folder if folder.is_dir() else document.path.parent)
-        name, _ = QFileDialog.getOpenFileName(self._window, "导入", start, f"{FILTER};;所有文件 (*)")
+        start = folder_of(self._memory, document)
+        name, _ = QFileDialog.getOpenFileName(self._window, "导入", start, FILTER)
         if name:
-            self._memory.put("import_folder", str(Path(name).parent))
+            remember_folder(self._memory, name)
             self.read(Path(name))
 
     def read(self, path: Path, besides: str = "") -> None:
@@ -80,7 +76,7 @@ class Importing:
             book = read_workbook(path, work.progressed.emit, work.cancelled)
             return book, find_forms_source([(path, book)], edition)
 
-        work = Work(deed, (ReadingError,), _BROKEN, self._window)
+        work = Work(deed, (ReadingError,), BROKEN, self._window)
         told = f"正在读 {path.name} …"
 
         def done(found: object) -> None:
@@ -88,7 +84,7 @@ class Importing:
                 self._window.message.say("info", besides)
             self._sort_out(document, path, found)
 
-        self._files.begin(work, told, done, _CALLED_OFF)
+        self._files.begin(work, told, done, CALLED_OFF)
 
     def _sort_out(self, document: Document, path: Path, found: Any) -> None:
         """Forms have a preview of their own; where there is more, the officer is told of them."""
@@ -144,9 +140,7 @@ class Importing:
             self._window,
         )
         self.dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._closed)
-        dialog.open()
+        open_preview(dialog, self._closed)
 
     def _go_on(self, document: Document, path: Path, book: object) -> None:
         self._window.message.clear()
@@ -171,25 +165,14 @@ class Importing:
 
     def _write(self, proposal: Proposal, plan: Plan) -> str:
         """Write it all as one step; why not, else empty."""
-        told: list[str] = []
         aim, source = proposal.aim, proposal.source
-
-        def listen(kind: str, text: str) -> None:
-            if kind == "error":
-                told.append(text)
-
-        self._session.said.connect(listen)
-        try:
-            with watched(self.dialog or self._window, "正在写入，完成前可以取消。") as step:
-                done = self._session.change_years(
-                    lambda document: carry_out(document, aim, source, plan, step)
-                )
-        except Cancelled:
-            return "已取消，什么都没有写入"
-        finally:
-            self._session.said.disconnect(listen)
-        if not done:
-            return (told or ["没有写入"])[-1]
+        why = write_watched(
+            self._session,
+            self.dialog or self._window,
+            lambda document, step: carry_out(document, aim, source, plan, step),
+        )
+        if why:
+            return why
         remember(store(), proposal)
         where = f"新建的 {aim.year} 年度" if aim.edition is not None else f" {aim.year} 年度"
         self._window.message.say(
@@ -211,28 +194,14 @@ class Importing:
 
     def keep(self, proposal: Proposal, plan: Plan) -> None:
         """The sum-up as a text file."""
-        from PySide6.QtWidgets import QFileDialog
-
-        from ui.files import free_name
-
-        document = self._session.document
-        folder = document.path.parent if document is not None else proposal.source.path.parent
-        proposed = free_name(folder / f"{proposal.source.path.stem}-导入结果.txt")
-        name, _ = QFileDialog.getSaveFileName(self._window, "保存导入结果", str(proposed), "文本文件 (*.txt)")
-        if name:
-            self.keep_at(Path(name if name.lower().endswith(".txt") else f"{name}.txt"), proposal, plan)
+        source = proposal.source.path
+        path = ask_where(self._session, self._window, source, source.stem)
+        if path is not None:
+            self.keep_at(path, proposal, plan)
 
     def keep_at(self, path: Path, proposal: Proposal, plan: Plan) -> None:
         """Write the sum-up, whole or not at all."""
-        from app.exchange.files import ExportError
-
-        try:
-            with _waiting():
-                save(path, lines(proposal.aim, proposal.source, plan))
-        except ExportError as error:
-            self._session.said.emit("error", str(error))
-        else:
-            self._session.said.emit("info", f"已保存导入结果 {path}")
+        keep_sum_up(self._session, path, lines(proposal.aim, proposal.source, plan))
 
 
 def years_for(document: Document, book: Workbook, wanted: int) -> list[Year]:
@@ -244,12 +213,3 @@ def years_for(document: Document, book: Workbook, wanted: int) -> list[Year]:
     first, last = min(document.years), max(document.years)
     further = {wanted, *titled_years(book), first - 1, last + 1} - set(document.years)
     return years + [(year, f"新建 {year} 年度", "") for year in sorted(further, reverse=True)]
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()
