@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 # Nothing made while starting is garbage, and looking for it takes a tenth of the start; see `_started`.
 gc.disable()
 
+_TURNS = 4  # of the event loop: painting is one, what it asks for comes in the next
 _PANES_MS = 25  # after the table: what the officer types first is not kept waiting
 _SIGN_MS = 150  # after the window
 _FONTS_MS = 1500  # when nobody waits for anything
@@ -75,10 +76,28 @@ def _paint_when_exposed(window: MainWindow, tries: int = 100) -> None:
     from PySide6.QtCore import QTimer
 
     if window.windowHandle().isExposed() or not tries:
-        QTimer.singleShot(0, lambda: window.setUpdatesEnabled(True))  # after what else the display said
-        QTimer.singleShot(_PANES_MS, window.furnish)
+        QTimer.singleShot(0, lambda: _paint(window))  # after what else the display said
     else:
         QTimer.singleShot(1, lambda: _paint_when_exposed(window, tries - 1))
+
+
+def _paint(window: MainWindow) -> None:
+    """Paint; the panes' time begins once the table is on the screen, however long that takes here."""
+    window.setUpdatesEnabled(True)
+    _when_idle(_TURNS, lambda: _furnish_soon(window))
+
+
+def _when_idle(turns: int, then: Callable[[], None]) -> None:
+    """Call `then` after so many turns of the event loop in which nothing else was waiting."""
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(0, (lambda: _when_idle(turns - 1, then)) if turns else then)
+
+
+def _furnish_soon(window: MainWindow) -> None:
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(_PANES_MS, window.furnish)
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
