@@ -22,7 +22,7 @@ from app.domain.act import ABSENT, OPEN, Act, Change, SetCell, SetYear, mirror
 from app.domain.address import Address, parse_address
 from app.domain.edition import Edition
 from app.domain.problem import Outcome, Results
-from app.domain.report import Report, Value
+from app.domain.report import Record, Report, Value
 from app.edits import Effect, effective, put, stage
 from app.storage.acts import Entry, Log
 from app.storage.codec import canonical, fingerprint
@@ -470,7 +470,11 @@ class Document:
 def _fitting(edition: Edition, report: Report, changes: Sequence[Change]) -> Staged:
     """The records as the changes leave them; `ValueError` also for a value that its column cannot hold."""
     staged = stage(edition, report, changes)
+    made: dict[str, list[Record]] = {}
     for (table, _), record in staged.items():
-        if record is not None and (place := misfit_rows(edition, table, (record,))):
+        if record is not None:
+            made.setdefault(table, []).append(record)
+    for table, records in made.items():
+        if place := misfit_rows(edition, table, records):
             raise ValueError(f"{place}: a value of another kind than its column's")
     return staged

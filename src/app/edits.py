@@ -371,6 +371,7 @@ def effect(
         for change in changes
         if isinstance(change, AddRow | RemoveRow)
         for column in edition.table[change.table].columns
+        if not column.form  # a form that comes or goes is told by its table's rows
     )
     changed = entered(changes) | whole | after.changed
     return Effect(text, changed, structure(changes), year, place=place_of(edition, changes))

@@ -11,6 +11,7 @@ from decimal import localcontext
 
 from app.calculation import beside, checks
 from app.calculation.bases import grades_for, grades_of
+from app.calculation.conditions import likely
 from app.calculation.environment import Workspace
 from app.calculation.evaluate import MISSING, evaluate, settle, total
 from app.calculation.formula import Node, leaves
@@ -231,7 +232,7 @@ class Pass(Workspace):
         """The rows that have something to reckon with; of the others nothing is kept."""
         parts = self.model.parts(table, column)
         records = self.report.tables.get(table, {})
-        found = [row for row in rows if any(part in records[row].cells for part in parts)]
+        found = [row for row in rows if not parts.isdisjoint(records[row].cells)]
         if len(found) < len(rows) and not self.everything:
             for row in set(rows) - set(found):
                 self._drop(Address(table, row, column))
@@ -254,6 +255,8 @@ class Pass(Workspace):
     def _told_twice(self, address: Address, problem: Problem | None) -> None:
         """Keep or forget that a figure was typed beside the one computed."""
         found = self.findings.get(TYPED, {})
+        if problem is None and not found:
+            return
         name = str(address)
         if problem is not None:
             self.findings[TYPED] = {**found, name: problem}
@@ -339,6 +342,8 @@ class Pass(Workspace):
                 found.pop(row, None)
             present = self.report.tables.get(check.each, {})
             tried = checks.having(rule, self, (row for row in rows if row in present))
+            if len(tried) > len(present) // 4:
+                tried = likely(rule, self, tried)
             found.update(checks.try_rows(rule, self, tried))
             found = {row: found[row] for row in sorted(found, key=lambda row: present[row].position)}
         else:

@@ -146,10 +146,11 @@ class Workspace:
         parts = self.model.parts(table, column)
         below = self.model.edition.children.get(table)
         scored = self.family_of(below) if known.scored and below else records if known.scored else ()
+        none = parts.isdisjoint
         return [
-            self.outcome(Address(table, row, column)).value
-            if row in scored or any(part in records[row].cells for part in parts)
-            else records[row].cells.get(column)
+            cells.get(column)
+            if none(cells := records[row].cells) and row not in scored
+            else self.outcome(Address(table, row, column)).value
             for row in rows
         ]
 

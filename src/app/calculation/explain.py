@@ -202,7 +202,8 @@ def _cell(model: Model, report: Report, results: Results, address: Address) -> E
         from app.calculation.scoring.explain import score_reasoning  # no formula: rules of a scheme
 
         return _with(told, **score_reasoning(workspace(model, report, results), address))
-    if formula is None or outcome.direct:
+    typed = table.column[address.column].direct and address not in results.cells  # in place of its parts
+    if formula is None or outcome.direct or typed:
         basis = "直接填列：各分项都没有填，这是直接填入的合计" if outcome.direct else ""
         return _with(told, basis=basis)
     basis = ""

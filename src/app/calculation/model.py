@@ -131,16 +131,16 @@ class Model:
         """Row formulas by row key."""
         return {row.key: (row, formula) for rows in self.totals.values() for row, formula in rows}
 
-    def parts(self, table: str, column: str) -> tuple[str, ...]:
+    def parts(self, table: str, column: str) -> frozenset[str]:
         """Columns of its own row that a computed column of a list reads."""
         key = (table, column)
         if key not in self._parts:
             read = leaves(self.columns[key].tree) if key in self.columns else ()
-            self._parts[key] = tuple(leaf.column for leaf in read if isinstance(leaf, Here))
+            self._parts[key] = frozenset(leaf.column for leaf in read if isinstance(leaf, Here))
         return self._parts[key]
 
     @cached_property
-    def _parts(self) -> dict[Place, tuple[str, ...]]:
+    def _parts(self) -> dict[Place, frozenset[str]]:
         return {}
 
     def formula(self, table: str, row: str | int, column: str) -> Formula | None:

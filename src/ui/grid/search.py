@@ -53,6 +53,7 @@ def _in_list(model: TableModel, wanted: str) -> set[Place]:
     for at, column in enumerate(model.columns):
         result = derived(column)
         text = column.kind.name in {"text", "choice"} and not result
+        rate = column.kind.name == "percent"  # shown × 100 and rounded
         if not text and not any(map(str.isdigit, wanted)) and not column.bands:
             continue
         for row, line in enumerate(model.lines):
@@ -66,7 +67,7 @@ def _in_list(model: TableModel, wanted: str) -> set[Place]:
             if text:
                 if wanted in plain(str(value)):
                     found.add((row, at))
-            elif (result or digits in str(value)) and wanted in _shown(model, column, line, value):
+            elif (rate or digits in str(value)) and wanted in _shown(model, column, line, value):
                 found.add((row, at))
     return found
 
