@@ -273,10 +273,10 @@ class Pass(Workspace):
         edition = self.model.edition
         tables = edition.forms.tables
         present = self.report.tables.get(tables.project, {})
-        rows = [int(row) for row in present]
         inside = {tables.project, tables.items}
-        if not self.everything and not any(place[0] not in inside for place in step.reads & self.touched):
-            rows = [int(row) for row in self.touched_rows.get(tables.project, ()) if row in present]
+        alone = not self.everything and all(place[0] in inside for place in step.reads & self.touched)
+        touched = (row for row in self.touched_rows.get(tables.project, ()) if row in present)
+        rows = [int(row) for row in (touched if alone else present)]
         families = self.family_of(tables.items)
         for row in rows:
             scheme = scheme_of(edition, self.report, row) if row in families else None
