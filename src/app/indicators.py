@@ -177,14 +177,11 @@ def other_projects(edition: Edition, report: Report, row: int) -> list[Origin]:
     """The other projects of the year that have indicators, in the officer's order."""
     tables = edition.forms.tables
     name = edition.table[tables.project].name_column
-    found: dict[int, list[Record]] = {}
-    for record in report.rows(tables.items):
-        if record.parent is not None and record.parent != row:
-            found.setdefault(record.parent, []).append(record)
+    found = report.families(tables.items)
     return [
         Origin(str(record.cells.get(name, "")), report.year, int(record.row), tuple(found[int(record.row)]))
         for record in report.rows(tables.project)
-        if record.row in found
+        if record.row in found and record.row != row
     ]
 
 

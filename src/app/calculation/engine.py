@@ -110,6 +110,7 @@ class Pass(Workspace):
     touched_rows: dict[str, set[str | int]] = field(default_factory=dict)
     changed: set[Address] = field(default_factory=set)
     everything: bool = False
+    typed: dict[str | int, Problem] = field(default_factory=dict)  # findings of this pass's own making
 
     # -- what an edit reaches
 
@@ -257,11 +258,12 @@ class Pass(Workspace):
         found = self.findings.get(TYPED, {})
         if problem is None and not found:
             return
-        name = str(address)
+        if found is not self.typed:  # the results these come from keep theirs
+            found = self.findings[TYPED] = self.typed = dict(found)
         if problem is not None:
-            self.findings[TYPED] = {**found, name: problem}
-        elif name in found:
-            self.findings[TYPED] = {key: told for key, told in found.items() if key != name}
+            found[str(address)] = problem
+        else:
+            found.pop(str(address), None)
 
     # -- scores
 

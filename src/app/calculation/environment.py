@@ -97,12 +97,9 @@ class Workspace:
         """Row → the rows of `table` that belong to it."""
         known = self.families.get(table)
         if known is None:
-            known = self.families[table] = {}
-            records = self.report.tables.get(table, {})
-            for row in self.rows(table):
-                parent = records[row].parent
-                if parent is not None:
-                    known.setdefault(parent, []).append(int(row))
+            found = self.report.families(table)
+            known = {parent: [int(record.row) for record in records] for parent, records in found.items()}
+            self.families[table] = known
         return known
 
     def parent_of(self, table: str, row: str | int) -> int | None:

@@ -64,6 +64,14 @@ class Report:
         """Records of a list table in the officer's order."""
         return sorted(self.tables.get(table, {}).values(), key=lambda record: record.position)
 
+    def families(self, table: str) -> dict[int, list[Record]]:
+        """Row of another list → the records of `table` that belong to it, in the officer's order."""
+        found: dict[int, list[Record]] = {}
+        for record in self.rows(table):
+            if record.parent is not None:
+                found.setdefault(record.parent, []).append(record)
+        return found
+
     def column(self, table: str, column: str) -> list[Value | None]:
         """One column of a list table, in the order of `rows`."""
         return [record.cells.get(column) for record in self.rows(table)]

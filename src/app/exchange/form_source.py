@@ -26,12 +26,9 @@ class FormSource(Source):
     _signed: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def children(self) -> dict[int | None, list[Record]]:
+    def children(self) -> dict[int, list[Record]]:
         """Items of each project in their order."""
-        found: dict[int | None, list[Record]] = {}
-        for record in self.records(self.model.edition.forms.tables.items):
-            found.setdefault(record.parent, []).append(record)
-        return found
+        return self.report.families(self.model.edition.forms.tables.items)
 
     @cached_property
     def department_scheme(self) -> DepartmentScheme | None:

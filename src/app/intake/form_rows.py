@@ -28,9 +28,7 @@ class FormRows:
         self._free = {key: self.report.next_row(key) for key in (self.projects.key, self.items.key)}
         self._new: dict[tuple[str, ...], int] = {}  # names of forms before → their form
         self.records = self.report.rows(self.projects.key)
-        self._family: dict[int, list[Record]] = {}
-        for record in self.report.rows(self.items.key):
-            self._family.setdefault(record.parent or 0, []).append(record)
+        self._family = self.report.families(self.items.key)
 
     def next(self, table: str) -> int:
         """A number for a new row."""

@@ -33,7 +33,7 @@ class _OneForm(FormSource):
     row: int = 0
 
     @cached_property
-    def children(self) -> dict[int | None, list[Record]]:
+    def children(self) -> dict[int, list[Record]]:
         table = self.model.edition.forms.tables.items
         records = self.report.tables.get(table, {})
         items = workspace(self.model, self.report, self.results).family(table, self.row)
